@@ -25,10 +25,10 @@ export interface UpdateAgentDeps {
 }
 
 /**
- * Sets a live agent's limits, its network or both. Both hold for its sub-agents, too; those that are waiting at a budget
- * continue when there is room again. Throws `invalid_body` for an invalid host or a closed port, `not_found`, `conflict` if the agent has ended,
- * `invalid_model` for a limit on the cost of a model whose price is unknown, `storage_quota_exceeded` if its log is full, and
- * `idempotency_key_reused`.
+ * Sets a live agent's limits, its network or both. They apply to its sub-agents, too; agents that wait because a budget is
+ * used up continue when there is room again. Throws `invalid_body` for an invalid host or a closed port, `not_found`,
+ * `conflict` if the agent has ended, `invalid_model` for a limit on the cost of a model whose price is unknown,
+ * `storage_quota_exceeded` if its log is full, and `idempotency_key_reused`.
  */
 export async function updateAgent(
   { database, models, egress }: UpdateAgentDeps,
@@ -64,10 +64,10 @@ export async function updateAgent(
   });
   const concerned = [agentId, ...below];
   const tell = async () => {
-    for (const id of concerned) await tellOfChange(database, id, { isFreed });
+    await Promise.all(concerned.map((id) => tellOfChange(database, id, { isFreed })));
   };
   await (network === undefined ? tell() : awaitGrants(database, accountId, { agentIds: concerned }, tell));
-  for (const id of concerned) await database.notify('agent-event', id);
+  await Promise.all(concerned.map((id) => database.notify('agent-event', id)));
   return body;
 }
 

@@ -39,8 +39,8 @@ export interface SubAgentRequest {
 }
 
 /**
- * Spawns a sub-agent, which has nothing that its parent does not have, and returns its id with what its template asks for
- * in vain. The same `callId` again returns the same agent: a call that was interrupted can be made again. Throws an
+ * Spawns a sub-agent, which has nothing that its parent does not have, and returns its id and what its template asks for
+ * and does not get. The same `callId` again returns the same agent: a call that was interrupted can be made again. Throws an
  * ApiError that the parent's model may read: for an unusable task, tool, template or model, and for the limits of the tree
  * and of the plan.
  */
@@ -106,9 +106,11 @@ export async function spawnSubAgent(
     },
   );
   if (!spawned.replayed) {
-    await database.notify('agent-ready', id);
-    await database.notify('account-event', accountId);
-    await database.notify('agent-event', parent.id);
+    await Promise.all([
+      database.notify('agent-ready', id),
+      database.notify('account-event', accountId),
+      database.notify('agent-event', parent.id),
+    ]);
   }
   return { agentId: spawned.agent.agent_id, leftOut };
 }
