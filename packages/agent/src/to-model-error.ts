@@ -13,7 +13,7 @@ const CREDIT_WORDS = /credit|balance|billing|payment|out of funds|top up/i;
 /** A limit on what may be asked in some time, which most providers call a quota too. */
 const RATE_WORDS = /per[ -](second|minute|hour|day)|rate.?limit|try again in|retry in|\b(rpm|tpm|rpd)\b/i;
 
-/** Of an answer that began. */
+/** Said of an answer that began and did not arrive whole. */
 const BROKEN = 'The connection broke off, or what came could not be read.';
 
 /**

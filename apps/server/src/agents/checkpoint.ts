@@ -32,7 +32,7 @@ export const CHECKPOINT_COLUMNS = sql.raw(`
   a.idle_seconds as "idleSeconds", a.input_tokens as "inputTokens", a.output_tokens as "outputTokens",
   a.tool_calls as "toolCalls", a.cost_usd as "costUsd", now() as "readAt"`);
 
-/** The other part, beside a row `next` that has the agent's `key_id`. */
+/** The other part, for a query with a row `next` that has the agent's `key_id`. */
 export function checkpointOf(accountId: string, agentId: string): RawBuilder<unknown> {
   const ofAgent = sql`(select ${agentId}::text as id) a`;
   return sql`

@@ -5,8 +5,8 @@ import { builtInToolsOf } from './agent-definition.ts';
 import type { AgentRow } from './queries.ts';
 import { IS_WAITING } from './state.ts';
 
-// Whoever locks several agents of a tree locks each before those below it, and siblings only under the lock of their
-// parent: so none of these transactions can wait for another in a circle. An agent is older than those below it.
+// A transaction that locks several agents of a tree locks each before those below it, which are younger, and siblings
+// only under the lock of their parent. So these transactions never deadlock with each other.
 
 /** Where an agent is in its tree, which never changes. */
 export type Kin = Pick<AgentRow, 'id' | 'parentId' | 'rootId'>;
@@ -43,7 +43,7 @@ export async function lockDescendants(tx: Database, accountId: string, agentId: 
   return rows.map(({ id }) => id);
 }
 
-/** What the sub-agents do that an agent waits for. */
+/** The state of the sub-agents that an agent waits for. */
 interface Awaited {
   /** One of them has not ended. */
   isLive: boolean;
@@ -78,7 +78,7 @@ export async function freeParent(
   return rows.length > 0;
 }
 
-/** Frees those of these agents, which the caller has locked, that wait without a worker. */
+/** Frees those of these agents that wait without a worker. The caller has locked them all. */
 export async function freeWaiting(
   tx: Database,
   accountId: string,

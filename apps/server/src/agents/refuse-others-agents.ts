@@ -39,7 +39,7 @@ export async function requireVisible(
 }
 
 /**
- * A key that is limited to some secrets steers the agents alone that have no others: whoever tells an agent what to do
+ * A key that is limited to some secrets may steer only agents that have no others: whoever tells an agent what to do
  * uses its secrets. Throws `forbidden`.
  */
 async function requireSecrets(

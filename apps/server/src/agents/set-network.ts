@@ -5,8 +5,8 @@ import type { AgentDefinition } from './agent-definition.ts';
 import { appendEvents, type LogSize } from './append-events.ts';
 
 /**
- * Gives an agent another network, and with it those of its sub-agents whose network is its own. The caller has locked the
- * agent, and `below`, the agents below it, each before those below it. Returns how large the agent's log is now.
+ * Gives another network to an agent, and to the agents below it that inherit it. The caller has locked the agent and those
+ * in `below`, which are all live agents below it. Returns how large the agent's log is now.
  */
 export async function setNetwork(
   tx: Database,

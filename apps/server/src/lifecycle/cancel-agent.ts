@@ -6,9 +6,9 @@ import { withIdempotency } from '../http/idempotency.ts';
 import { type FinishAgentDeps, finishAgent } from './finish-agent.ts';
 
 /**
- * Stops an agent and its sub-agents. It is `stopped` as soon as this returns, whatever its worker does: the worker is woken to end the
- * processes, and may no longer write. An agent that has already ended is returned unchanged. Throws `not_found`,
- * `idempotency_key_reused`.
+ * Stops an agent and its sub-agents. They are `stopped` as soon as this returns, whatever their workers do: a worker is
+ * woken to end the processes, and may no longer write. An agent that has already ended is returned unchanged. Throws
+ * `not_found`, `idempotency_key_reused`.
  */
 export async function cancelAgent(
   deps: FinishAgentDeps,

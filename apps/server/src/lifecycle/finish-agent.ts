@@ -17,7 +17,7 @@ export interface FinishAgentDeps {
   jobs: JobQueue;
 }
 
-/** How the sub-agents of an agent end that has ended. */
+/** How sub-agents end when an agent above them ends. */
 const WITH_PARENT: AgentEnd = { status: 'stopped', reason: 'parent_ended', finalResult: null, error: null };
 
 interface Ending {

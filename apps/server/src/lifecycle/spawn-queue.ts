@@ -116,7 +116,7 @@ async function checkAhead(
 /** Somebody may have to make room first. */
 const SHORTAGE_RETRY_SECONDS = 10;
 
-/** What runs already needs the rest. */
+/** What is left of the machine is for the agents that are already running. */
 function refuseUnder(shortage: Shortage | null): void {
   if (shortage === null) return;
   throw new ApiError('unavailable', `No new agents now: ${shortage.message}; try again later`, {

@@ -44,9 +44,9 @@ export interface ClaimLimits {
   workerId: string;
   regions: readonly string[];
   limit: number;
-  /** Without one, agents are left that name no other model, unless they only have to end. */
+  /** Without one, agents that name no other model are left alone, unless they only have to end. */
   hasDefaultModel: boolean;
-  /** Without them, agents are left that need a computer, unless they only have to end. */
+  /** Without them, agents that need a computer are left alone, unless they only have to end. */
   hasComputers: boolean;
 }
 
@@ -151,7 +151,7 @@ export async function releaseAgent(
   accountId: string,
   { agentId, leaseId, isAttempt }: { agentId: string; leaseId: string; isAttempt: boolean },
 ): Promise<void> {
-  // A claim that was no attempt is none either if the lease ran out before the database answered again.
+  // What does not count as an attempt must not count either if the lease ran out before the database answered again.
   await sql`
     update agents
        set attempts = greatest(0, attempts - ${isAttempt ? 0 : 1}),

@@ -136,7 +136,7 @@ export async function save(
   }
 }
 
-/** What the log says about it, after `why` the agent loses its computer. */
+/** What the log says about it; `why`: for what reason the agent loses its computer. */
 export function toEvents(saved: Saved, why = 'Gave up its computer while it waits'): NewEvent[] {
   switch (saved.kind) {
     case 'none':

@@ -13,7 +13,7 @@ const MAX_EVENTS = 500;
  * even a database that takes most of a minute for a batch falls no further behind.
  */
 const MAX_BATCH = 5_000;
-/** A batch that could not be written is tried again so often, a second apart; then it is in the server's log alone. */
+/** A batch is tried this many times, a second apart; if it still cannot be written, only the server's log has it. */
 const ATTEMPTS = 30;
 const PAUSE_MS = 1_000;
 

@@ -30,12 +30,12 @@ const POLL_MS = 1000;
 const RENEW_MS = (LEASE_SECONDS * 1000) / 5;
 /** The first attempt and four more; the count restarts after a successful tool call. */
 const MAX_ATTEMPTS = 5;
-/** An agent is given back at the latest when the database answers again; it is asked again after this long, doubled each time. */
+/** If the database does not answer when an agent is given back, it is asked again after this long, doubled each time. */
 const GIVE_BACK_AGAIN_MS = { first: 500, most: 5000 };
 /** A stopping worker no longer waits for agents after this long: they become free when their leases expire. */
 const END_MS = 20_000;
 const SHORTAGE_NOTE_MS = 60_000;
-/** After trouble of this machine it claims nothing for this long, doubled each time. */
+/** After trouble with the machine, the database or a new computer, the worker claims nothing for this long, doubled each time. */
 const REST_MS = { first: 500, most: 15_000 };
 
 /** The worker is stopping, and leaves the run to the next worker at the end of a turn or a tool call. */

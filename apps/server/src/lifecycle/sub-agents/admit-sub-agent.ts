@@ -9,7 +9,7 @@ import { ApiError } from '../../errors.ts';
 const MAX_LIVE = 10;
 /** The same for the whole tree, in which a sub-agent may have sub-agents. */
 const MAX_LIVE_IN_TREE = 30;
-/** All that a tree ever has: a model in a loop ends somewhere, even without a budget. */
+/** Ended ones included: a model that spawns in a loop is stopped, even without a budget. */
 const MAX_IN_TREE = 200;
 
 /** Who spawns a sub-agent, and by which call. */
