@@ -11,7 +11,7 @@ import {
   selectPendingCall,
 } from './pending-call-queries.ts';
 import { lockAgent, requireLive } from './require-live-agent.ts';
-import { freeWaitingAgent, tellOfChange } from './wake-idle-agents.ts';
+import { freeWaitingAgents, tellOfChange } from './wake-idle-agents.ts';
 
 /**
  * Accepts the result of a call that waits for a client. When this resolves, the model will read this result and no other.
@@ -43,7 +43,7 @@ export async function acceptToolResult(
     const answered = await answerPendingCall(tx, accountId, { callId, ...result });
     if (answered === undefined) throw await noLongerWaits(tx, accountId, { agentId, callId });
     if (!(await hasPendingCall(tx, accountId, agentId))) {
-      isFreed = await freeWaitingAgent(tx, accountId, agentId);
+      isFreed = await freeWaitingAgents(tx, accountId, [agentId]);
     }
     return toReceipt(answered);
   });

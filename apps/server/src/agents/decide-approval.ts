@@ -5,7 +5,7 @@ import { ApiError } from '../errors.ts';
 import { withIdempotency } from '../http/idempotency.ts';
 import { type Approval, selectApprovals, updateApproval } from './approval-queries.ts';
 import { lockAgent, requireLive } from './require-live-agent.ts';
-import { freeWaitingAgent, tellOfChange } from './wake-idle-agents.ts';
+import { freeWaitingAgents, tellOfChange } from './wake-idle-agents.ts';
 
 /**
  * Decides on a waiting tool call. Repeating the same decision returns the first answer, so a retry is safe. Throws
@@ -37,7 +37,7 @@ export async function decideApproval(
       await updateApproval(tx, accountId, decision);
       const action = approve ? 'approval.given' : 'approval.refused';
       await recordDeeds(tx, accountId, [{ actor, action, target: callId, agentId }]);
-      isFreed = await freeWaitingAgent(tx, accountId, agentId);
+      isFreed = await freeWaitingAgents(tx, accountId, [agentId]);
     } else {
       requireSame(approval, decision);
     }

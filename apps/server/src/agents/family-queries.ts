@@ -3,7 +3,6 @@ import type { Database } from '@jettson/database';
 import { sql } from 'kysely';
 import { builtInToolsOf } from './agent-definition.ts';
 import type { AgentRow } from './queries.ts';
-import { IS_WAITING } from './state.ts';
 
 // A transaction that locks several agents of a tree locks each before those below it, which are younger, and siblings
 // only under the lock of their parent. So these transactions never deadlock with each other.
@@ -74,19 +73,6 @@ export async function freeParent(
      where p.account_id = ${accountId} and p.id = ${parentId} and p.lease_id is null and ${id} = any(p.awaited_agents)
        and not exists (select from agents c
                         where c.account_id = ${accountId} and c.id = any(p.awaited_agents) and ${isLive('c')})
-    returning 1`.execute(tx);
-  return rows.length > 0;
-}
-
-/** Frees those of these agents that wait without a worker. The caller has locked them all. */
-export async function freeWaiting(
-  tx: Database,
-  accountId: string,
-  agentIds: readonly string[],
-): Promise<boolean> {
-  const { rows } = await sql`
-    update agents set lease_expires_at = null
-     where account_id = ${accountId} and id = any(${[...agentIds]}::text[]) and lease_id is null and ${IS_WAITING}
     returning 1`.execute(tx);
   return rows.length > 0;
 }

@@ -8,7 +8,7 @@ import { cancelApprovals } from './approval-queries.ts';
 import { countMessages, insertMessage } from './message-queries.ts';
 import { closePendingCalls } from './pending-call-queries.ts';
 import { requireLiveAgent } from './require-live-agent.ts';
-import { freeWaitingAgent, tellOfChange } from './wake-idle-agents.ts';
+import { freeWaitingAgents, tellOfChange } from './wake-idle-agents.ts';
 
 /**
  * Stores a message for a live agent: the model gets it at the next tool boundary, or, with mode `interrupt`,
@@ -38,7 +38,7 @@ export async function sendMessage(
         await cancelApprovals(tx, accountId, agentId);
         await closePendingCalls(tx, accountId, { agentId, closed: 'message' });
       }
-      isFreed = await freeWaitingAgent(tx, accountId, agentId);
+      isFreed = await freeWaitingAgents(tx, accountId, [agentId]);
       const createdAt = await insertMessage(tx, accountId, { id, agentId, content, mode });
       return { message_id: id, agent_id: agentId, content, mode, created_at: createdAt.toISOString() };
     },

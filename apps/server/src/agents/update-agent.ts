@@ -9,13 +9,13 @@ import { awaitGrants } from '../secrets/await-grants.ts';
 import { modelsOf } from './agent-definition.ts';
 import { appendEvents, isLogFull, type LogSize } from './append-events.ts';
 import { checkNetwork } from './check-network.ts';
-import { freeWaiting, lockDescendants } from './family-queries.ts';
+import { lockDescendants } from './family-queries.ts';
 import { fillNetwork } from './fill-network.ts';
 import { getAgent } from './get-agent.ts';
 import { selectAgent } from './queries.ts';
 import { requireLiveAgent } from './require-live-agent.ts';
 import { setNetwork } from './set-network.ts';
-import { tellOfChange } from './wake-idle-agents.ts';
+import { freeWaitingAgents, tellOfChange } from './wake-idle-agents.ts';
 
 export interface UpdateAgentDeps {
   database: DatabaseHandle;
@@ -53,7 +53,7 @@ export async function updateAgent(
       await sql`
         update agents set limits = ${JSON.stringify(limits)}::jsonb, updated_at = now()
          where account_id = ${accountId} and id = ${agentId}`.execute(tx);
-      isFreed = await freeWaiting(tx, accountId, [agentId, ...below]);
+      isFreed = await freeWaitingAgents(tx, accountId, [agentId, ...below]);
       log = await appendEvents(tx, accountId, agentId, [{ type: 'limits-changed', data: limits }]);
     }
     if (network !== undefined) {

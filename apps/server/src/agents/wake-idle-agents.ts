@@ -7,13 +7,18 @@ import { IS_WAITING } from './state.ts';
 // or when a change in the database frees it: such a change is not lost, whatever crashes.
 
 /**
- * For the transaction of a change that a waiting agent may be waiting for: if no worker holds the agent, any may claim
- * it as soon as the change is visible. Returns whether that is so; after the commit, the caller calls `tellOfChange`.
+ * For the transaction of a change that these agents may be waiting for: any worker may claim those that wait and that no
+ * worker holds, as soon as the change is visible. Returns whether there are any; after the commit, the caller calls
+ * `tellOfChange`. The caller of several has locked them.
  */
-export async function freeWaitingAgent(tx: Database, accountId: string, agentId: string): Promise<boolean> {
+export async function freeWaitingAgents(
+  tx: Database,
+  accountId: string,
+  agentIds: readonly string[],
+): Promise<boolean> {
   const { rows } = await sql`
     update agents set lease_expires_at = null
-     where account_id = ${accountId} and id = ${agentId} and lease_id is null and ${IS_WAITING}
+     where account_id = ${accountId} and id = any(${[...agentIds]}::text[]) and lease_id is null and ${IS_WAITING}
     returning 1`.execute(tx);
   return rows.length > 0;
 }

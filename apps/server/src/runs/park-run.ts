@@ -2,7 +2,7 @@ import { type Computer, ComputerError } from '@jettson/computers';
 import type { EventPayload } from '@jettson/contract';
 import { transaction } from '@jettson/database';
 import { appendEvents, type NewEvent } from '../agents/append-events.ts';
-import { freeWaitingAgent } from '../agents/wake-idle-agents.ts';
+import { freeWaitingAgents } from '../agents/wake-idle-agents.ts';
 import { removeSnapshot } from '../files/snapshots/remove-snapshot.ts';
 import { markSnapshotKept, type SnapshotRow } from '../files/snapshots/snapshot-queries.ts';
 import { takeSnapshot } from '../files/snapshots/take-snapshot.ts';
@@ -64,7 +64,7 @@ export async function parkRun(
   await run.closeWorkplace();
   // What came before it was parked has freed nothing.
   if (!(await mayResume())) await restAgent(db, accountId, agentId);
-  else if (await freeWaitingAgent(db, accountId, agentId)) await database.notify('agent-ready', agentId);
+  else if (await freeWaitingAgents(db, accountId, [agentId])) await database.notify('agent-ready', agentId);
   return true;
 }
 

@@ -3,14 +3,14 @@ import { type Database, transaction } from '@jettson/database';
 import { modelsOf } from '../agents/agent-definition.ts';
 import { appendEvents, type NewEvent } from '../agents/append-events.ts';
 import { hasOpenApproval, insertApprovals } from '../agents/approval-queries.ts';
-import { chainOf, freeWaiting, lockAncestors, selectAwaited } from '../agents/family-queries.ts';
+import { chainOf, lockAncestors, selectAwaited } from '../agents/family-queries.ts';
 import { hasWaitingInterrupt, selectWaitingMessages } from '../agents/message-queries.ts';
 import { waitsForModel } from '../agents/model-waits.ts';
 import { notifyEvents } from '../agents/notify-events.ts';
 import { openDatabaseClock } from '../agents/open-database-clock.ts';
 import { hasPendingCall } from '../agents/pending-call-queries.ts';
 import { type PauseReason, pauseAgent, resumeAgent, type WaitReason } from '../agents/state.ts';
-import { tellOfChange } from '../agents/wake-idle-agents.ts';
+import { freeWaitingAgents, tellOfChange } from '../agents/wake-idle-agents.ts';
 import { requireModels } from '../models/require-models.ts';
 import { reserveCost } from '../usage/reserve-cost.ts';
 import { enqueueWebhooks } from '../webhooks/enqueue-webhooks.ts';
@@ -49,7 +49,7 @@ export async function pauseRun(
   const { agent, hasWebhooks } = await transaction(database.db, async (tx) => {
     if (above.length > 0) {
       await lockAncestors(tx, accountId, run.agent);
-      isFreed = await freeWaiting(tx, accountId, above);
+      isFreed = await freeWaitingAgents(tx, accountId, above);
     }
     const paused = heldRow(
       run.agent,
