@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { migrate } from './migrate.ts';
-import { readMigrations } from './migrations.ts';
+import { readFolder, readMigrations } from './migrations.ts';
 import { openDatabase } from './open-database.ts';
 import { readSchema } from './read-schema.ts';
 import { SchemaError } from './schema-error.ts';
@@ -106,7 +106,7 @@ test('a file of migrations is a contract when a line of it begins with the mark'
     '-- What nobody reads any more.\n-- contract: since 0.3.0\nselect 1;',
   );
 
-  const read = await readMigrations(pathToFileURL(`${folder}/`));
+  const read = await readFolder(pathToFileURL(`${folder}/`));
 
   expect(read.map(({ name, isContract }) => [name, isContract])).toEqual([
     ['0001_a', false],

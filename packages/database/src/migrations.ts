@@ -12,8 +12,22 @@ export interface Migration {
   readonly isContract: boolean;
 }
 
-/** The migrations that this version knows, in the order of their names. */
-export async function readMigrations(folder: URL = FOLDER): Promise<Migration[]> {
+let own: Promise<readonly Migration[]> | undefined;
+
+/**
+ * The migrations that this version knows, in the order of their names. They are read once: each `/readyz` compares the
+ * schema with them, also while the process has no file descriptors left.
+ */
+export function readMigrations(): Promise<readonly Migration[]> {
+  own ??= readFolder(FOLDER).catch((error) => {
+    own = undefined;
+    throw error;
+  });
+  return own;
+}
+
+/** The migrations in a folder, in the order of their names. */
+export async function readFolder(folder: URL): Promise<readonly Migration[]> {
   const files = (await readdir(folder)).filter((file) => file.endsWith('.sql')).sort();
   return Promise.all(
     files.map(async (file) => {
