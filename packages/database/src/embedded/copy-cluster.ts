@@ -2,6 +2,7 @@ import { constants, readdirSync, rmSync } from 'node:fs';
 import { cp, mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { PGlite } from '@electric-sql/pglite';
+import { isAlive } from './is-alive.ts';
 
 /** In the folder of the database: data folders that were copied from it, each named after the process that asked. */
 const COPIES = 'copies';
@@ -44,7 +45,7 @@ export async function copyCluster(pglite: PGlite, pgdata: string, name: string):
   }
 }
 
-/** Copies whose process has ended without removing them. */
+/** Removes the copies of processes that ended without doing so. */
 export function removeDeadCopies(pgdata: string): void {
   const folder = path.join(path.dirname(pgdata), COPIES);
   let names: string[];
@@ -56,13 +57,5 @@ export function removeDeadCopies(pgdata: string): void {
   for (const name of names) {
     if (!isAlive(Number.parseInt(name, 10)))
       rmSync(path.join(folder, name), { recursive: true, force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -7,6 +7,7 @@ import { DatabaseLockedError } from '../database-locked-error.ts';
 import { openDataFolder } from './data-folder.ts';
 import { type EngineMessage, tellEngine } from './engine-message.ts';
 import { ENGINE_VERSION } from './former-engines.ts';
+import { isAlive } from './is-alive.ts';
 import { watchEngine } from './watch-engine.ts';
 
 export interface EngineOptions {
@@ -159,14 +160,6 @@ function untilEnd(engine: ChildProcess): Promise<void> {
   return new Promise((resolve) => {
     engine.once('exit', () => resolve());
   });
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }
 
 function lockHolderOf(reply: EngineMessage): number | null {
