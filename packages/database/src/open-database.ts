@@ -50,12 +50,17 @@ async function openPostgres(
     idle_in_transaction_session_timeout: idleTransactionLimitMs,
   };
   const nothing = () => Promise.resolve();
-  const prepare = (db: Kysely<Tables>) => prepareSchema(db, { mode: 'postgres', schema, onMigrationWait });
-  return openConnections({ mode: 'postgres', config, limits, ready: nothing, stop: nothing, prepare }).catch(
-    (error) => {
-      throw describeRefusal(url, error);
-    },
-  );
+  return openConnections({
+    mode: 'postgres',
+    config,
+    limits,
+    ready: nothing,
+    stop: nothing,
+    schema,
+    onMigrationWait,
+  }).catch((error) => {
+    throw describeRefusal(url, error);
+  });
 }
 
 async function openEmbedded({
@@ -90,14 +95,14 @@ async function openEmbedded({
     engine.ready().catch((error) => {
       throw error instanceof DatabaseLockedError ? error : new DatabaseUnavailableError(error);
     });
-  const prepare = (db: Kysely<Tables>) => prepareSchema(db, { mode: 'embedded', schema, onMigrationWait });
   const handle = await openConnections({
     mode: 'embedded',
     config,
     limits,
     ready,
     stop: engine.stop,
-    prepare,
+    schema,
+    onMigrationWait,
   });
   const stopMaintaining = maintainRegularly(handle.db, () => engine.pid !== null);
   return {
@@ -109,24 +114,21 @@ async function openEmbedded({
   };
 }
 
-interface Connection {
+interface Connection extends SchemaOptions {
   readonly mode: DatabaseHandle['mode'];
   readonly config: pg.PoolConfig;
   /** The limit on a statement, except with `withoutLimit`. */
   readonly limits: pg.PoolConfig;
   ready(): Promise<void>;
   stop(): Promise<void>;
-  /** Sees to it that the schema can be used, or throws. */
-  prepare(db: Kysely<Tables>): Promise<void>;
 }
 
+type SchemaOptions = Pick<DatabaseHandle, 'mode'> & Pick<OpenDatabaseOptions, 'schema' | 'onMigrationWait'>;
+
+/** Sees to it that the schema can be used, or throws. */
 async function prepareSchema(
   db: Kysely<Tables>,
-  {
-    mode,
-    schema: wanted,
-    onMigrationWait,
-  }: Pick<DatabaseHandle, 'mode'> & Pick<OpenDatabaseOptions, 'schema' | 'onMigrationWait'>,
+  { mode, schema: wanted, onMigrationWait }: SchemaOptions,
 ): Promise<void> {
   if (wanted === 'any') return;
   const schema = await readSchema(db);
@@ -141,7 +143,8 @@ async function openConnections({
   limits,
   ready,
   stop,
-  prepare,
+  schema,
+  onMigrationWait,
 }: Connection): Promise<DatabaseHandle> {
   const withoutLimit: DatabaseHandle['withoutLimit'] = async (work) => {
     const { db } = connect({ ...config, max: 1 }, ready);
@@ -152,7 +155,7 @@ async function openConnections({
     }
   };
   try {
-    await withoutLimit(prepare);
+    await withoutLimit((db) => prepareSchema(db, { mode, schema, onMigrationWait }));
   } catch (error) {
     await stop();
     throw error;
