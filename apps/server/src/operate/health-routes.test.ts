@@ -1,13 +1,14 @@
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { sql } from 'kysely';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { createApp } from '../app.ts';
 import { publishPools } from '../computers/publish-pools.ts';
 import { createHttpServer } from '../http/create-http-server.ts';
 import { listen } from '../http/listen.ts';
 import { useTestApp } from '../testing/index.ts';
 import { onlyModel } from '../testing/only-model.ts';
+import { healthRoutes } from './health-routes.ts';
 import { partsOf } from './look-at-parts.ts';
 import { openReadiness } from './readiness.ts';
 
@@ -106,6 +107,17 @@ test('a worker without computers is not ready', async () => {
 
   expect(onServer.status).toBe('degraded');
   expect(onWorker.status).toBe('not_ready');
+});
+
+test('readiness does not ask a database again that has not answered within its time', async () => {
+  const getExecutor = vi.fn();
+  const report = { status: 'not_ready', parts: { database: { ok: false } } };
+  const readiness = { report: async () => report as never, stop() {} };
+
+  const answer = await healthRoutes({ db: { getExecutor } as never, readiness }).request('/readyz');
+
+  expect(answer.status).toBe(503);
+  expect(getExecutor).not.toHaveBeenCalled();
 });
 
 test('a check of HTTP/1.0 that names no host is answered', async () => {

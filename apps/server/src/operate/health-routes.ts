@@ -16,10 +16,10 @@ export interface Health {
 }
 
 /**
- * `/healthz`: the process is up. `/readyz`: whether a balancer should send anybody here, and how the parts are that it depends
- * on. If agents run in this process, it also says why the machine cannot make computers for them (null if it can) and
- * which of their limits it does not enforce. `paused_since`: it
- * does nothing else after a restore. `/version`: which version it is.
+ * `/healthz`: the process is up. `/readyz`: whether a balancer should send requests here, and the state of each part that
+ * the process depends on. After a restore, `paused_since` says since when the installation is paused. If agents run in this
+ * process, it also says why the machine cannot make computers for them (null if it can) and which of their limits it does
+ * not enforce. `/version`: which version it is.
  */
 export function healthRoutes({ db, readiness, unenforcedLimits, computersFault }: Health) {
   return new Hono<AppEnv>()
@@ -27,7 +27,8 @@ export function healthRoutes({ db, readiness, unenforcedLimits, computersFault }
     .get('/version', (c) => c.json({ version: VERSION }))
     .get('/readyz', async (c) => {
       const report = await readiness.report();
-      const pausedSince = await readPause(db).catch(() => null);
+      // A database that hangs must not hold the answer up a second time.
+      const pausedSince = report.parts.database.ok ? await readPause(db).catch(() => null) : null;
       const isReady = report.status === 'ready' || report.status === 'degraded';
       c.header('cache-control', 'no-store');
       return c.json(

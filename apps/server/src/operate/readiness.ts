@@ -12,9 +12,8 @@ interface PartState {
 }
 
 /**
- * `ready`: everything works. `degraded`: something is away without which requests are still answered and agents still
- * accepted. `not_ready`: a balancer should send nobody here. `stopping`: nor should it now, and the listener is about to
- * close.
+ * `ready`: everything works. `degraded`: a part is faulty, but requests are still answered and agents still accepted.
+ * `not_ready`: a balancer should send no requests here. `stopping`: nor should it now, and the listener is about to close.
  */
 interface ReadinessReport {
   status: 'ready' | 'degraded' | 'not_ready' | 'stopping';
@@ -48,13 +47,7 @@ export function openReadiness(parts: Record<PartName, Part>): Readiness {
       const states = await Promise.all(looks.map((look) => look()));
       const faulty = names.filter((_, index) => !states[index]?.ok);
       return {
-        status: isStopping
-          ? 'stopping'
-          : faulty.some((name) => parts[name].isRequired)
-            ? 'not_ready'
-            : faulty.length > 0
-              ? 'degraded'
-              : 'ready',
+        status: isStopping ? 'stopping' : statusWithout(faulty.map((name) => parts[name])),
         parts: Object.fromEntries(names.map((name, index) => [name, states[index]])) as Record<
           PartName,
           PartState
@@ -65,6 +58,11 @@ export function openReadiness(parts: Record<PartName, Part>): Readiness {
       isStopping = true;
     },
   };
+}
+
+function statusWithout(faulty: readonly Part[]): 'ready' | 'degraded' | 'not_ready' {
+  if (faulty.some(({ isRequired }) => isRequired)) return 'not_ready';
+  return faulty.length > 0 ? 'degraded' : 'ready';
 }
 
 /** A look that hangs is not begun again: whoever asks next waits for the same one. */
