@@ -4,24 +4,20 @@ import { readPause, untilResumed } from '../jobs/pause.ts';
 
 /**
  * Calls `start` at once, or, in a paused installation, when it is resumed. What `start` puts on the stack is closed when
- * the result is disposed of. A process whose late start fails ends, as it would have at its beginning.
+ * the result is disposed of. If a later start fails, the process ends, as it would have at the beginning.
  */
 export async function startWhenResumed(
   { database, log }: { database: Pick<DatabaseHandle, 'db' | 'listen'>; log: Logger },
   start: (opened: AsyncDisposableStack) => Promise<void>,
 ): Promise<AsyncDisposable> {
-  const opened = new AsyncDisposableStack();
   const since = await readPause(database.db);
   if (since === null) {
-    try {
-      await start(opened);
-    } catch (error) {
-      await opened.disposeAsync();
-      throw error;
-    }
-    return opened;
+    await using opened = new AsyncDisposableStack();
+    await start(opened);
+    return opened.move();
   }
   log.warn({ since }, 'the installation is paused: nothing runs until "jettson resume"');
+  const opened = new AsyncDisposableStack();
   const closing = new AbortController();
   const started = untilResumed(database, closing.signal).then(async (isResumed) => {
     if (!isResumed) return;
