@@ -2,6 +2,7 @@ import { link, mkdir, open, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { FileGoneError, type FileStore } from './file-store.ts';
+import { syncPath } from './sync-path.ts';
 
 /** Files in a folder on this machine. Processes on other machines do not see them. */
 export function localStore(folder: string): FileStore {
@@ -13,7 +14,7 @@ export function localStore(folder: string): FileStore {
       await link(path, target).catch((error) => {
         if (error.code !== 'EEXIST') throw error;
       });
-      await sync(dirname(target));
+      await syncPath(dirname(target));
     },
     async open(name) {
       try {
@@ -26,13 +27,4 @@ export function localStore(folder: string): FileStore {
     },
     remove: (name) => rm(join(folder, name), { force: true }),
   };
-}
-
-async function sync(path: string): Promise<void> {
-  const handle = await open(path);
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

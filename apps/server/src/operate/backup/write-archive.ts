@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { access, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { syncPath } from '../../files/sync-path.ts';
 import { FIRST_LINE, type Part, writeEnding } from './archive-form.ts';
 
 export interface Archive extends AsyncDisposable {
@@ -11,8 +12,8 @@ export interface Archive extends AsyncDisposable {
 }
 
 /**
- * Begins a new archive at `path`, which must not exist. It is written beside it under another name, so that what was
- * interrupted is never taken for a backup; unfinished ones are removed when it is disposed of. Only its owner can read it.
+ * Begins a new archive at `path`, which must not exist. It is written beside it under another name, so that an
+ * interrupted one is never taken for a backup; disposing of an unfinished archive removes it. Only its owner can read it.
  */
 export async function writeArchive(path: string): Promise<Archive> {
   if (await exists(path)) throw new Error(`${path} exists already. Choose another name, or remove it first.`);
@@ -55,7 +56,7 @@ export async function writeArchive(path: string): Promise<Archive> {
       if (await exists(path)) throw new Error(`${path} was made by somebody else meanwhile.`);
       await rename(draft, path);
       isFinished = true;
-      await syncFolder(dirname(path));
+      await syncPath(dirname(path));
     },
     async [Symbol.asyncDispose]() {
       if (isFinished) return;
@@ -70,9 +71,4 @@ async function exists(path: string): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path);
-  await folder.sync().finally(() => folder.close());
 }
