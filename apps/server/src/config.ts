@@ -50,9 +50,9 @@ export interface Config extends EmbedderSettings {
   idleComputerSeconds: number;
   /** Where a worker without a server answers `/readyz`. Without a port it takes 4101, or any that is free. */
   worker: { host: string; port: number | undefined };
-  /** At a stop, a turn or a tool call that takes longer than this is cut off. */
+  /** When the process stops, a turn or a tool call that takes longer than this is cut off. */
   drainSeconds: number;
-  /** After SIGTERM, `/readyz` says for at least this long that the process stops, before its listener closes. */
+  /** After SIGTERM, `/readyz` says for at least this long that the process is stopping, before its listener closes. */
   stopDelaySeconds: number;
   /** Agents that may wait for a worker; further ones are refused with 503. */
   maxWaitingAgents: number;

@@ -32,7 +32,7 @@ export function agentsCommand(): Command {
         .option('--search <text>', 'only agents with this text in their task, name or id')
         .option(
           '--parent <id>',
-          'only the sub-agents of this agent; none: only agents that are no sub-agents',
+          'only sub-agents of this agent, or "none" for only agents that are not sub-agents',
         )
         .option('--limit <number>', 'how many at most', wholeNumber(1, 1000), 20)
         .option('--json', 'print JSON')

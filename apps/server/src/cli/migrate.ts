@@ -25,7 +25,7 @@ this version can run with it, 5 the database is newer and this version cannot.`;
 export function migrateCommand(): Command {
   return new Command('migrate')
     .addHelpText('after', HELP)
-    .option('--check', 'change nothing, and say by the exit code whether there is something to do')
+    .option('--check', 'change nothing; the exit code says whether there is something to do')
     .option('--json', 'print JSON')
     .action(migrate);
 }

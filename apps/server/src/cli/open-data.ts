@@ -5,7 +5,7 @@ import { findServer } from './server-file.ts';
 
 /**
  * The database of the running server if there is one, otherwise one opened here; close it with `await using`. With
- * `mayMigrate`, one that no server uses is brought up to date if it is embedded.
+ * `mayMigrate`, an embedded database that no server uses is brought up to date.
  */
 export async function openData({
   dataDir,

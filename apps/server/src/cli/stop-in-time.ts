@@ -2,12 +2,12 @@ import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import type { RunningWorker } from '../start-server.ts';
 
-/** More than everything takes that is closed after the agents were handed over. */
+/** More than it takes to close everything once the agents are handed over. */
 const CLOSE_MS = 45_000;
 
 /**
- * Stops what runs, and ends the process if that takes too long: what hangs must not keep a supervisor waiting. A person at
- * the keyboard waits for no balancer.
+ * Stops what runs, and ends the process if that takes too long: a supervisor must not have to wait for something that hangs.
+ * Only SIGTERM delays the stop for a balancer; Ctrl-C comes from a person at the keyboard.
  */
 export async function stopInTime(
   running: Pick<RunningWorker, 'stop'>,

@@ -29,7 +29,9 @@ export function workerCommand(): Command {
       const fault = worker.computersFault?.() ?? null;
       if (options.json) printJson({ regions, url, computers_fault: fault });
       else {
-        printLine(`Running agents of ${regions.join(', ')}; ${url}/readyz says how it is. Ctrl-C stops it.`);
+        printLine(
+          `Running agents of ${regions.join(', ')}; ${url}/readyz shows whether it is ready. Ctrl-C stops it.`,
+        );
         if (fault) {
           printLine('It takes no agents that need a computer until this machine can make one.');
           printLine(`Computers: ${describeFault(fault)?.join(' ')}`);

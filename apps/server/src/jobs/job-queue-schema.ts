@@ -4,6 +4,7 @@ import { PgBoss } from 'pg-boss';
 import bossPackage from 'pg-boss/package.json' with { type: 'json' };
 
 const OWN: number = bossPackage.pgboss.schema;
+
 /** How the queue's tables compare with what its library here expects. It works with newer ones. */
 export async function readJobQueueSchema(db: Database): Promise<'current' | 'pending' | 'newer'> {
   const { rows: tables } =

@@ -19,7 +19,7 @@ export const SOCKET_PORT = 5432;
 
 /** The application name of connections that let others go first. */
 export const BACKGROUND = 'jettson-background';
-/** Of those among them that get their answers before a commit is on disk. */
+/** The name of those among them whose commits are answered before they are on disk. */
 export const UNSYNCED_BACKGROUND = `${BACKGROUND}-unsynced`;
 
 // sun_path has 108 bytes, including the terminating NUL.

@@ -26,7 +26,7 @@ export function notificationHub() {
   }
 
   return {
-    /** Answers the query if it is LISTEN, UNLISTEN and NOTIFY for quoted channels; false if it is for the engine. */
+    /** Answers a query that has only LISTEN, UNLISTEN and NOTIFY for quoted channels; false if it is for the engine. */
     handle(query: Buffer, client: EngineClient): boolean {
       const statements = parse(query.toString('utf8', 5, query.length - 1));
       if (statements === null) return false;

@@ -48,7 +48,7 @@ const ROLLBACK = Buffer.from('S\0\0\0\x04Q\0\0\0\x0dROLLBACK\0', 'latin1');
  * A client that keeps a transaction open without using it blocks everybody, so it is dropped after `idleLimitMs`.
  *
  * While the disk writes, the engine works on. A commit is answered when it is on disk, and so is everything else that could
- * show what may still be lost: only answers within a transaction, which its end follows, go out before. `onFatal` gets a
+ * show what may still be lost. Only answers within an open transaction go out earlier, because its commit has to wait anyway. `onFatal` gets a
  * failure of the disk.
  */
 export function shareEngine(

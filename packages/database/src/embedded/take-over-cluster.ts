@@ -21,8 +21,8 @@ export function clusterVersion(pgdata: string): number {
 
 /**
  * Replaces the data directory of an earlier version of Postgres by one of this engine's, with all that is in it, and keeps
- * the earlier one beside it as `pgdata-<version>`. `open` opens the directory with the engine that made it. Only at the end
- * does anything change its name; `finishTakeOver` deals with a crash just then.
+ * the earlier one beside it as `pgdata-<version>`. `open` opens the directory with the engine that made it. Nothing
+ * is renamed before the end; `finishTakeOver` deals with a crash during the renames.
  */
 export async function takeOverCluster(
   pgdata: string,

@@ -19,7 +19,7 @@ import { RESTORING } from '../prepare-data-dir.ts';
 import { filePart, JOBS_PART, KEY_PART, type Manifest, tablePart } from './manifest.ts';
 import { type OpenedArchive, openArchive } from './open-archive.ts';
 
-/** What became of it. */
+/** What was restored, and what is still missing. */
 export interface Restored {
   manifest: Manifest;
   /** JETTSON_SECRET_KEY has to be set to this key before a server starts; null: the key is in place. */
@@ -45,7 +45,7 @@ export async function restoreBackup(
   }
   const missingKey = checkKey(config, manifest);
   await requireEmptyFolder(config.dataDir);
-  // Nothing has its place before everything is there.
+  // Everything is moved to its place together, once it is complete.
   const draft = join(config.dataDir, RESTORING);
   await mkdir(draft, { recursive: true, mode: 0o700 });
   const undo = () => rm(draft, { recursive: true, force: true });
@@ -132,7 +132,7 @@ async function restoreKey({ read }: OpenedArchive, dataDir: string): Promise<voi
 async function restoreDatabase({ manifest, lines }: OpenedArchive, database: DatabaseHandle): Promise<void> {
   const applied = new Set(manifest.migrations);
   const known = await readMigrations();
-  // One transaction: a database that was interrupted is as empty as before.
+  // One transaction: an interrupted restore leaves the database as empty as before.
   await database.withoutLimit((db) =>
     transaction(db, async (trx) => {
       const session = sessionOf(trx);
