@@ -23,6 +23,8 @@ beforeAll(async () => {
       OPENAI_BASE_URL: openai.url,
       OLLAMA_URL: 'http://127.0.0.1:1',
       LM_STUDIO_URL: 'http://127.0.0.1:1',
+      // A local model that this machine has already downloaded would be listed too.
+      JETTSON_CACHE_DIR: '/nowhere',
     },
   });
 });
