@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { removeFolder } from '@jettson/database/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
@@ -17,7 +18,7 @@ beforeAll(async () => {
   await cp(ROOT, checkout, { recursive: true, filter: (path) => !NOT_IN_GIT.includes(basename(path)) });
   await symlink(`${ROOT}node_modules`, join(checkout, 'node_modules'));
 });
-afterAll(() => rm(checkout, { recursive: true, force: true }));
+afterAll(() => removeFolder(checkout));
 
 /** Starts the server in the checkout, asks for these paths, and stops it. */
 async function startAndGet(paths: string[]): Promise<{ said: string; statuses: number[] }> {
@@ -61,7 +62,7 @@ test('the first start in a fresh checkout builds what is served, with one line; 
 });
 
 test('a server whose build fails still starts, and says so', { timeout: 240_000 }, async () => {
-  await rm(join(checkout, 'dist/sdk'), { recursive: true });
+  await removeFolder(join(checkout, 'dist/sdk'));
   await rm(join(checkout, 'python/pyproject.toml'));
 
   const { said, statuses } = await startAndGet(['/healthz', '/console', '/sdk/jettson-sdk.tgz']);

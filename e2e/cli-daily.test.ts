@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,6 +11,7 @@ import {
   says,
   startScriptedModelServer,
 } from '@jettson/agent/testing';
+import { removeFolder } from '@jettson/database/testing';
 import { Jettson } from '@jettson/sdk';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { type ServerProcess, startServerProcess, stopGently } from './chaos/server-process.ts';
@@ -43,7 +44,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await stopGently(server);
   await provider.close();
-  await rm(dataDir, { recursive: true, force: true });
+  await removeFolder(dataDir);
 });
 
 function jettson(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
@@ -172,7 +173,7 @@ test('console prints a fresh link each time, which signs in once', async () => {
 
 test('without a server, console says how to start one', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'jettson-none-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  onTestFinished(() => removeFolder(folder));
 
   const { code, stderr } = await jettson('console', '--data-dir', folder);
 

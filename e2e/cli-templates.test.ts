@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { says } from '@jettson/agent/testing';
+import { removeFolder } from '@jettson/database/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newAccount, startTestServer, type TestServer } from '../apps/server/src/testing/index.ts';
 
@@ -18,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await server[Symbol.asyncDispose]();
-  await rm(folder, { recursive: true, force: true });
+  await removeFolder(folder);
 });
 
 /** An account, and the command with its key in a folder of files. */

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -9,6 +9,7 @@ import {
   says,
   startScriptedModelServer,
 } from '@jettson/agent/testing';
+import { removeFolder } from '@jettson/database/testing';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { startServerProcess, stopGently } from './chaos/server-process.ts';
 
@@ -39,7 +40,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await provider.close();
-  await rm(dataDir, { recursive: true, force: true });
+  await removeFolder(dataDir);
 });
 
 function jettson(...args: string[]): Promise<Ended> {
@@ -134,7 +135,7 @@ test('keys create gives a key the scopes and secrets that are named, and the lis
 
 test('the first key and the link go to a file of the owner when the output is not a terminal', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'jettson-first-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  onTestFinished(() => removeFolder(folder));
   const file = join(folder, 'first-access.json');
   const read = async () => JSON.parse(await readFile(file, 'utf8'));
 

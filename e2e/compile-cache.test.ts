@@ -1,16 +1,17 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { removeFolder } from '@jettson/database/testing';
 import { expect, onTestFinished, test } from 'vitest';
 
 const CLI = fileURLToPath(new URL('../apps/server/src/cli.ts', import.meta.url));
 
 test('a command keeps its compiled code in the cache folder, and works where nothing can be kept', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'jettson-compiled-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  onTestFinished(() => removeFolder(folder));
   const file = join(folder, 'file');
   await writeFile(file, '');
   const help = (cacheDir: string) =>

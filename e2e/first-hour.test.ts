@@ -1,7 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { copyFile, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,6 +12,7 @@ import {
   says,
   startScriptedModelServer,
 } from '@jettson/agent/testing';
+import { removeFolder } from '@jettson/database/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { freePort } from '../apps/server/src/testing/ports.ts';
 
@@ -74,7 +75,7 @@ afterAll(async () => {
     await ended;
   }
   await provider.close();
-  await rm(join(clone, '..'), { recursive: true, force: true });
+  await removeFolder(join(clone, '..'));
 });
 
 /** Runs shell lines. A failure contains everything that they printed. */

@@ -1,9 +1,10 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Script, says } from '@jettson/agent/testing';
+import { removeFolder } from '@jettson/database/testing';
 import { HOSTILE_HOSTS } from '@jettson/egress/testing';
 import type { AgentEvent } from '@jettson/sdk';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -37,7 +38,7 @@ beforeAll(async () => {
 afterAll(async () => {
   host.close();
   open.close();
-  await rm(folder, { recursive: true });
+  await removeFolder(folder);
   delete process.env.JETTSON_TEST_SECRET_OF_HOST;
 });
 

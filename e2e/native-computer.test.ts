@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readFile, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { removeFolder } from '@jettson/database/testing';
 import { describe, expect, test } from 'vitest';
 import {
   buildNativeComputer,
@@ -64,6 +65,6 @@ describe.runIf(mayBuild)('two builds', () => {
 
       expect(built).toBe(await readFile(join(NATIVE_FOLDER, NATIVE_SUMS), 'utf8'));
     }
-    await rm(folder, { recursive: true });
+    await removeFolder(folder);
   });
 });

@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
 import { createHmac } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { says, startScriptedModelServer } from '@jettson/agent/testing';
+import { removeFolder } from '@jettson/database/testing';
 import { Jettson } from '@jettson/sdk';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { newSealingKeyText } from '../apps/server/src/sealing/sealing-key.ts';
@@ -32,7 +33,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await provider.close();
   await receiver[Symbol.asyncDispose]();
-  await rm(folder, { recursive: true, force: true });
+  await removeFolder(folder);
 });
 
 const jettson = (dataDir: string, ...args: string[]) =>

@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { calls, inTurns, says, startScriptedModelServer } from '@jettson/agent/testing';
+import { removeFolder } from '@jettson/database/testing';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { startServerProcess, stopGently } from './chaos/server-process.ts';
 import { hasSandbox } from './has-sandbox.ts';
@@ -21,7 +22,7 @@ beforeAll(async () => {
   await mkdir(join(folder, 'spoiled'));
   await writeFile(join(folder, 'spoiled/database'), 'not a folder');
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => removeFolder(folder));
 
 /** Starts a command that must fail, in a sandbox if there are arguments for one. */
 function start(
@@ -185,7 +186,7 @@ test.runIf(hasSandbox)(
     );
     onTestFinished(() => provider.close());
     const dataDir = await mkdtemp(join(tmpdir(), 'jettson-bare-'));
-    onTestFinished(() => rm(dataDir, { recursive: true, force: true }));
+    onTestFinished(() => removeFolder(dataDir));
     const hidden = ['bwrap', 'apt-get'].flatMap((name) => ['--ro-bind', '/dev/null', `/usr/bin/${name}`]);
     const server = await startServerProcess(
       dataDir,

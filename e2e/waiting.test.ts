@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -8,6 +8,7 @@ import {
   says,
   startScriptedModelServer,
 } from '@jettson/agent/testing';
+import { removeFolder } from '@jettson/database/testing';
 import { type Agent, Jettson } from '@jettson/sdk';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type FakeS3, startFakeS3 } from '../apps/server/src/files/testing/start-fake-s3.ts';
@@ -51,7 +52,7 @@ afterAll(async () => {
   if (server) await killHard(server);
   await s3?.close();
   await model?.close();
-  await rm(folder, { recursive: true, force: true });
+  await removeFolder(folder);
 });
 
 async function start(): Promise<void> {

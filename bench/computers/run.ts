@@ -2,12 +2,14 @@
  * What a computer costs with each of the two exec servers: `node bench/computers/run.ts [times] [how many at once]`. Both
  * are measured in the same run, in turns: compare the ratios, not the milliseconds of two machines.
  */
+
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rmdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bubblewrapProvider, type Computer } from '@jettson/computers';
+import { removeFolder } from '@jettson/database/testing';
 import { descendants } from '../../e2e/chaos/server-process.ts';
 
 const TIMES = Number(process.argv[2] ?? 20);
@@ -106,6 +108,6 @@ try {
   }
 } finally {
   for (const server of SERVERS) await measured[server].meter?.remove();
-  await rm(root, { recursive: true, force: true });
+  await removeFolder(root);
 }
 process.exit(0);

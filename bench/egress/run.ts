@@ -2,13 +2,15 @@
  * What ending TLS costs: `node bench/egress/run.ts`. The same requests go through the gateway to a host without secrets
  * (a tunnel) and to one with a secret, in turn, in one run: read the ratios. Gateway and server are processes of their own.
  */
+
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import type { ClientHttp2Session } from 'node:http2';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TLSSocket } from 'node:tls';
+import { removeFolder } from '@jettson/database/testing';
 import { TRUST_FILES } from '@jettson/egress';
 import { discardHttp2, GATEWAY_FLAGS, openHttp2, openSecureTunnel } from '@jettson/egress/testing';
 
@@ -174,4 +176,4 @@ for (const mode of MODES) {
 
 server.kill();
 gateway.kill();
-await rm(folder, { recursive: true });
+await removeFolder(folder);

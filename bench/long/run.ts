@@ -3,13 +3,15 @@
  * so the time from one request to the next is the platform's. Times are ratios to an empty write to a database of the
  * same kind on the same disk, measured in the same run.
  */
+
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { openDatabase } from '@jettson/database';
+import { removeFolder } from '@jettson/database/testing';
 import { Jettson } from '@jettson/sdk';
 import { sql } from 'kysely';
 import { type ServerProcess, startServerProcess, stopGently } from '../../e2e/chaos/server-process.ts';
@@ -69,8 +71,8 @@ try {
 } finally {
   if (server) await stopGently(server);
   await model.close();
-  await rm(dataDir, { recursive: true, force: true });
-  await rm(writeDir, { recursive: true, force: true });
+  await removeFolder(dataDir);
+  await removeFolder(writeDir);
 }
 
 async function runOnce(client: Jettson): Promise<Asked[]> {

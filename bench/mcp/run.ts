@@ -3,10 +3,12 @@
  * with a scripted model; then a plain POST calls the same tool directly. Compare the difference, not the milliseconds of two
  * machines.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
+
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { calls, type Script, says, startScriptedModelServer } from '@jettson/agent/testing';
+import { removeFolder } from '@jettson/database/testing';
 import { Jettson } from '@jettson/sdk';
 import { rawTool, startRawServer } from '../../apps/server/src/mcp-servers/testing/start-raw-server.ts';
 import { startServerProcess, stopGently } from '../../e2e/chaos/server-process.ts';
@@ -83,5 +85,5 @@ try {
   await stopGently(server);
   await provider.close();
   await mcp[Symbol.asyncDispose]();
-  await rm(folder, { recursive: true });
+  await removeFolder(folder);
 }

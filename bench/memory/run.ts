@@ -1,9 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import { openDatabase } from '@jettson/database';
+import { removeFolder } from '@jettson/database/testing';
 import { createEmbedder, type Embedder } from '@jettson/embedder';
 import { sql } from 'kysely';
 import { pino } from 'pino';
@@ -53,7 +54,7 @@ try {
   await jobs.close();
   await embedder.close();
   await database.close();
-  await rm(dataDir, { recursive: true, force: true });
+  await removeFolder(dataDir);
 }
 
 interface Row {

@@ -4,6 +4,7 @@
  * agent of Mastra are measured in the same run: compare the ratios, not the milliseconds of two machines. Processor time,
  * statements and syncs are counted, and say more than times on a machine that does other work.
  */
+
 import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -11,6 +12,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { calls, inTurns, says, startScriptedModelServer } from '@jettson/agent/testing';
+import { removeFolder } from '@jettson/database/testing';
 import { type Agent, Jettson } from '@jettson/sdk';
 import { descendants, startServerProcess, stopGently } from '../../e2e/chaos/server-process.ts';
 import { countSyncs } from './count-syncs.ts';
@@ -230,5 +232,5 @@ try {
   );
 } finally {
   await provider.close();
-  await rm(dataDir, { recursive: true, force: true });
+  await removeFolder(dataDir);
 }

@@ -4,13 +4,15 @@
  * one. The cost of a bare sandbox is measured in the same run: compare the ratios, not the milliseconds of two
  * machines.
  */
+
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { calls, inTurns, says, startScriptedModelServer } from '@jettson/agent/testing';
+import { removeFolder } from '@jettson/database/testing';
 import { type Agent, Jettson } from '@jettson/sdk';
 import { startServerProcess, stopGently } from '../../e2e/chaos/server-process.ts';
 
@@ -61,7 +63,7 @@ async function withServer(regions: string, measure: (client: Jettson) => Promise
   } finally {
     await stopGently(server);
     await provider.close();
-    await rm(dataDir, { recursive: true, force: true });
+    await removeFolder(dataDir);
   }
 }
 

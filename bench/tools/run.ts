@@ -5,10 +5,12 @@
  * them, as libraries in one process: what theirs takes less is the price of a server that outlives the program and of a log that
  * is on disk before each step. `bench/mcp` measures MCP tools, `bench/waiting` agents that wait.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
+
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { calls, type Script, says, startScriptedModelServer } from '@jettson/agent/testing';
+import { removeFolder } from '@jettson/database/testing';
 import { Jettson, tool } from '@jettson/sdk';
 import { startServerProcess, stopGently } from '../../e2e/chaos/server-process.ts';
 import { measureOthers } from './other-products.ts';
@@ -76,5 +78,5 @@ try {
 } finally {
   await stopGently(server);
   await provider.close();
-  await rm(folder, { recursive: true, force: true });
+  await removeFolder(folder);
 }

@@ -3,12 +3,14 @@
  * the processor time and the memory of the server and its children, first without agents and then with all of them
  * waiting without a computer. The difference is what they cost.
  */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+
+import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { calls, inTurns, says, startScriptedModelServer } from '@jettson/agent/testing';
 import type { Account } from '@jettson/contract';
+import { removeFolder } from '@jettson/database/testing';
 import { Jettson } from '@jettson/sdk';
 import { descendants, startServerProcess, stopGently } from '../../e2e/chaos/server-process.ts';
 
@@ -98,5 +100,5 @@ try {
 } finally {
   await stopGently(server);
   await provider.close();
-  await rm(dataDir, { recursive: true, force: true });
+  await removeFolder(dataDir);
 }

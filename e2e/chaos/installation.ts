@@ -1,9 +1,9 @@
 import { mkdir, mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { removeFolder } from '@jettson/database/testing';
 import { newSealingKeyText } from '../../apps/server/src/sealing/sealing-key.ts';
 import { startPostgres } from '../../packages/database/src/testing/start-postgres.ts';
-import { removeFolder } from './remove-folder.ts';
 import { killHard, type ServerProcess, startServerProcess, startWorkerProcess } from './server-process.ts';
 
 /** A process of ours that can be killed and started again. */

@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { calls, type Script, says, startScriptedModelServer } from '@jettson/agent/testing';
+import { removeFolder } from '@jettson/database/testing';
 import { Jettson } from '@jettson/sdk';
 import { expect, onTestFinished, test } from 'vitest';
-import { removeFolder } from './remove-folder.ts';
 import { descendants, killHard, type ServerProcess, startServerProcess } from './server-process.ts';
 
 const VALUE = 'ghp_Kq3vT8wY1zR6nB5mX0cL7jH2gF9dS4aP';

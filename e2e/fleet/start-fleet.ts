@@ -1,8 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Script, startScriptedModelServer } from '@jettson/agent/testing';
-import { createPostgresDatabase } from '@jettson/database/testing';
+import { createPostgresDatabase, removeFolder } from '@jettson/database/testing';
 import { startFakeS3 } from '../../apps/server/src/files/testing/start-fake-s3.ts';
 import { newSealingKeyText } from '../../apps/server/src/sealing/sealing-key.ts';
 import { startPostgres } from '../../packages/database/src/testing/start-postgres.ts';
@@ -24,9 +24,7 @@ export interface Fleet extends AsyncDisposable {
 export async function startFleet(script: Script, environment: Record<string, string> = {}): Promise<Fleet> {
   await using opened = new AsyncDisposableStack();
   const provider = opened.adopt(await startScriptedModelServer(script), (server) => server.close());
-  const folder = opened.adopt(await mkdtemp(join(tmpdir(), 'jettson-fleet-')), (path) =>
-    rm(path, { recursive: true, force: true }),
-  );
+  const folder = opened.adopt(await mkdtemp(join(tmpdir(), 'jettson-fleet-')), (path) => removeFolder(path));
   const databaseUrl = await openPostgres(opened);
   const { config: bucket } = opened.adopt(await startFakeS3(), (s3) => s3.close());
   const shared = {

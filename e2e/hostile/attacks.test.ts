@@ -8,12 +8,12 @@ import {
   says,
   startScriptedModelServer,
 } from '@jettson/agent/testing';
+import { removeFolder } from '@jettson/database/testing';
 import { Jettson } from '@jettson/sdk';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openData } from '../../apps/server/src/cli/open-data.ts';
 import type { RawServer } from '../../apps/server/src/mcp-servers/testing/start-raw-server.ts';
 import { newAccount } from '../../apps/server/src/testing/index.ts';
-import { removeFolder } from '../chaos/remove-folder.ts';
 import { killHard, type ServerProcess, startServerProcess } from '../chaos/server-process.ts';
 import { startFloodingServer } from './attacks/hostile-mcp-server.ts';
 import { ATTACKS } from './attacks.ts';

@@ -1,8 +1,9 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ScriptedModelServer, says, startScriptedModelServer } from '@jettson/agent/testing';
+import { removeFolder } from '@jettson/database/testing';
 import { Jettson } from '@jettson/sdk';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runCli } from '../../apps/server/src/cli/run-cli.ts';
@@ -31,7 +32,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await stopGently(server);
   await provider.close();
-  await rm(dataDir, { recursive: true, force: true });
+  await removeFolder(dataDir);
 });
 
 test(`of ${RATE} spawns per second for ${SECONDS} s, each one succeeds or is refused with a time to retry`, async () => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { calls, type Script, says, startScriptedModelServer } from '@jettson/agent/testing';
+import { removeFolder } from '@jettson/database/testing';
 import { Jettson } from '@jettson/sdk';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
@@ -16,7 +17,6 @@ import { restoreBackup } from '../../apps/server/src/operate/backup/restore-back
 import { type RunningServer, startServer } from '../../apps/server/src/start-server.ts';
 import { newAccount } from '../../apps/server/src/testing/new-account.ts';
 import { startReceiver } from '../../apps/server/src/webhooks/testing/start-receiver.ts';
-import { removeFolder } from '../chaos/remove-folder.ts';
 import { hasPostgres, openEmptyPostgres } from './has-postgres.ts';
 import { runJettson } from './run-jettson.ts';
 

@@ -2,9 +2,9 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDatabase } from '@jettson/database';
+import { removeFolder } from '@jettson/database/testing';
 import { sql } from 'kysely';
 import { expect, onTestFinished, test } from 'vitest';
-import { removeFolder } from '../chaos/remove-folder.ts';
 import { startServerProcess, stopGently } from '../chaos/server-process.ts';
 import { runJettson } from './run-jettson.ts';
 

@@ -2,8 +2,8 @@ import { chmod, copyFile, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Script, startScriptedModelServer } from '@jettson/agent/testing';
+import { removeFolder } from '@jettson/database/testing';
 import { type Agent, Jettson } from '@jettson/sdk';
-import { removeFolder } from '../chaos/remove-folder.ts';
 import {
   killHard,
   type ServerProcess,

@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
 import { globSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { removeFolder } from '@jettson/database/testing';
 import { findNode20, MACHINE_PATH } from './find-node-20.ts';
 
 const run = promisify(execFile);
@@ -51,7 +52,7 @@ async function emptyProject(
       return sh(command, environment);
     },
     async [Symbol.asyncDispose]() {
-      await Promise.all([folder, home].map((one) => rm(one, { recursive: true, force: true })));
+      await Promise.all([folder, home].map((one) => removeFolder(one)));
     },
   };
 }

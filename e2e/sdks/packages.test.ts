@@ -1,9 +1,10 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { removeFolder } from '@jettson/database/testing';
 import { strFromU8, unzipSync } from 'fflate';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { buildServed } from '../../apps/server/src/cli/build-served.ts';
@@ -24,7 +25,7 @@ beforeAll(() => buildServed());
 
 async function scratchFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'jettson-packages-'));
-  onTestFinished(() => rm(folder, { recursive: true }));
+  onTestFinished(() => removeFolder(folder));
   return folder;
 }
 

@@ -1,10 +1,11 @@
 import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { removeFolder } from '@jettson/database/testing';
 import { expect, onTestFinished, test } from 'vitest';
 import { useRemoteTools } from '../../apps/server/src/testing/index.ts';
 import { freePort, listens } from '../../apps/server/src/testing/ports.ts';
@@ -32,7 +33,7 @@ async function startExample(
 ): Promise<string> {
   // Below the repository, so that its copy of the library is found.
   const folder = await mkdtemp(join(ROOT, 'node_modules/.receiver-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  onTestFinished(() => removeFolder(folder));
   await writeFile(join(folder, file), code);
   const port = await freePort();
   const env = { ...process.env, PORT: String(port), JETTSON_WEBHOOK_SECRET: secret };

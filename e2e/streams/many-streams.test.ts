@@ -1,8 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { calls, type ScriptedModelServer, says, startScriptedModelServer } from '@jettson/agent/testing';
+import { removeFolder } from '@jettson/database/testing';
 import { type AgentEvent, Jettson } from '@jettson/sdk';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runCli } from '../../apps/server/src/cli/run-cli.ts';
@@ -45,7 +46,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await stopGently(server);
   await provider.close();
-  await rm(folder, { recursive: true, force: true });
+  await removeFolder(folder);
 });
 
 /** An agent that has begun and continues when the gate is opened. */

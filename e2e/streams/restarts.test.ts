@@ -1,10 +1,11 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { calls, type Script, says, startScriptedModelServer } from '@jettson/agent/testing';
+import { removeFolder } from '@jettson/database/testing';
 import { type AgentEvent, Jettson } from '@jettson/sdk';
 import { beforeAll, expect, test } from 'vitest';
 import { killHard, type ServerProcess, startServerProcess, stopGently } from '../chaos/server-process.ts';
@@ -44,7 +45,7 @@ test('through 50 cuts, a kill and a deploy of the server, both SDKs receive exac
     (server) => server.close(),
   );
   const dataDir = opened.adopt(await mkdtemp(join(tmpdir(), 'jettson-streams-')), (path) =>
-    rm(path, { recursive: true, force: true }),
+    removeFolder(path),
   );
   const start = () =>
     startServerProcess(dataDir, {

@@ -28,7 +28,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await browser.close();
   await server.close();
-  await rm(rootDir, { recursive: true });
+  await rm(rootDir, { recursive: true, maxRetries: 50, retryDelay: 100 });
 });
 
 test('says which browser it has and how it is confined', async () => {

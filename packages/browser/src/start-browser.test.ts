@@ -19,5 +19,5 @@ test('a session that cannot be opened leaves no way out behind', async () => {
   await expect.poll(() => readdir(join(folder, 'run'))).toEqual(sockets);
   await expect(browser.host.openSession('c3')).resolves.toMatchObject({});
   await browser.close();
-  await rm(rootDir, { recursive: true });
+  await rm(rootDir, { recursive: true, maxRetries: 50, retryDelay: 100 });
 });

@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import { rm } from 'node:fs/promises';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -7,6 +6,7 @@ import { DatabaseTimeoutError } from './database-timeout-error.ts';
 import { openDataFolder } from './embedded/data-folder.ts';
 import { openDatabase } from './open-database.ts';
 import { createDataDir } from './testing/create-data-dir.ts';
+import { removeFolder } from './testing/remove-folder.ts';
 import { transaction } from './transaction.ts';
 import type { DatabaseHandle } from './types.ts';
 
@@ -37,7 +37,7 @@ afterAll(async () => {
   for (const socket of sockets) socket.destroy();
   network.close();
   await engine.close();
-  await rm(dataDir, { recursive: true });
+  await removeFolder(dataDir);
 });
 
 /** Like a lost route: nothing gets through existing connections, and neither end is notified. */

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -10,6 +10,7 @@ import { openDatabase } from './open-database.ts';
 import { readSchema } from './read-schema.ts';
 import { SchemaError } from './schema-error.ts';
 import { createTestDatabase, type TestDatabase } from './testing/index.ts';
+import { removeFolder } from './testing/remove-folder.ts';
 import { transaction } from './transaction.ts';
 
 let database: TestDatabase;
@@ -112,7 +113,7 @@ test('a file of migrations is a contract when a line of it begins with the mark'
     ['0001_a', false],
     ['0002_b', true],
   ]);
-  await rm(folder, { recursive: true });
+  await removeFolder(folder);
 });
 
 test('a migration that fails leaves nothing behind, and is named by the next look', async () => {

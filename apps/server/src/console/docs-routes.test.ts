@@ -1,6 +1,7 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { removeFolder } from '@jettson/database/testing';
 import { Hono } from 'hono';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -27,7 +28,7 @@ beforeAll(async () => {
   app.use(requestContext(pino({ level: 'silent' })));
   app.route('/', docsRoutes({ folder: join(folder, 'docs'), consoleFolder: join(folder, 'console') }));
 });
-afterAll(() => rm(folder, { recursive: true }));
+afterAll(() => removeFolder(folder));
 
 test.each([
   ['/docs/', 200, 'start'],

@@ -1,7 +1,8 @@
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { removeFolder } from '@jettson/database/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FileGoneError, type FileStore } from './file-store.ts';
 import { localStore } from './local-store.ts';
@@ -17,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await s3.close();
-  await rm(folder, { recursive: true });
+  await removeFolder(folder);
 });
 
 function spool(content: string): Promise<SpooledFile> {

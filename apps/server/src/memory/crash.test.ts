@@ -1,9 +1,10 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDatabase } from '@jettson/database';
+import { removeFolder } from '@jettson/database/testing';
 import { expect, test, vi } from 'vitest';
 import { newAccount } from '../testing/new-account.ts';
 import { importMemories } from './bulk/transfer/import-memories.ts';
@@ -57,5 +58,5 @@ test('every acknowledged put survives kill -9, and an import that was cut off go
   const { namespaces } = await listNamespaces(db, wholeAccount(accountId));
   expect(namespaces).toContainEqual({ namespace: 'import', count: rows.length });
   await close();
-  await rm(options.dataDir, { recursive: true });
+  await removeFolder(options.dataDir);
 }, 240_000);

@@ -1,6 +1,7 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { removeFolder } from '@jettson/database/testing';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { readConfig } from '../config.ts';
 import { MULTILINGUAL_MODEL } from './local-model-file.ts';
@@ -8,7 +9,7 @@ import { openMultilingualSource } from './open-multilingual-source.ts';
 
 async function openSource() {
   const folder = await mkdtemp(join(tmpdir(), 'multilingual-'));
-  onTestFinished(() => rm(folder, { recursive: true }));
+  onTestFinished(() => removeFolder(folder));
   const from = join(folder, 'mirror.bin');
   const config = readConfig({}, { JETTSON_CACHE_DIR: folder, JETTSON_EMBEDDER_MULTILINGUAL: from });
   const log = { info: vi.fn(), warn: vi.fn() };

@@ -1,8 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ScriptedModelServer, says, startScriptedModelServer } from '@jettson/agent/testing';
 import { openDatabase } from '@jettson/database';
+import { removeFolder } from '@jettson/database/testing';
 import { Jettson } from '@jettson/sdk';
 import { sql } from 'kysely';
 import { pino } from 'pino';
@@ -19,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await model.close();
-  await rm(dataDir, { recursive: true });
+  await removeFolder(dataDir);
 });
 
 /** The state after a server was killed in the middle of a run, with a lease that outlasts any test. */

@@ -1,6 +1,7 @@
 import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { removeFolder } from '@jettson/database/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openKeyRing } from './key-ring.ts';
 import { createSealing, UnreadableSecretError } from './sealing.ts';
@@ -10,7 +11,7 @@ let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'jettson-sealing-'));
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => removeFolder(folder));
 
 test('a sealed value opens in its place and shows the id of its key, never the value', async () => {
   const ring = await openKeyRing(newSealingKeyText(), folder);

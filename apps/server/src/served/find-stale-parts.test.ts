@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { removeFolder } from '@jettson/database/testing';
 import { expect, onTestFinished, test } from 'vitest';
 import { findStaleParts } from './find-stale-parts.ts';
 import { partFolder, partStamp } from './served-parts.ts';
@@ -13,7 +14,7 @@ async function put(file: string, text: string): Promise<void> {
 /** A repository with a source of each part, all built. */
 async function builtRepository(): Promise<string> {
   const root = `${await mkdtemp(join(tmpdir(), 'jettson-stale-'))}/`;
-  onTestFinished(() => rm(root, { recursive: true }));
+  onTestFinished(() => removeFolder(root));
   await put(`${root}apps/console/src/main.tsx`, 'console');
   await put(`${root}python/src/jettson/client.py`, 'client');
   for (const { name, hash } of await findStaleParts(root)) {
@@ -57,7 +58,7 @@ test('a source in a folder that begins with a dot counts', async () => {
 test('a part is stale if its built files are gone', async () => {
   const root = await builtRepository();
 
-  await rm(partFolder('sdk', root), { recursive: true });
+  await removeFolder(partFolder('sdk', root));
 
   expect(await staleIn(root)).toEqual(['sdk']);
 });

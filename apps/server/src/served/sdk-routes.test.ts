@@ -1,6 +1,7 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { removeFolder } from '@jettson/database/testing';
 import { Hono } from 'hono';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -19,7 +20,7 @@ beforeAll(async () => {
   await writeFile(join(parent, 'sdk/jettson-1.0.0-py3-none-any.whl'), 'wheel');
   app = appWith(join(parent, 'sdk'));
 });
-afterAll(() => rm(parent, { recursive: true }));
+afterAll(() => removeFolder(parent));
 
 function appWith(folder: string) {
   const hono = new Hono<AppEnv>();

@@ -1,7 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createTestDatabase } from '@jettson/database/testing';
+import { createTestDatabase, removeFolder } from '@jettson/database/testing';
 import { createEmbedder } from '@jettson/embedder';
 import { openSchemas } from '@jettson/schemas';
 import { pino } from 'pino';
@@ -119,7 +119,7 @@ export async function openTestApp(
       await schemas.close();
       await embedder.close();
       await database.close();
-      await rm(dataDir, { recursive: true, force: true });
+      await removeFolder(dataDir);
     },
   };
 }

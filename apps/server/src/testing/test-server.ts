@@ -1,9 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Script, startScriptedModelServer } from '@jettson/agent/testing';
 import { testExecServer } from '@jettson/computers/testing';
-import { createPostgresDatabase } from '@jettson/database/testing';
+import { createPostgresDatabase, removeFolder } from '@jettson/database/testing';
 import { Jettson } from '@jettson/sdk';
 import { type DestinationStream, pino } from 'pino';
 import { type Config, readConfig } from '../config.ts';
@@ -47,7 +47,7 @@ export async function startTestServer(
 ): Promise<TestServer> {
   await using opened = new AsyncDisposableStack();
   const dataDir = await mkdtemp(join(tmpdir(), 'jettson-test-'));
-  opened.defer(() => rm(dataDir, { recursive: true, force: true }));
+  opened.defer(() => removeFolder(dataDir));
   const postgres = await createPostgresDatabase();
   if (postgres) opened.defer(postgres.drop);
   const provider = await startScriptedModelServer(script);

@@ -39,7 +39,8 @@ export function startTestBrowser({
     async close() {
       await host.close();
       await gateway.close();
-      if (options.rootDir === undefined) await rm(rootDir, { recursive: true });
+      if (options.rootDir === undefined)
+        await rm(rootDir, { recursive: true, maxRetries: 50, retryDelay: 100 });
     },
   };
 }

@@ -60,7 +60,7 @@ export async function createTestComputers({
     },
     async close() {
       await Promise.all(made.map((computer) => computer.destroy()));
-      await rm(rootDir, { recursive: true });
+      await rm(rootDir, { recursive: true, maxRetries: 50, retryDelay: 100 });
     },
   };
 }

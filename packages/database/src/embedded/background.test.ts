@@ -1,8 +1,8 @@
-import { rm } from 'node:fs/promises';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDatabase } from '../open-database.ts';
 import { createDataDir } from '../testing/create-data-dir.ts';
+import { removeFolder } from '../testing/remove-folder.ts';
 import type { Database, DatabaseHandle } from '../types.ts';
 
 let dataDir: string;
@@ -20,7 +20,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await database.close();
-  await rm(dataDir, { recursive: true });
+  await removeFolder(dataDir);
 });
 
 /** A statement that takes a while: the next ones arrive while it is running. */

@@ -1,5 +1,4 @@
 import fs from 'node:fs';
-import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { sql } from 'kysely';
 import { expect, test, vi } from 'vitest';
@@ -7,6 +6,7 @@ import { DatabaseUnavailableError } from '../database-unavailable-error.ts';
 import { openDatabase } from '../open-database.ts';
 import { createDataDir } from '../testing/create-data-dir.ts';
 import { enginePid } from '../testing/engine-pid.ts';
+import { removeFolder } from '../testing/remove-folder.ts';
 import type { Database } from '../types.ts';
 import { createPGlite } from './create-pglite.ts';
 import { openLogSync } from './log-sync.ts';
@@ -40,7 +40,7 @@ test('each commit asks for a sync of the log, and nothing else of the database i
   expect(withoutLog(folder)).not.toEqual(before);
   sync.mockRestore();
   await pglite.close();
-  await rm(dataDir, { recursive: true });
+  await removeFolder(dataDir);
 });
 
 /** All files except the log, with the time when they were last written. */
@@ -75,7 +75,7 @@ test('no acknowledged row is lost when the engine is killed again and again', as
   expect(written.acknowledged.filter((n) => !stored.has(n))).toEqual([]);
   expect(written.acknowledged.length).toBeGreaterThan(250);
   await close();
-  await rm(dataDir, { recursive: true });
+  await removeFolder(dataDir);
 });
 
 interface Written {

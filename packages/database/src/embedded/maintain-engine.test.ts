@@ -1,8 +1,8 @@
-import { rm } from 'node:fs/promises';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDatabase } from '../open-database.ts';
 import { createDataDir } from '../testing/create-data-dir.ts';
+import { removeFolder } from '../testing/remove-folder.ts';
 import type { DatabaseHandle } from '../types.ts';
 import { maintain } from './maintain-engine.ts';
 
@@ -16,7 +16,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await database.close();
-  await rm(dataDir, { recursive: true });
+  await removeFolder(dataDir);
 });
 
 test('maintenance removes dead rows and keeps the log that a crash replays short', async () => {

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -10,6 +10,7 @@ import { DatabaseLockedError } from '../database-locked-error.ts';
 import { openDatabase } from '../open-database.ts';
 import { createDataDir } from '../testing/create-data-dir.ts';
 import { enginePid } from '../testing/engine-pid.ts';
+import { removeFolder } from '../testing/remove-folder.ts';
 
 let dataDir: string;
 
@@ -17,7 +18,7 @@ beforeEach(async () => {
   dataDir = await createDataDir();
 });
 
-afterEach(() => rm(dataDir, { recursive: true }));
+afterEach(() => removeFolder(dataDir));
 
 test('a second owner of the folder is refused and told who has it', async () => {
   const first = await openDatabase({ dataDir });

@@ -1,8 +1,8 @@
-import { rm } from 'node:fs/promises';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDatabase } from '../open-database.ts';
 import { createDataDir } from '../testing/create-data-dir.ts';
+import { removeFolder } from '../testing/remove-folder.ts';
 import { transaction } from '../transaction.ts';
 import type { Database, DatabaseHandle } from '../types.ts';
 
@@ -18,7 +18,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await database.close();
-  await rm(dataDir, { recursive: true });
+  await removeFolder(dataDir);
 });
 
 interface Prepared {

@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import { rm } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { sql } from 'kysely';
@@ -10,6 +9,7 @@ import { DatabaseUnavailableError } from '../database-unavailable-error.ts';
 import { openDatabase } from '../open-database.ts';
 import { createDataDir } from '../testing/create-data-dir.ts';
 import { enginePid } from '../testing/engine-pid.ts';
+import { removeFolder } from '../testing/remove-folder.ts';
 import { transaction } from '../transaction.ts';
 import type { Database, DatabaseHandle } from '../types.ts';
 import { openDataFolder } from './data-folder.ts';
@@ -28,7 +28,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await database.close();
-  await rm(dataDir, { recursive: true });
+  await removeFolder(dataDir);
 });
 
 test('fifty simultaneous transactions that read, wait and write lose no update', async () => {

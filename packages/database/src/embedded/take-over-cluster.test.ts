@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rename, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
@@ -8,6 +8,7 @@ import { vector } from 'pglite-17/vector';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readMigrations } from '../migrations.ts';
 import { openDatabase } from '../open-database.ts';
+import { removeFolder } from '../testing/remove-folder.ts';
 import { ENGINE_VERSION } from './former-engines.ts';
 import { clusterVersion, finishTakeOver, takeOverCluster } from './take-over-cluster.ts';
 
@@ -45,7 +46,7 @@ beforeAll(async () => {
                                   (2, 'deliver-webhook', '{}', null, 60, now(), now(), 'completed', null)`);
   await former.close();
 });
-afterAll(() => rm(dataDir, { recursive: true, force: true }));
+afterAll(() => removeFolder(dataDir));
 
 test('a folder of an earlier version of Postgres is named, and not touched, by a command', async () => {
   expect(clusterVersion(pgdata)).toBe(17);

