@@ -4,10 +4,13 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
-const DOCUMENTS = globSync(['*.md', 'docs/*.md', 'decisions/*.md', '{packages,python,bench}/**/README.md'], {
-  cwd: ROOT,
-  exclude: (path) => path === 'node_modules' || path.endsWith('/node_modules'),
-});
+const DOCUMENTS = globSync(
+  ['*.md', 'docs/**/*.md', 'decisions/*.md', '{packages,python,bench}/**/README.md'],
+  {
+    cwd: ROOT,
+    exclude: (path) => path === 'node_modules' || path.endsWith('/node_modules'),
+  },
+);
 /** Text in backticks is a path of the repository when it begins with one of its folders. */
 const REPOSITORY_PATH = /`((?:apps|packages|python|e2e|bench|docs|decisions|deploy|scripts)\/[\w./@-]*)`/g;
 const RELATIVE_LINK = /\]\((?!\w+:|#)([^)#\s]+)/g;

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { removeFolder } from '@jettson/database/testing';
+import { bucketSettings, startFakeS3 } from '../../apps/server/src/files/testing/start-fake-s3.ts';
 import { newSealingKeyText } from '../../apps/server/src/sealing/sealing-key.ts';
 import { startPostgres } from '../../packages/database/src/testing/start-postgres.ts';
 import { killHard, type ServerProcess, startServerProcess, startWorkerProcess } from './server-process.ts';
@@ -38,18 +39,23 @@ export function startOnEmbedded(environment: Record<string, string>): Promise<In
 /** Two servers and two workers on a real Postgres. */
 export async function startOnPostgres(environment: Record<string, string>): Promise<Installation> {
   const postgres = await startPostgres();
+  const { config: bucket, close } = await startFakeS3();
   const onPostgres = {
     ...environment,
     DATABASE_URL: postgres.url,
     JETTSON_SECRET_KEY: newSealingKeyText(),
+    ...bucketSettings(bucket),
   };
-  return start(['api', 'api', 'worker', 'worker'], onPostgres, postgres.stop);
+  return start(['api', 'api', 'worker', 'worker'], onPostgres, async () => {
+    await postgres.stop();
+    await close();
+  });
 }
 
 async function start(
   roles: Role[],
   environment: Record<string, string>,
-  stopDatabase: () => Promise<void>,
+  stopStores: () => Promise<void>,
 ): Promise<Installation> {
   const folder = await mkdtemp(join(tmpdir(), 'jettson-chaos-'));
   const logFile = join(folder, 'log.txt');
@@ -98,7 +104,7 @@ async function start(
     logTail: async () => (await readFile(logFile, 'utf8')).slice(-20_000),
     async close({ keep }) {
       await Promise.all(parts.map(({ process }) => killHard(process)));
-      await stopDatabase();
+      await stopStores();
       if (!keep) await removeFolder(folder);
     },
   };

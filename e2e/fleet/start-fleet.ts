@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Script, startScriptedModelServer } from '@jettson/agent/testing';
 import { createPostgresDatabase, removeFolder } from '@jettson/database/testing';
-import { startFakeS3 } from '../../apps/server/src/files/testing/start-fake-s3.ts';
+import { bucketSettings, startFakeS3 } from '../../apps/server/src/files/testing/start-fake-s3.ts';
 import { newSealingKeyText } from '../../apps/server/src/sealing/sealing-key.ts';
 import { startPostgres } from '../../packages/database/src/testing/start-postgres.ts';
 import {
@@ -30,10 +30,7 @@ export async function startFleet(script: Script, environment: Record<string, str
   const shared = {
     DATABASE_URL: databaseUrl,
     JETTSON_SECRET_KEY: newSealingKeyText(),
-    JETTSON_FILES_S3_URL: bucket.url,
-    JETTSON_FILES_S3_REGION: bucket.region,
-    JETTSON_FILES_S3_ACCESS_KEY_ID: bucket.accessKeyId,
-    JETTSON_FILES_S3_SECRET_ACCESS_KEY: bucket.secretAccessKey,
+    ...bucketSettings(bucket),
     JETTSON_MODEL: 'anthropic/scripted',
     ANTHROPIC_API_KEY: 'test',
     ANTHROPIC_BASE_URL: provider.url,

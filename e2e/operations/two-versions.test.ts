@@ -6,6 +6,7 @@ import { calls, type Script, says, startScriptedModelServer } from '@jettson/age
 import { removeFolder } from '@jettson/database/testing';
 import { Jettson } from '@jettson/sdk';
 import { expect, test } from 'vitest';
+import { bucketSettings, startFakeS3 } from '../../apps/server/src/files/testing/start-fake-s3.ts';
 import { newSealingKeyText } from '../../apps/server/src/sealing/sealing-key.ts';
 import { killHard, startServerProcess, startWorkerProcess, stopGently } from '../chaos/server-process.ts';
 import { checkOutVersion, hasVersion } from './check-out-version.ts';
@@ -33,8 +34,10 @@ test.skipIf(!hasPostgres() || !hasVersion(OLD))(
     const folder = opened.adopt(await mkdtemp(join(tmpdir(), 'jettson-versions-')), removeFolder);
     const old = opened.use(await checkOutVersion(OLD));
     const postgres = opened.use(await openEmptyPostgres());
+    const { config: bucket } = opened.adopt(await startFakeS3(), (s3) => s3.close());
     const environment = {
       DATABASE_URL: postgres.url,
+      ...bucketSettings(bucket),
       JETTSON_MODEL: 'anthropic/scripted',
       ANTHROPIC_API_KEY: 'test',
       ANTHROPIC_BASE_URL: provider.url,

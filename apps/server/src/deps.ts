@@ -26,6 +26,7 @@ import { sweepComputers } from './computers/sweep-computers.ts';
 import { createWarmPool, type WarmPool } from './computers/warm-pool.ts';
 import { type ComputerWatch, watchComputers } from './computers/watch-computers.ts';
 import type { Config } from './config.ts';
+import { claimFileStore } from './files/claim-file-store.ts';
 import { type Files, openFileStore } from './files/open-file-store.ts';
 import { JOB_NAMES } from './jobs/job-names.ts';
 import { type JobQueue, openJobQueue } from './jobs/job-queue.ts';
@@ -157,6 +158,8 @@ export async function openApiDeps(
   const jobs = await openJobQueue(unsynced, JOB_NAMES, log, redact);
   opened.defer(() => jobs.close());
   const files = await openFileStore(config.files, config.dataDir);
+  // An embedded database and its files have one folder.
+  if (config.databaseUrl !== undefined) await claimFileStore(database.db, files);
   const regions = config.regions.map(({ name }) => name) as [string, ...string[]];
   const findShortage = openShortages(config.dataDir);
   const running = opened.move();

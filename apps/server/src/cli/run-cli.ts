@@ -76,6 +76,10 @@ const COMMANDS: Record<string, { description: string; load(): Promise<Command> }
       'Store secrets that agents can use and never see, list and delete them, and change the key that they are sealed with',
     load: async () => (await import('./secrets.ts')).secretsCommand(),
   },
+  files: {
+    description: 'Record where the files of an installation were moved to',
+    load: async () => (await import('./files.ts')).filesCommand(),
+  },
   audit: {
     description: 'Show who changed or used what in the account',
     load: async () => (await import('./audit.ts')).auditCommand(),

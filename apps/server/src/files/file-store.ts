@@ -2,11 +2,17 @@ import type { SpooledFile } from './spool-file.ts';
 
 /** Where the contents of files are stored. */
 export interface FileStore {
+  /** Where it is, for people. */
+  readonly place: string;
   /**
    * Stores the content under `name`; once it resolves, the content survives a crash. Storing the same again changes
    * nothing.
    */
   put(name: string, file: SpooledFile): Promise<void>;
+  /** Like put, unless there is content of that name, whatever it is. */
+  putNew(name: string, file: SpooledFile): Promise<void>;
+  /** Whether there is content of that name. */
+  has(name: string): Promise<boolean>;
   /** The content from the start. Throws FileGoneError. */
   open(name: string): Promise<ReadableStream<Uint8Array>>;
   /** Does nothing if there is no content of that name. */

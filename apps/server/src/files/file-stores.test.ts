@@ -47,6 +47,18 @@ describe.each<[string, () => FileStore]>([
     await expect(store.open('acc/one')).rejects.toThrow(FileGoneError);
   });
 
+  test('content that is there is found, and is not replaced by content that must be new', async () => {
+    const store = open();
+    await using first = await spool('first');
+    await using second = await spool('second');
+
+    await store.putNew('acc/new', first);
+    await store.putNew('acc/new', second);
+
+    expect(await text(await store.open('acc/new'))).toBe('first');
+    expect([await store.has('acc/new'), await store.has('acc/other')]).toEqual([true, false]);
+  });
+
   test('empty content is stored like any other', async () => {
     const store = open();
     await using file = await spool('');
@@ -83,6 +95,13 @@ test('a wrong S3 secret is an error and nothing is kept', async () => {
 
   await expect(store.put('acc/refused', file)).rejects.toThrow('403');
   expect(s3.objects.has('/bucket/acc/refused')).toBe(false);
+});
+
+test('a bucket that does not exist is an error that says so', async () => {
+  const store = s3Store({ ...s3.config, url: s3.config.url.replace(/bucket$/, 'elsewhere') });
+  await using file = await spool('lost');
+
+  await expect(store.put('acc/lost', file)).rejects.toThrow(/404 to PUT: there is no such bucket/);
 });
 
 test('content over the limit leaves nothing on the disk', async () => {

@@ -20,8 +20,8 @@ export interface SequencePlace {
   readonly isCalled: boolean;
 }
 
-/** The migrations fill these. */
-const OWN_RECORDS = ['kysely_migration', 'kysely_migration_lock', 'contract_migrations'];
+/** The migrations fill these; and what is restored has a file store of its own. */
+const OWN_RECORDS = ['kysely_migration', 'kysely_migration_lock', 'contract_migrations', 'file_store'];
 
 /** The tables of the schema `public`, with all that a dump has to keep. */
 export async function describeTables(session: Session): Promise<TableDescription[]> {

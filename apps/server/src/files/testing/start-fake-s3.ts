@@ -15,6 +15,14 @@ export interface FakeS3 {
   close(): Promise<void>;
 }
 
+/** The environment of a process that keeps its files in this bucket. */
+export const bucketSettings = ({ url, region, accessKeyId, secretAccessKey }: S3Config) => ({
+  JETTSON_FILES_S3_URL: url,
+  JETTSON_FILES_S3_REGION: region,
+  JETTSON_FILES_S3_ACCESS_KEY_ID: accessKeyId,
+  JETTSON_FILES_S3_SECRET_ACCESS_KEY: secretAccessKey,
+});
+
 /** A fake S3 for tests: objects in memory, each request's signature (version 4) and content hash checked. */
 export async function startFakeS3(): Promise<FakeS3> {
   const objects = new Map<string, Buffer>();
@@ -40,9 +48,11 @@ export async function startFakeS3(): Promise<FakeS3> {
     }
     if (request.headers.authorization !== sign(request, credentials)) return 403;
     const path = request.url ?? '';
+    if (!path.startsWith('/bucket/')) return 404;
     if (request.method === 'PUT') {
       if (request.headers['content-length'] === undefined) return 411;
       if (request.headers['x-amz-content-sha256'] !== sha256(body)) return 400;
+      if (request.headers['if-none-match'] === '*' && objects.has(path)) return 412;
       objects.set(path, body);
       return 200;
     }
