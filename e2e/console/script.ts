@@ -31,6 +31,9 @@ export function consoleScript(siteUrl: string): Script {
     if (task.includes('delegate')) return delegate(messages, done);
     if (task.includes('sleep')) return slow(done);
     if (task.includes('approve')) return done === 0 ? remember() : says('Remembered.');
+    if (task.includes('order')) {
+      return done === 0 ? calls('o1', 'look_up_order', { order_id: '1042' }) : says('Shipped.');
+    }
     if (task.includes('with the secret')) {
       const placeholder = /jettson-secret-[0-9a-f]+/.exec(system)?.[0] ?? '';
       const headers = { authorization: `Bearer ${placeholder}` };

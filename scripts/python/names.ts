@@ -135,6 +135,8 @@ export const DEFAULTS: Record<string, string> = {
   'StoppedEvent.data.reason': '"max_steps"',
   'AgentConfiguredEvent.data.secrets': '()',
   'AgentUsage.estimated': 'None',
+  'PendingItem.agent_name': 'None',
+  'PendingItem.task': '""',
   'Region.queued': '0',
   'Region.oldest_wait_seconds': 'None',
   'ApiKey.monthly_cost_limit_usd': 'None',

@@ -46,6 +46,12 @@ const overviewRoute = createRoute({
   component: lazyRouteComponent(() => import('./overview/overview-page.tsx'), 'OverviewPage'),
 });
 
+const inboxRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/needs-you',
+  component: lazyRouteComponent(() => import('./inbox/inbox-page.tsx'), 'InboxPage'),
+});
+
 export interface AgentsSearch {
   q?: string | undefined;
   status?: string | undefined;
@@ -184,6 +190,7 @@ export const router = createRouter({
     welcomeRoute,
     shellRoute.addChildren([
       overviewRoute,
+      inboxRoute,
       agentsRoute,
       spawnRoute,
       agentRoute,

@@ -3,6 +3,8 @@ import { z } from 'zod';
 export const PendingItem = z
   .object({
     agent_id: z.string().describe('The agent that waits.'),
+    agent_name: z.string().nullable().describe('The name of the agent; null if it has none.'),
+    task: z.string().describe('The task of the agent, at most its first 200 characters.'),
     kind: z
       .enum(['approval', 'tool_result', 'budget', 'message'])
       .describe(
@@ -11,6 +13,10 @@ export const PendingItem = z
       ),
     call_id: z.string().optional().describe('The tool call, for approval and tool_result.'),
     name: z.string().optional().describe('The tool of the call.'),
+    input: z
+      .record(z.string(), z.unknown())
+      .optional()
+      .describe('The input of the call; absent if it has more than 20,000 characters as JSON.'),
     since: z.iso.datetime().describe('Since when it waits: ISO 8601, UTC.'),
     until: z.iso.datetime().describe('Until when it waits, if nothing comes.'),
   })

@@ -2399,6 +2399,10 @@ export interface Overview {
 export interface PendingItem {
     /** The agent that waits. */
     agent_id: string;
+    /** The name of the agent; null if it has none. */
+    agent_name: string | null;
+    /** The task of the agent, at most its first 200 characters. */
+    task: string;
     /**
      * approval: your decision on a call. tool_result: the result of a function tool. budget: a higher limit, or the price of the model. message: the next message to an agent that is kept alive.
      */
@@ -2407,6 +2411,10 @@ export interface PendingItem {
     call_id?: string | undefined;
     /** The tool of the call. */
     name?: string | undefined;
+    /** The input of the call; absent if it has more than 20,000 characters as JSON. */
+    input?: {
+        [key: string]: unknown;
+    } | undefined;
     /**
      * Format: date-time
      * Since when it waits: ISO 8601, UTC.

@@ -1870,6 +1870,10 @@ class PendingItem(Record):
 
     agent_id: str
     """The agent that waits."""
+    agent_name: str | None = None
+    """The name of the agent; None if it has none."""
+    task: str = ""
+    """The task of the agent, at most its first 200 characters."""
     kind: Literal["approval", "tool_result", "budget", "message"]
     """approval: your decision on a call. tool_result: the result of a function tool. budget: a higher
     limit, or the price of the model. message: the next message to an agent that is kept alive.
@@ -1878,6 +1882,8 @@ class PendingItem(Record):
     """The tool call, for approval and tool_result."""
     name: str | None = None
     """The tool of the call."""
+    input: Mapping[str, Any] = field(default_factory=dict[str, Any], hash=False)
+    """The input of the call; absent if it has more than 20,000 characters as JSON."""
     since: str
     """Since when it waits: ISO 8601, UTC."""
     until: str

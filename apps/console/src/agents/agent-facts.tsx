@@ -45,7 +45,7 @@ export function AgentFacts({ agent }: { agent: Agent }) {
         <Fact label="Spawned">
           <TimeAgo at={agent.created_at} />
         </Fact>
-        <Fact label="Ended as">{agent.reason ?? '–'}</Fact>
+        <Fact label={hasEnded(agent) ? 'Ended as' : 'Waits for'}>{agent.reason ?? '–'}</Fact>
         <NetworkFact agent={agent} />
         {agent.secrets.length > 0 && (
           <Fact label="Secrets" isWide>

@@ -37,7 +37,7 @@ export function AgentHeader({ agent, agentId }: { agent: Agent | undefined; agen
           <div className="min-w-0">
             <h1 className="truncate text-base">{agent.name ?? agent.task.slice(0, 200)}</h1>
             <div className="flex flex-wrap items-center gap-x-3 text-muted text-xs">
-              <StatusBadge status={agent.status} />
+              <StatusBadge status={agent.status} reason={agent.reason} />
               {agent.queue && agent.queue.position > 0 && (
                 <span className="tabular">Position {formatCount(agent.queue.position)} in the queue</span>
               )}

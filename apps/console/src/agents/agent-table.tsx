@@ -13,7 +13,7 @@ const ROW_HEIGHT = 44;
 const AHEAD = 60;
 
 const COLUMNS =
-  'grid-cols-[4.75rem_minmax(0,1fr)_auto] md:grid-cols-[6.5rem_minmax(0,1fr)_4rem_5.5rem_5rem_5.5rem]';
+  'grid-cols-[6.75rem_minmax(0,1fr)_auto] md:grid-cols-[10rem_minmax(0,1fr)_4rem_5.5rem_5rem_5.5rem]';
 
 /** The agents as rows, of which only the visible ones are rendered. */
 export function AgentTable({
@@ -75,7 +75,17 @@ const AgentRow = memo(function AgentRow({
   index: number;
   start: number;
 }) {
-  const { agent_id: agentId, parent_id: parentId, name, task, status, container, usage, created_at } = agent;
+  const {
+    agent_id: agentId,
+    parent_id: parentId,
+    name,
+    task,
+    status,
+    reason,
+    container,
+    usage,
+    created_at,
+  } = agent;
   return (
     <li
       data-index={index}
@@ -83,7 +93,7 @@ const AgentRow = memo(function AgentRow({
       style={{ height: ROW_HEIGHT, transform: `translateY(${start}px)` }}
     >
       <span>
-        <StatusBadge status={status} />
+        <StatusBadge status={status} reason={reason} />
       </span>
       <span className="flex min-w-0 items-baseline gap-2">
         <Link

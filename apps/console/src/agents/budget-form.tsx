@@ -15,7 +15,7 @@ const BUDGETS = [
 ] as const satisfies { name: keyof AgentLimits; label: string }[];
 
 /** For an agent that waits because a budget is used up: it continues once the budget is raised. */
-export function BudgetForm({ agent }: { agent: Agent }) {
+export function BudgetForm({ agent, onRaised }: { agent: Agent; onRaised?: () => void }) {
   const api = useApi();
   const queries = useQueryClient();
   const notify = useNotify();
@@ -36,6 +36,7 @@ export function BudgetForm({ agent }: { agent: Agent }) {
     onSuccess(next) {
       queries.setQueryData(agentQuery(api, agent.agent_id).queryKey, next);
       notify.say('Budget raised; the agent continues if it can');
+      onRaised?.();
     },
     onError: notify.fail,
   });

@@ -4,11 +4,21 @@ import { Send } from 'lucide-react';
 import { useState } from 'react';
 import { useApi } from '../api/client.ts';
 import { Button } from '../ui/button.tsx';
+import { cn } from '../ui/class-names.ts';
 import { Checkbox, Input } from '../ui/field.tsx';
 import { useNotify } from '../ui/toast.tsx';
 
 /** Sends a message to a live agent. */
-export function MessageForm({ agent }: { agent: Agent }) {
+export function MessageForm({
+  agent,
+  onSent,
+  isInset = false,
+}: {
+  agent: Agent;
+  onSent?: () => void;
+  /** Among other things, instead of at the foot of the agent's page. */
+  isInset?: boolean;
+}) {
   const { client } = useApi();
   const notify = useNotify();
   const [text, setText] = useState('');
@@ -18,6 +28,7 @@ export function MessageForm({ agent }: { agent: Agent }) {
       client.agents.messages.send(agent.agent_id, text, { mode: isUrgent ? 'interrupt' : 'queue' }),
     onSuccess() {
       setText('');
+      onSent?.();
       notify.say(
         isUrgent ? 'Sent; the current step is interrupted' : 'Sent; the agent reads it at its next step',
       );
@@ -27,7 +38,10 @@ export function MessageForm({ agent }: { agent: Agent }) {
   const isAsking = agent.status === 'idle' && agent.reason === 'awaiting_message';
   return (
     <form
-      className="flex flex-wrap items-center gap-3 border-line border-t bg-panel px-4 py-3 sm:px-6"
+      className={cn(
+        'flex flex-wrap items-center gap-3',
+        !isInset && 'border-line border-t bg-panel px-4 py-3 sm:px-6',
+      )}
       onSubmit={(event) => {
         event.preventDefault();
         if (text.trim() !== '') message.mutate();

@@ -31,7 +31,7 @@ export function SubAgents({ agent }: { agent: Agent }) {
             key={child.agent_id}
             className="relative grid grid-cols-[4.75rem_minmax(0,1fr)_auto] items-center gap-3 px-4 py-2.5 focus-within:bg-hover hover:bg-hover sm:grid-cols-[4.75rem_minmax(0,1fr)_4.5rem_4.5rem]"
           >
-            <StatusBadge status={child.status} />
+            <StatusBadge status={child.status} reason={child.reason} />
             <Link
               to="/agents/$agentId"
               params={{ agentId: child.agent_id }}

@@ -1,13 +1,15 @@
 import {
   type AgentEvent,
+  type AgentEventPage,
   JettsonNetworkError,
   JettsonServerError,
   type MessageDelta,
   StreamIdleTimeoutError,
 } from '@jettson/sdk';
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useApi } from '../api/client.ts';
+import { noteNewSteps, useConnection } from '../api/connection.ts';
 import { agentQuery } from '../api/queries.ts';
 import { hasEnded } from './has-ended.ts';
 import { nextDraft } from './next-draft.ts';
@@ -29,60 +31,71 @@ const PAGE = 1000;
 /** Milliseconds until the next attempt after a temporary failure. */
 const AGAIN_MS = 5000;
 
-/** An agent's whole log: past events in pages, then each event as it comes. It looks the same a month later. */
+/**
+ * An agent's whole log: past events in pages, then each event as it comes. It looks the same a month later. After a break
+ * it goes on behind the last event, and says how many steps came meanwhile.
+ */
 export function useAgentEvents(agentId: string): AgentLog & { retry: () => void } {
-  const { client, accountId } = useApi();
   const api = useApi();
   const queries = useQueryClient();
+  const { state, returns } = useConnection();
   const [log, setLog] = useState<AgentLog>(EMPTY);
   const [attempt, setAttempt] = useState(0);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt starts anew
+  // What was read stays when the log is followed anew.
+  const [read] = useState(() => ({ events: [] as AgentEvent[], timeline: createTimelineBuilder() }));
+  const stepsAtBreak = useRef<number | null>(null);
+  useEffect(() => {
+    if (state === 'away') stepsAtBreak.current ??= countSteps(read.timeline.items);
+  }, [state, read]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt, or the server's return, starts anew
   useEffect(() => {
     const left = new AbortController();
     const { signal } = left;
-    const timeline = createTimelineBuilder();
-    let events: AgentEvent[] = [];
     let fresh: AgentEvent[] = [];
     let draft: MessageDelta['data'] | undefined;
     let frame = 0;
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const show = (isLoaded: boolean) => {
+    const show = () => {
       cancelAnimationFrame(frame);
       frame = 0;
-      events = fresh.length > 0 ? [...events, ...fresh] : events;
-      timeline.add(fresh);
+      if (signal.aborted) return;
+      if (fresh.length > 0) read.events = [...read.events, ...fresh];
+      read.timeline.add(fresh);
       fresh = [];
-      if (!signal.aborted) {
-        setLog({ events, items: timeline.items, isLoaded, error: null, draft: draft?.text ?? '' });
-      }
+      const { events, timeline } = read;
+      setLog({ events, items: timeline.items, isLoaded: true, error: null, draft: draft?.text ?? '' });
     };
 
     async function follow(): Promise<void> {
-      let after: string | null = '0';
+      let after: string | null = String(read.events.at(-1)?.id ?? 0);
       while (after !== null) {
-        const page = await client.agents.events(agentId, { after, limit: PAGE, signal });
+        const page: AgentEventPage = await api.client.agents.events(agentId, { after, limit: PAGE, signal });
         fresh.push(...page.data);
         after = page.next_cursor;
       }
-      show(true);
-      if (isLast(events.at(-1))) return;
-      const last = events.at(-1)?.id ?? 0;
-      for await (const event of client.agents.stream(agentId, { after: last, signal, deltas: true })) {
+      show();
+      if (stepsAtBreak.current !== null && !signal.aborted) {
+        noteNewSteps(countSteps(read.timeline.items) - stepsAtBreak.current);
+        stepsAtBreak.current = null;
+      }
+      const last = read.events.at(-1);
+      if (isLast(last)) return;
+      const from = { after: last?.id ?? 0, signal, deltas: true } as const;
+      for await (const event of api.client.agents.stream(agentId, from)) {
         draft = nextDraft(draft, event);
         if (event.type !== 'message-delta') fresh.push(event);
         // One rendering for everything that came within a frame: output arrives in many small pieces.
-        frame ||= requestAnimationFrame(() => show(true));
+        frame ||= requestAnimationFrame(show);
         if (event.type === 'agent-status') {
           void queries.invalidateQueries({ queryKey: agentQuery(api, agentId).queryKey });
         }
       }
-      show(true);
+      show();
     }
 
-    // What is shown stays during the next attempt.
-    if (attempt === 0) setLog(EMPTY);
     follow().catch((error: unknown) => {
       if (signal.aborted) return;
+      show();
       setLog((before) => ({ ...before, isLoaded: true, error }));
       if (mayPass(error)) timer = setTimeout(() => setAttempt((count) => count + 1), AGAIN_MS);
     });
@@ -91,9 +104,13 @@ export function useAgentEvents(agentId: string): AgentLog & { retry: () => void 
       clearTimeout(timer);
       left.abort();
     };
-  }, [client, agentId, accountId, attempt]);
-  return { ...log, retry: () => setAttempt((count) => count + 1) };
+  }, [api, agentId, attempt, returns]);
+  // That the server is away is said once for the whole console.
+  const error = state === 'away' ? null : log.error;
+  return { ...log, error, retry: () => setAttempt((count) => count + 1) };
 }
+
+const countSteps = (items: TimelineItem[]): number => items.filter(({ kind }) => kind !== 'note').length;
 
 function mayPass(error: unknown): boolean {
   return (

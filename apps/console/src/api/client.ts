@@ -1,5 +1,6 @@
 import { type Call, Jettson, type RequestOptions } from '@jettson/sdk';
 import { createContext, useContext } from 'react';
+import { doubtConnection, isFromServer, noteAnswer, whileHere } from './connection.ts';
 import { consoleHeaders } from './console-token.ts';
 import { SERVER_URL } from './server-url.ts';
 
@@ -54,10 +55,19 @@ export function createApi(accountId: string): Api {
 }
 
 /** With the current token: changing the password brings a new one. */
-const fetchAsConsole: typeof fetch = (input, init) => {
+const fetchAsConsole: typeof fetch = async (input, init) => {
   const headers = new Headers(init?.headers);
   for (const [name, value] of Object.entries(consoleHeaders())) headers.set(name, value);
-  return fetch(input, { ...init, headers });
+  const signal = AbortSignal.any([whileHere(), ...(init?.signal ? [init.signal] : [])]);
+  try {
+    const response = await fetch(input, { ...init, headers, signal });
+    if (isFromServer(response)) noteAnswer();
+    else doubtConnection();
+    return response;
+  } catch (error) {
+    if (!signal.aborted) doubtConnection();
+    throw error;
+  }
 };
 
 export const ApiContext = createContext<Api | null>(null);

@@ -51,6 +51,14 @@ export function describeError(error: unknown): ErrorText {
   return { title: 'Something failed', hint: 'Try again.' };
 }
 
+/** Describes why something that was sent failed: unlike a page, it is not tried again. */
+export function describeFailure(error: unknown): ErrorText {
+  const text = describeError(error);
+  return error instanceof JettsonNetworkError
+    ? { ...text, hint: 'Nothing was sent. What you entered is still here: send it when the server is back.' }
+    : text;
+}
+
 function hintOf({ details }: JettsonError): string {
   const { field, expected } = (details ?? {}) as { field?: unknown; expected?: unknown };
   return typeof field === 'string' && typeof expected === 'string'

@@ -22,9 +22,9 @@ export function RecentAgents() {
     >
       {data ? (
         <ul className="divide-y divide-line">
-          {data.data.map(({ agent_id: agentId, name, task, status, created_at }) => (
+          {data.data.map(({ agent_id: agentId, name, task, status, reason, created_at }) => (
             <li key={agentId} className="relative flex h-10 items-center gap-3 px-4 hover:bg-hover">
-              <StatusBadge status={status} className="w-20 shrink-0" />
+              <StatusBadge status={status} reason={reason} className="w-20 shrink-0 sm:w-40" />
               <Link
                 to="/agents/$agentId"
                 params={{ agentId }}

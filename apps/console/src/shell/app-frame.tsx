@@ -1,8 +1,12 @@
 import { useLocation } from '@tanstack/react-router';
 import { Menu as MenuIcon, Search } from 'lucide-react';
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
+import { watchConnection } from '../api/connection.ts';
+import { useNeedsYouTitle } from '../inbox/needs-you-count.tsx';
+import { usePendingStream } from '../inbox/use-pending-stream.ts';
 import { Button } from '../ui/button.tsx';
 import { ComputersNote } from './computers-note.tsx';
+import { ConnectionBar } from './connection-bar.tsx';
 import { Logo } from './logo.tsx';
 import { PausedNote } from './paused-note.tsx';
 import { Sidebar } from './sidebar.tsx';
@@ -20,6 +24,9 @@ export function AppFrame({ children }: { children: ReactNode }) {
   const { pathname } = useLocation();
   // biome-ignore lint/correctness/useExhaustiveDependencies: another page is a reason to close the menu
   useEffect(close, [pathname]);
+  usePendingStream();
+  useNeedsYouTitle();
+  useEffect(watchConnection, []);
   useGlobalKeys({ onPalette: () => setOverlay('palette'), onShortcuts: () => setOverlay('shortcuts') });
 
   useEffect(() => {
@@ -59,6 +66,7 @@ export function AppFrame({ children }: { children: ReactNode }) {
         <Sidebar onPalette={() => setOverlay('palette')} />
       </aside>
       <main id="main" tabIndex={-1} className="flex min-h-0 min-w-0 grow flex-col outline-none">
+        <ConnectionBar />
         <PausedNote />
         <ComputersNote />
         <div className="min-h-0 grow">{children}</div>

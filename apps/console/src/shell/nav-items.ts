@@ -3,6 +3,7 @@ import {
   Bot,
   Brain,
   ChartNoAxesColumn,
+  Inbox,
   KeyRound,
   LayoutGrid,
   LayoutTemplate,
@@ -16,6 +17,7 @@ import {
 export interface NavItem {
   to:
     | '/'
+    | '/needs-you'
     | '/agents'
     | '/templates'
     | '/memory'
@@ -35,6 +37,7 @@ export interface NavItem {
 
 export const NAV_ITEMS: NavItem[] = [
   { to: '/', label: 'Overview', icon: LayoutGrid, key: 'o' },
+  { to: '/needs-you', label: 'Needs you', icon: Inbox, key: 'n' },
   { to: '/agents', label: 'Agents', icon: Bot, key: 'a' },
   { to: '/templates', label: 'Templates', icon: LayoutTemplate, key: 't' },
   { to: '/memory', label: 'Memory', icon: Brain, key: 'm' },

@@ -1,8 +1,14 @@
 import { JettsonAuthError, JettsonError } from '@jettson/sdk';
-import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { onlineManager, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
+import { readConnection, subscribeToConnection } from '../api/connection.ts';
 import { NotifyProvider } from '../ui/toast.tsx';
 import { SESSION_KEY } from './use-session.ts';
+
+// While the server is away nothing is asked, and when it is back everything on the page is.
+onlineManager.setEventListener((setOnline) =>
+  subscribeToConnection(() => setOnline(readConnection().state === 'here')),
+);
 
 function createQueryClient(): QueryClient {
   const client = new QueryClient({
@@ -13,6 +19,8 @@ function createQueryClient(): QueryClient {
       },
     }),
     defaultOptions: {
+      // What somebody sends fails at once, instead of being sent at a time when they no longer expect it.
+      mutations: { networkMode: 'always' },
       queries: {
         staleTime: 2000,
         // The SDK already retries; an answer that was understood does not improve by asking again.

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { Search } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
+import { NeedsYouCount } from '../inbox/needs-you-count.tsx';
 import { cn } from '../ui/class-names.ts';
 import { Kbd } from '../ui/kbd.tsx';
 import { AccountButton } from './account-button.tsx';
@@ -43,6 +44,7 @@ export function Sidebar({ onPalette }: { onPalette: () => void }) {
           >
             <Icon aria-hidden className="size-4 text-muted" />
             {label}
+            {to === '/needs-you' && <NeedsYouCount />}
           </Link>
         ))}
       </nav>

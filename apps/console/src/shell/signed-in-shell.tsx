@@ -32,7 +32,7 @@ export function SignedInShell() {
       </div>
     );
   }
-  if (session.isError) {
+  if (session.isError && user === null) {
     return (
       <main className="mx-auto max-w-md p-6">
         <ErrorNote error={session.error} onRetry={() => void session.refetch()} />

@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect } from 'react';
 import { cn } from './class-names.ts';
+import { showTitle } from './document-title.ts';
 
 /** The frame of a page: its title, its actions, and the scrolling content below. */
 export function Page({
@@ -34,7 +35,7 @@ export function Page({
 
 export function useTitle(title: string): void {
   useEffect(() => {
-    document.title = `${title} · Jettson`;
+    showTitle(title);
   }, [title]);
 }
 

@@ -1,6 +1,6 @@
 import { X } from 'lucide-react';
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
-import { describeError } from '../api/describe-error.ts';
+import { describeFailure } from '../api/describe-error.ts';
 import { cn } from './class-names.ts';
 
 interface Notice {
@@ -38,7 +38,7 @@ export function NotifyProvider({ children }: { children: ReactNode }) {
     };
     return {
       say: (title, action) => add({ title, action }),
-      fail: (error) => add({ ...describeError(error), isError: true }),
+      fail: (error) => add({ ...describeFailure(error), isError: true }),
     };
   });
   return (
@@ -47,7 +47,7 @@ export function NotifyProvider({ children }: { children: ReactNode }) {
       <ul
         aria-live="polite"
         aria-label="Notices"
-        className="pointer-events-none fixed right-4 bottom-4 z-60 flex w-[min(22rem,calc(100vw-2rem))] flex-col gap-2"
+        className="pointer-events-none fixed right-4 bottom-20 z-60 flex w-[min(22rem,calc(100vw-2rem))] flex-col gap-2"
       >
         {notices.map((notice) => (
           <NoticeItem

@@ -1,4 +1,5 @@
 import type { PendingList } from '@jettson/contract';
+import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { newAccount, useFunctionTools } from '../testing/index.ts';
 
@@ -16,7 +17,7 @@ test('everything that waits for somebody is listed, oldest first, until it comes
     ['second', {}],
   ]);
   const [first, second] = (await untilWaiting(tool)).pending_calls;
-  const approval = await spawn([['first', {}]], { require_approval: ['first'] });
+  const approval = await spawn([['first', { n: 7 }]], { require_approval: ['first'], name: 'Refunds' });
   await until(approval, ({ reason }) => reason === 'approval_required');
   const budget = await spawn([['first', {}]], { limits: { max_tool_calls: 0 } });
   await until(budget, ({ reason }) => reason === 'budget_reached');
@@ -29,24 +30,64 @@ test('everything that waits for somebody is listed, oldest first, until it comes
   const later = await list();
 
   expect(data).toEqual([
-    { agent_id: tool, kind: 'tool_result', ...first, input: undefined },
-    { agent_id: tool, kind: 'tool_result', ...second, input: undefined },
+    { agent_id: tool, agent_name: null, task: '[["first",{}],["second",{}]]', kind: 'tool_result', ...first },
+    {
+      agent_id: tool,
+      agent_name: null,
+      task: '[["first",{}],["second",{}]]',
+      kind: 'tool_result',
+      ...second,
+    },
     {
       agent_id: approval,
+      agent_name: 'Refunds',
+      task: '[["first",{"n":7}]]',
       kind: 'approval',
       call_id: expect.any(String),
       name: 'first',
+      input: { n: 7 },
       since: expect.any(String),
       until: expect.any(String),
     },
-    { agent_id: budget, kind: 'budget', since: expect.any(String), until: expect.any(String) },
-    { agent_id: message, kind: 'message', since: expect.any(String), until: expect.any(String) },
+    {
+      agent_id: budget,
+      agent_name: null,
+      task: '[["first",{}]]',
+      kind: 'budget',
+      since: expect.any(String),
+      until: expect.any(String),
+    },
+    {
+      agent_id: message,
+      agent_name: null,
+      task: '[]',
+      kind: 'message',
+      since: expect.any(String),
+      until: expect.any(String),
+    },
   ]);
   expect(later.data.map(({ agent_id: id, kind }) => [id, kind])).toEqual([
     [tool, 'tool_result'],
     [approval, 'approval'],
     [message, 'message'],
   ]);
+});
+
+test('a long task is cut, and a long input is left out', async () => {
+  const id = await spawn([['first', { note: 'x'.repeat(3000) }]]);
+  await untilWaiting(id);
+  const item = async () => (await list()).data.find(({ agent_id: agentId }) => agentId === id);
+
+  const kept = await item();
+  const input = JSON.stringify({ note: 'x'.repeat(20_000) });
+  await sql`update agent_pending_calls set input = ${input}::json where agent_id = ${id}`.execute(
+    server.server.deps.database.db,
+  );
+  const leftOut = await item();
+
+  expect(kept?.task).toHaveLength(200);
+  expect(kept?.input).toEqual({ note: 'x'.repeat(3000) });
+  expect(leftOut).toEqual({ ...kept, input: undefined });
 });
 
 test('the list comes in pages', async () => {

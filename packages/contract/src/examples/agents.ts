@@ -128,9 +128,12 @@ export const agentExamples = {
     data: [
       {
         agent_id: exampleAgent.agent_id,
+        agent_name: exampleAgent.name,
+        task: exampleAgent.task,
         kind: 'tool_result',
         call_id: 'call_V1StGXR8kZ5jdHi6B0myT',
         name: 'look_up_order',
+        input: { order_id: '1042' },
         since: '2026-11-28T09:30:03.000Z',
         until: '2026-11-28T09:40:03.000Z',
       },

@@ -7,7 +7,16 @@ import { Input } from '../../ui/field.tsx';
 import { useNotify } from '../../ui/toast.tsx';
 
 /** Approves a waiting call, or refuses it with a reason that the agent reads. */
-export function ApprovalButtons({ agentId, callId }: { agentId: string; callId: string }) {
+export function ApprovalButtons({
+  agentId,
+  callId,
+  onSettled,
+}: {
+  agentId: string;
+  callId: string;
+  /** The decision was made, or somebody else had made it before. */
+  onSettled?: () => void;
+}) {
   const { client } = useApi();
   const notify = useNotify();
   const [reason, setReason] = useState('');
@@ -15,6 +24,7 @@ export function ApprovalButtons({ agentId, callId }: { agentId: string; callId: 
     mutationFn: (approve: boolean) =>
       client.agents.approvals.decide(agentId, callId, { approve, ...(reason && !approve && { reason }) }),
     onError: notify.fail,
+    onSettled: () => onSettled?.(),
     onSuccess: ({ approved }) => notify.say(approved ? 'Approved' : 'Refused'),
   });
   const isBusy = decision.isPending || decision.isSuccess;
@@ -31,7 +41,7 @@ export function ApprovalButtons({ agentId, callId }: { agentId: string; callId: 
         placeholder="Why not? The agent reads it."
         value={reason}
         onChange={(event) => setReason(event.target.value)}
-        className="h-7 w-64"
+        className="h-7 max-w-72"
       />
     </div>
   );

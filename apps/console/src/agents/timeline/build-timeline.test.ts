@@ -105,3 +105,14 @@ test('a sub-agent is one step, and what its template asks for in vain another', 
     { kind: 'note', text: 'The sub-agent does not get: shell, webhook' },
   ]);
 });
+
+test('a call that was open when the agent ended can no longer be decided, and no longer runs', () => {
+  const other = { ...call, call_id: 'c2' };
+  const open = [event('approval-requested', call), event('tool-call-start', other)];
+
+  const live = build(open);
+  const ended = build(open, [event('agent-status', { status: 'stopped', reason: 'cancelled' })]);
+
+  expect(live).toMatchObject([{ state: 'waiting' }, { state: 'running' }]);
+  expect(ended).toMatchObject([{ state: 'undecided' }, { state: 'unfinished' }, { kind: 'note' }]);
+});

@@ -1,6 +1,7 @@
 import type { AgentEvent } from '@jettson/sdk';
 import { formatDuration } from '../../api/format.ts';
 import { describeNetwork } from '../../templates/network-draft.ts';
+import { hasEnded } from '../has-ended.ts';
 import type { TimelineItem, ToolItem } from './timeline-item.ts';
 
 /** Turns an agent's log into a timeline, event by event, so that each new event costs the same. */
@@ -62,9 +63,19 @@ function addEvent(items: TimelineItem[], event: AgentEvent): void {
       items.push({ kind: 'result', id, ts, text: event.data.text });
       return;
     default: {
+      if (event.type === 'agent-status' && hasEnded(event.data)) endOpenCalls(items);
       const note = noteOf(event);
       if (note !== null) items.push({ kind: 'note', id, ts, ...note });
     }
+  }
+}
+
+/** Nobody can decide on them any more, and no result comes. */
+function endOpenCalls(items: TimelineItem[]): void {
+  for (const [index, item] of items.entries()) {
+    if (item.kind !== 'tool') continue;
+    if (item.state === 'waiting') items[index] = { ...item, state: 'undecided' };
+    if (item.state === 'running') items[index] = { ...item, state: 'unfinished' };
   }
 }
 

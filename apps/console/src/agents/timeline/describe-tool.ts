@@ -76,7 +76,7 @@ export const TOOL_NAMES = Object.keys(KNOWN);
 export const toolLabel = (name: string): string => KNOWN[name]?.label ?? name;
 
 /** The title of a call on its line, and what it was about. */
-export function describeTool({ name, input, output }: ToolItem): {
+export function describeTool({ name, input, output }: Pick<ToolItem, 'name' | 'input' | 'output'>): {
   label: string;
   icon: LucideIcon;
   about: string;

@@ -17,7 +17,8 @@ export interface ToolItem {
   input: unknown;
   /** The output that it wrote while running. */
   streamed: { stream: 'stdout' | 'stderr'; text: string }[];
-  state: 'waiting' | 'running' | 'done' | 'failed';
+  /** undecided and unfinished: the agent ended first. */
+  state: 'waiting' | 'running' | 'done' | 'failed' | 'undecided' | 'unfinished';
   output: Record<string, unknown> | null;
   image: ToolResult['image'] | null;
   durationMs: number | null;

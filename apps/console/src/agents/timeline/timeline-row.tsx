@@ -91,6 +91,8 @@ function ToolRow({ agentId, tool, isLast, isOpen, onToggle }: Omit<RowProps, 'it
         <span className="min-w-0 truncate font-mono text-muted text-xs">{about}</span>
         {tool.state === 'failed' && <Tag tone="bad">failed</Tag>}
         {tool.state === 'waiting' && <Tag tone="warn">waiting for approval</Tag>}
+        {tool.state === 'undecided' && <Tag>ended before a decision</Tag>}
+        {tool.state === 'unfinished' && <Tag>ended before its result</Tag>}
         <span className="ml-auto flex shrink-0 items-center gap-1.5 pl-2 text-muted text-xs">
           <ToolTime tool={tool} />
           <ChevronRight aria-hidden className={cn('size-3.5 transition-transform', isOpen && 'rotate-90')} />

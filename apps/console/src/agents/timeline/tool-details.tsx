@@ -1,8 +1,7 @@
 import { useState } from 'react';
 import { cn } from '../../ui/class-names.ts';
-import { CopyButton } from '../../ui/copy-button.tsx';
-import { ScrollBox } from '../../ui/scroll-box.tsx';
 import { FilePreview } from '../file-preview.tsx';
+import { JsonBox } from './json-box.tsx';
 import { Terminal } from './terminal.tsx';
 import type { ToolItem } from './timeline-item.ts';
 
@@ -22,8 +21,8 @@ export function ToolDetails({ tool }: { tool: ToolItem }) {
       ) : (
         <>
           {tool.image && <Screenshot image={tool.image} url={String(output.url ?? '')} />}
-          {Object.keys(input).length > 0 && <Json label="Input" value={input} />}
-          {Object.keys(output).length > 0 && !tool.image && <Json label="Output" value={output} />}
+          {Object.keys(input).length > 0 && <JsonBox label="Input" value={input} />}
+          {Object.keys(output).length > 0 && !tool.image && <JsonBox label="Output" value={output} />}
         </>
       )}
     </div>
@@ -53,30 +52,5 @@ function Screenshot({ image, url }: { image: NonNullable<ToolItem['image']>; url
       </button>
       {url && <figcaption className="break-anywhere mt-1 text-muted text-xs">{url}</figcaption>}
     </figure>
-  );
-}
-
-/** Strings as they are, everything else as JSON: an output is read more often than parsed. */
-function Json({ label, value }: { label: string; value: Record<string, unknown> }) {
-  const text = JSON.stringify(value, null, 2);
-  return (
-    <div className="rounded-lg border border-line bg-sunken">
-      <div className="flex items-center justify-between pr-1 pl-3">
-        <span className="text-muted text-xs">{label}</span>
-        <CopyButton text={text} size="icon" look="quiet" label={`Copy the ${label.toLowerCase()}`} />
-      </div>
-      <ScrollBox label={label} className="max-h-80">
-        <dl className="px-3 pb-2.5 font-mono text-xs">
-          {Object.entries(value).map(([name, part]) => (
-            <div key={name} className="flex gap-2 py-px">
-              <dt className="shrink-0 text-muted">{name}</dt>
-              <dd className="break-anywhere min-w-0 whitespace-pre-wrap text-strong">
-                {typeof part === 'string' ? part : JSON.stringify(part, null, 2)}
-              </dd>
-            </div>
-          ))}
-        </dl>
-      </ScrollBox>
-    </div>
   );
 }

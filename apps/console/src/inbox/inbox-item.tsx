@@ -1,0 +1,148 @@
+import type { PendingItem } from '@jettson/contract';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { type ReactNode, useState } from 'react';
+import { BudgetForm } from '../agents/budget-form.tsx';
+import { MessageForm } from '../agents/message-form.tsx';
+import { ApprovalButtons } from '../agents/timeline/approval-buttons.tsx';
+import { describeTool } from '../agents/timeline/describe-tool.ts';
+import { JsonBox } from '../agents/timeline/json-box.tsx';
+import { useApi } from '../api/client.ts';
+import { agentQuery } from '../api/queries.ts';
+import { Button } from '../ui/button.tsx';
+import { ErrorNote } from '../ui/notes.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
+import { Tag } from '../ui/tag.tsx';
+import { TimeAgo } from '../ui/time-ago.tsx';
+import { TimeLeft } from './time-left.tsx';
+import { ToolResultForm } from './tool-result-form.tsx';
+import { usePendingRefresh } from './use-pending-refresh.ts';
+
+const KINDS: Record<PendingItem['kind'], { tag: string; act: string }> = {
+  approval: { tag: 'Approval', act: 'Decide' },
+  tool_result: { tag: 'Tool result', act: 'Answer' },
+  budget: { tag: 'Budget', act: 'Raise the budget' },
+  message: { tag: 'Message', act: 'Write' },
+};
+
+/** One thing that an agent waits for: what, for how long still, and the form that ends the wait. */
+export function InboxItem({
+  item,
+  isTicked,
+  onTick,
+}: {
+  item: PendingItem;
+  isTicked?: boolean;
+  onTick?: () => void;
+}) {
+  // An approval is decided most often: its buttons are always there.
+  const [isOpen, setIsOpen] = useState(item.kind === 'approval');
+  const { tag, act } = KINDS[item.kind];
+  const title = item.agent_name ?? item.task;
+  return (
+    <li className="flex gap-3 px-4 py-3">
+      {onTick && (
+        <span className="w-3.5 shrink-0 pt-0.5">
+          {item.kind === 'approval' && (
+            <input
+              type="checkbox"
+              aria-label={`Select the call of ${title}`}
+              checked={isTicked}
+              onChange={onTick}
+              className="size-3.5 accent-accent-fill"
+            />
+          )}
+        </span>
+      )}
+      <div className="min-w-0 grow">
+        <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+          <Tag tone={item.kind === 'message' ? 'plain' : 'warn'}>{tag}</Tag>
+          <Link
+            to="/agents/$agentId"
+            params={{ agentId: item.agent_id }}
+            preload={false}
+            className="min-w-0 max-w-full grow basis-48 truncate font-medium text-strong hover:underline"
+          >
+            {title}
+          </Link>
+          <span className="text-muted text-xs">
+            since <TimeAgo at={item.since} />
+          </span>
+          <span className="text-warn text-xs">
+            <TimeLeft until={item.until} />
+          </span>
+          {item.kind !== 'approval' && (
+            <Button size="small" aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>
+              {isOpen ? 'Close' : act}
+            </Button>
+          )}
+        </div>
+        <CallLine item={item} />
+        {isOpen && <Act item={item} />}
+      </div>
+    </li>
+  );
+}
+
+function CallLine({ item: { name, input } }: { item: PendingItem }) {
+  if (name === undefined) return null;
+  const { label, icon: Icon, about } = describeTool({ name, input, output: null });
+  return (
+    <div className="mt-1.5 space-y-2">
+      <p className="flex min-w-0 items-center gap-2">
+        <Icon aria-hidden className="size-3.5 shrink-0 text-muted" />
+        <span className="shrink-0 text-strong">{label}</span>
+        <span className="min-w-0 truncate font-mono text-muted text-xs">{about}</span>
+      </p>
+      {input === undefined ? (
+        <p className="text-muted text-xs">The input is long. It is on the page of the agent.</p>
+      ) : (
+        Object.keys(input).length > 0 && <JsonBox label="Input" value={input} />
+      )}
+    </div>
+  );
+}
+
+function Act({ item }: { item: PendingItem }) {
+  const refresh = usePendingRefresh();
+  switch (item.kind) {
+    case 'approval':
+      return (
+        <ApprovalButtons
+          agentId={item.agent_id}
+          callId={item.call_id ?? ''}
+          onSettled={() => void refresh()}
+        />
+      );
+    case 'tool_result':
+      return <ToolResultForm item={item} />;
+    case 'budget':
+      return (
+        <WithAgent agentId={item.agent_id}>
+          {(agent) => <BudgetForm agent={agent} onRaised={() => void refresh()} />}
+        </WithAgent>
+      );
+    case 'message':
+      return (
+        <WithAgent agentId={item.agent_id}>
+          {(agent) => <MessageForm agent={agent} onSent={() => void refresh()} isInset />}
+        </WithAgent>
+      );
+  }
+}
+
+function WithAgent({
+  agentId,
+  children,
+}: {
+  agentId: string;
+  children: (agent: NonNullable<ReturnType<typeof useAgent>['data']>) => ReactNode;
+}) {
+  const { data, error, refetch } = useAgent(agentId);
+  if (error && !data) return <ErrorNote error={error} onRetry={() => void refetch()} className="mt-2" />;
+  return <div className="mt-2">{data ? children(data) : <Skeleton className="h-20 w-full" />}</div>;
+}
+
+function useAgent(agentId: string) {
+  return useQuery(agentQuery(useApi(), agentId));
+}

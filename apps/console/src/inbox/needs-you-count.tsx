@@ -1,0 +1,29 @@
+import { useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { useApi } from '../api/client.ts';
+import { showWaiting } from '../ui/document-title.ts';
+import { countNeeds, pendingQuery } from './pending-query.ts';
+
+/** How much waits for somebody, beside the link to it. The tab shows the same number. */
+export function NeedsYouCount() {
+  const { data } = useQuery(pendingQuery(useApi()));
+  const { count, label } = countNeeds(data);
+  if (count === 0) return null;
+  return (
+    <span className="tabular ml-auto rounded-full bg-bad-fill px-1.5 font-medium text-2xs text-white leading-[1.125rem]">
+      <span className="sr-only">, </span>
+      {label}
+      <span className="sr-only"> waiting</span>
+    </span>
+  );
+}
+
+/** Shows the number in the tab, on every page. */
+export function useNeedsYouTitle(): void {
+  const { data } = useQuery(pendingQuery(useApi()));
+  const { count } = countNeeds(data);
+  useEffect(() => {
+    showWaiting(count);
+    return () => showWaiting(0);
+  }, [count]);
+}
