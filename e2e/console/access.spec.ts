@@ -85,7 +85,12 @@ test('a member of a second account joins by invitation and sees nothing of the f
   await bob.getByLabel('Password').fill('correct horse battery');
   await bob.getByRole('button', { name: 'Join' }).click();
 
-  await expect(bob.getByRole('heading', { name: 'Spawn your first agent' })).toBeVisible();
+  const steps = bob.getByRole('list', { name: 'Get started' }).getByRole('listitem');
+  await expect(steps).toHaveCount(4);
+  await expect(steps.nth(0)).toContainText('Agents run on');
+  await expect(steps.nth(1)).toContainText('Computers work');
+  await expect(steps.nth(2).getByRole('link', { name: 'Get an API key' })).toBeVisible();
+  await expect(steps.nth(3)).toContainText('Spawn your first agent');
   await expect(bob.getByRole('link', { name: 'Accounts' })).toBeHidden();
   await bob.goto(`${server.url}/console/agents`);
   await expect(bob.getByText('No agents yet')).toBeVisible();

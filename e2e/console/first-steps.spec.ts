@@ -25,6 +25,61 @@ test('the printed link leads to the first key, and the key to the API', async ({
   await expect(page.locator('body')).not.toContainText(key);
 });
 
+test('a key that was not copied is not closed by accident, and copying works over plain HTTP', async ({
+  console: page,
+}) => {
+  // As on a page over plain HTTP from another machine.
+  await page.evaluate(() => Object.defineProperty(navigator, 'clipboard', { value: undefined }));
+  await page.getByRole('link', { name: 'API keys', exact: true }).click();
+  await page.getByRole('button', { name: 'Create key' }).first().click();
+  await page.getByLabel('Name').fill('copied');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Create key' }).click();
+  const key = (await page.getByTestId('api-key').textContent()) ?? '';
+
+  await page.keyboard.press('Escape');
+  await expect(dialog.getByRole('alert')).toContainText('was not copied');
+  await dialog.getByRole('button', { name: 'Back' }).click();
+  await dialog.getByRole('button', { name: 'Copy key' }).click();
+  await expect(dialog.getByRole('button', { name: 'Copied', exact: true })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+
+  await page.getByRole('link', { name: 'Agents', exact: true }).click();
+  await page.getByRole('textbox', { name: 'Search task' }).focus();
+  await page.keyboard.press('Control+V');
+  await expect(page.getByRole('textbox', { name: 'Search task' })).toHaveValue(key);
+});
+
+test('the form, a run and the keys have programs that do the same, in three languages', async ({
+  console: page,
+  server,
+}) => {
+  await page.goto(`${server.url}/console/agents/new`);
+  await page.getByLabel('Task').fill("quick: what's 2 and 2?");
+  await page.getByLabel('Name').fill('sums');
+  const dialog = page.getByRole('dialog');
+  await page.getByRole('button', { name: 'Use from code' }).click();
+  await expect(dialog).toContainText(`npm install ${server.url}/sdk/jettson-sdk.tgz`);
+  await expect(dialog).toContainText(String.raw`spawnAndWait('quick: what\'s 2 and 2?', { name: 'sums' })`);
+  await dialog.getByRole('radio', { name: 'curl' }).click();
+  await expect(dialog).toContainText(`"name":"sums"`);
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Spawn agent' }).click();
+  await page.waitForURL(/agents\/ag_/);
+  const id = page.url().split('/').at(-1) ?? '';
+
+  await page.getByRole('button', { name: 'Use from code' }).click();
+  await expect(dialog.getByRole('region', { name: 'Wait for this agent' })).toContainText(`wait('${id}')`);
+  await expect(dialog.getByRole('region', { name: 'Spawn this agent' })).toContainText(`name: 'sums'`);
+  await page.keyboard.press('Escape');
+
+  await page.getByRole('link', { name: 'API keys', exact: true }).click();
+  await page.getByRole('button', { name: 'Use from code' }).click();
+  await dialog.getByRole('radio', { name: 'Python' }).click();
+  await expect(dialog).toContainText('from jettson import Jettson');
+});
+
 test('a first agent is watched live to its result, and looks the same afterwards', async ({
   console: page,
 }) => {

@@ -36,6 +36,10 @@ test('every page says why agents cannot run on a machine without computers, and 
     await expect(note).toContainText('bubblewrap is not installed');
     await expect(note).toContainText(fix);
   }
+  await page.goto(`${server.url}/console`);
+  const repair = page.getByRole('list', { name: 'Get started' }).getByRole('listitem').nth(1);
+  await expect(repair).toContainText('Repair the computers');
+  await expect(repair).toContainText(fix);
   for (const [width, height] of [
     [1440, 900],
     [390, 844],

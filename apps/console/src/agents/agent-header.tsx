@@ -7,12 +7,15 @@ import { useApi } from '../api/client.ts';
 import { formatCount, formatSpent } from '../api/format.ts';
 import { agentQuery } from '../api/queries.ts';
 import { SERVER_URL } from '../api/server-url.ts';
+import { UseFromCode } from '../code/use-from-code.tsx';
 import { isTyping } from '../shell/use-global-keys.ts';
 import { Button, buttonClass } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
+import { copyText } from '../ui/copy-text.ts';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { StatusBadge } from '../ui/status-badge.tsx';
 import { useNotify } from '../ui/toast.tsx';
+import { AgentExamples } from './agent-examples.tsx';
 import { Elapsed } from './elapsed.tsx';
 import { hasEnded } from './has-ended.ts';
 
@@ -23,9 +26,10 @@ export function AgentHeader({ agent, agentId }: { agent: Agent | undefined; agen
   useEscapeToList();
   const share = async () => {
     const link = `${SERVER_URL}/console/agents/${agentId}?account=${api.accountId}`;
-    await navigator.clipboard
-      .writeText(link)
-      .then(() => notify.say('Link copied: it opens for whoever may see this account'), notify.fail);
+    await copyText(link).then(
+      () => notify.say('Link copied: it opens for whoever may see this account'),
+      notify.fail,
+    );
   };
   return (
     <header className="flex flex-wrap items-center gap-x-4 gap-y-2 border-line border-b bg-page px-4 py-3 sm:px-6">
@@ -71,6 +75,7 @@ export function AgentHeader({ agent, agentId }: { agent: Agent | undefined; agen
         <Link to="/agents/new" search={{ from: agentId }} className={buttonClass('secondary', 'small')}>
           <RotateCcw aria-hidden className="size-3.5" /> Run again
         </Link>
+        {agent && <UseFromCode size="small">{() => <AgentExamples agent={agent} />}</UseFromCode>}
         {agent && !hasEnded(agent) && <StopButton agent={agent} />}
       </div>
     </header>

@@ -5,6 +5,7 @@ import { Play } from 'lucide-react';
 import { useState } from 'react';
 import { useApi } from '../api/client.ts';
 import { regionsQuery } from '../api/queries.ts';
+import { UseFromCode } from '../code/use-from-code.tsx';
 import { AccessFields } from '../templates/access-fields.tsx';
 import { EnvFields } from '../templates/env-fields.tsx';
 import { ModelFields } from '../templates/model-fields.tsx';
@@ -18,6 +19,7 @@ import { Kbd } from '../ui/kbd.tsx';
 import { ErrorNote } from '../ui/notes.tsx';
 import { Card } from '../ui/page.tsx';
 import { Section } from '../ui/section.tsx';
+import { DraftExample } from './draft-example.tsx';
 import { InputFileFields } from './input-file-fields.tsx';
 import { type DraftFaults, EMPTY_DRAFT, readDraft, type SpawnDraft } from './spawn-draft.ts';
 import { SpawnOptionFields } from './spawn-option-fields.tsx';
@@ -220,6 +222,7 @@ export function SpawnForm({ initial }: { initial: SpawnDraft }) {
           <span className="hidden text-muted text-xs sm:inline">
             <Kbd>⌘</Kbd> <Kbd>Enter</Kbd>
           </span>
+          <UseFromCode>{() => <DraftExample draft={draft} />}</UseFromCode>
           <Button type="submit" look="primary" isBusy={spawn.isPending}>
             <Play aria-hidden className="size-3.5" /> Spawn agent
           </Button>

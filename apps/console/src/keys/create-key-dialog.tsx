@@ -3,15 +3,11 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useApi } from '../api/client.ts';
 import { keysQuery } from '../api/queries.ts';
-import { SERVER_URL } from '../api/server-url.ts';
-import { Button } from '../ui/button.tsx';
-import { CopyButton } from '../ui/copy-button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
+import { ExampleBlocks } from '../code/example-blocks.tsx';
+import { FIRST } from '../code/first-example.ts';
 import { Field, Input, Select } from '../ui/field.tsx';
 import { FormDialog } from '../ui/form-dialog.tsx';
-import { Segments } from '../ui/segments.tsx';
-import { ShownOnce } from '../ui/shown-once.tsx';
-import { EXAMPLE_LANGUAGES, exampleFor, installLineFor } from './example-code.ts';
+import { ShownOnceDialog } from '../ui/shown-once-dialog.tsx';
 import { type MemoryLimit, MemoryLimitFields, toMemoryAccess } from './memory-limit-fields.tsx';
 import { DEFAULT_SCOPES, ScopeFields } from './scope-fields.tsx';
 import { SecretLimitFields } from './secret-limit-fields.tsx';
@@ -85,38 +81,17 @@ export function CreateKeyDialog({ onClose }: { onClose: () => void }) {
 }
 
 function CreatedKey({ created, onClose }: { created: CreatedApiKey; onClose: () => void }) {
-  const [language, setLanguage] = useState<(typeof EXAMPLE_LANGUAGES)[number]['value']>('typescript');
-  const example = exampleFor(language, { apiKey: created.api_key, baseUrl: SERVER_URL });
-  const installLine = installLineFor(language, SERVER_URL);
   return (
-    <Dialog
-      isOpen
-      onClose={onClose}
+    <ShownOnceDialog
       title="Your new key"
       description="Copy it now. Only its hash is kept, so it cannot be shown again."
+      what="key"
+      text={created.api_key}
+      testId="api-key"
       className="w-[min(40rem,calc(100vw-2rem))]"
-      actions={
-        <Button look="primary" onClick={onClose}>
-          I have copied it
-        </Button>
-      }
+      onClose={onClose}
     >
-      <ShownOnce text={created.api_key} label="Copy key" testId="api-key" />
-      <div className="mt-5 mb-2 flex flex-wrap items-center justify-between gap-2">
-        <h3 className="text-sm">Your first agent in three lines</h3>
-        <Segments label="Language" value={language} choices={EXAMPLE_LANGUAGES} onChange={setLanguage} />
-      </div>
-      {installLine && <Code text={installLine} className="mb-2" />}
-      <Code text={example} />
-    </Dialog>
-  );
-}
-
-function Code({ text, className = '' }: { text: string; className?: string }) {
-  return (
-    <div className={`relative rounded-lg bg-terminal p-3 pr-24 text-terminal-text ${className}`}>
-      <pre className="break-anywhere whitespace-pre-wrap font-mono text-xs">{text}</pre>
-      <CopyButton text={text} className="absolute top-2 right-2" />
-    </div>
+      <ExampleBlocks title="Your first agent in three lines" example={FIRST} apiKey={created.api_key} />
+    </ShownOnceDialog>
   );
 }

@@ -4,6 +4,9 @@ import { KeyRound, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useApi } from '../api/client.ts';
 import { keysQuery } from '../api/queries.ts';
+import { ExampleBlocks } from '../code/example-blocks.tsx';
+import { FIRST } from '../code/first-example.ts';
+import { UseFromCode } from '../code/use-from-code.tsx';
 import { Button } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { EmptyNote, ErrorNote } from '../ui/notes.tsx';
@@ -32,7 +35,14 @@ export function KeysPage() {
     <Page
       title="API keys"
       lead="Programs call the API with a key. It acts for this account."
-      actions={create}
+      actions={
+        <>
+          <UseFromCode>
+            {() => <ExampleBlocks title="Your first agent in three lines" example={FIRST} />}
+          </UseFromCode>
+          {create}
+        </>
+      }
     >
       {error && <ErrorNote error={error} onRetry={() => void refetch()} />}
       {isPending && (

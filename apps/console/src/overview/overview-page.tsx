@@ -1,7 +1,7 @@
 import type { Overview } from '@jettson/contract';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Bot, KeyRound, Plus } from 'lucide-react';
+import { Plus } from 'lucide-react';
 import { useMemo } from 'react';
 import { useApi } from '../api/client.ts';
 import { formatCount, formatDuration } from '../api/format.ts';
@@ -9,10 +9,10 @@ import { overviewQuery } from '../api/queries.ts';
 import { LocalOwnerNote } from '../settings/local-owner-note.tsx';
 import { buttonClass } from '../ui/button.tsx';
 import { Chart } from '../ui/chart.tsx';
-import { EmptyNote, ErrorNote } from '../ui/notes.tsx';
+import { ErrorNote } from '../ui/notes.tsx';
 import { Card, Page } from '../ui/page.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
-import { ModelNote } from './model-note.tsx';
+import { Checklist } from './checklist.tsx';
 import { PlanCard } from './plan-card.tsx';
 import { PoolCard } from './pool-card.tsx';
 import { RecentAgents } from './recent-agents.tsx';
@@ -33,8 +33,8 @@ export function OverviewPage() {
       <div className="space-y-4">
         {error && !data && <ErrorNote error={error} onRetry={() => void refetch()} />}
         <LocalOwnerNote />
-        <ModelNote />
-        {data?.agents_total === 0 ? <FirstSteps /> : <Numbers data={data} />}
+        <Checklist />
+        {data?.agents_total !== 0 && <Numbers data={data} />}
         <div className="grid gap-4 lg:grid-cols-2">
           <PoolCard />
           <PlanCard />
@@ -115,29 +115,5 @@ function HourChart({ hours }: { hours: Overview['hours'] }) {
       formatValue={formatCount}
       isWhole
     />
-  );
-}
-
-function FirstSteps() {
-  return (
-    <Card>
-      <EmptyNote
-        icon={<Bot />}
-        title="Spawn your first agent"
-        action={
-          <>
-            <Link to="/agents/new" className={buttonClass('primary')}>
-              <Plus aria-hidden className="size-4" /> New agent
-            </Link>
-            <Link to="/api-keys" className={buttonClass()}>
-              <KeyRound aria-hidden className="size-4" /> Get an API key
-            </Link>
-          </>
-        }
-      >
-        Give it one task. It gets its own computer, and you can watch it work until it answers. From a
-        program, it takes three lines and a key.
-      </EmptyNote>
-    </Card>
   );
 }

@@ -4,11 +4,9 @@ import { useState } from 'react';
 import { useApi } from '../api/client.ts';
 import { membersQuery } from '../api/queries.ts';
 import { SERVER_URL } from '../api/server-url.ts';
-import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
 import { Field, Input, Select } from '../ui/field.tsx';
 import { FormDialog } from '../ui/form-dialog.tsx';
-import { ShownOnce } from '../ui/shown-once.tsx';
+import { ShownOnceDialog } from '../ui/shown-once-dialog.tsx';
 
 /** Creates an invitation; the person who creates it passes on the link. */
 export function InviteDialog({ onClose }: { onClose: () => void }) {
@@ -23,19 +21,14 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
   if (invitation.data) {
     const link = `${SERVER_URL}${invitation.data.path}`;
     return (
-      <Dialog
-        isOpen
-        onClose={onClose}
+      <ShownOnceDialog
         title={`Send this to ${invitation.data.email}`}
         description="The link works once, for seven days, and is not shown again."
-        actions={
-          <Button look="primary" onClick={onClose}>
-            Done
-          </Button>
-        }
-      >
-        <ShownOnce text={link} label="Copy link" testId="invitation-link" />
-      </Dialog>
+        what="link"
+        text={link}
+        testId="invitation-link"
+        onClose={onClose}
+      />
     );
   }
   return (

@@ -4,12 +4,11 @@ import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { type Api, useApi } from '../api/client.ts';
 import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
 import { Field, Input } from '../ui/field.tsx';
 import { FormDialog } from '../ui/form-dialog.tsx';
 import { ErrorNote } from '../ui/notes.tsx';
 import { Card } from '../ui/page.tsx';
-import { ShownOnce } from '../ui/shown-once.tsx';
+import { ShownOnceDialog } from '../ui/shown-once-dialog.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
 import { Tag } from '../ui/tag.tsx';
 import { useNotify } from '../ui/toast.tsx';
@@ -116,19 +115,13 @@ function AddDialog({ onClose, onAdded }: { onClose: () => void; onAdded: () => P
   if (creation.data) {
     const { secret } = creation.data;
     return (
-      <Dialog
-        isOpen
-        onClose={onClose}
+      <ShownOnceDialog
         title="The webhook’s secret"
         description="Use it to verify the signature of each delivery. It is not shown again."
-        actions={
-          <Button look="primary" onClick={onClose}>
-            I have copied it
-          </Button>
-        }
-      >
-        <ShownOnce text={secret} label="Copy secret" />
-      </Dialog>
+        what="secret"
+        text={secret}
+        onClose={onClose}
+      />
     );
   }
   return (

@@ -1,13 +1,15 @@
 import { Check, Copy } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { Button, type ButtonProps } from './button.tsx';
+import { copyText } from './copy-text.ts';
 
 /** Copies a text, and briefly says so. */
 export function CopyButton({
   text,
   label = 'Copy',
+  onCopied,
   ...props
-}: ButtonProps & { text: string; label?: string }) {
+}: ButtonProps & { text: string; label?: string; onCopied?: () => void }) {
   const [state, setState] = useState<'idle' | 'copied' | 'failed'>('idle');
   useEffect(() => {
     if (state === 'idle') return;
@@ -15,8 +17,11 @@ export function CopyButton({
     return () => clearTimeout(timer);
   }, [state]);
   const copy = () =>
-    navigator.clipboard.writeText(text).then(
-      () => setState('copied'),
+    copyText(text).then(
+      () => {
+        setState('copied');
+        onCopied?.();
+      },
       () => setState('failed'),
     );
   const said = { idle: label, copied: 'Copied', failed: 'Select the text and copy it' }[state];

@@ -1,0 +1,11 @@
+import { CopyButton } from '../ui/copy-button.tsx';
+
+/** Lines to copy into a terminal or a program. */
+export function CodeBlock({ text, className = '' }: { text: string; className?: string }) {
+  return (
+    <div className={`relative rounded-lg bg-terminal p-3 pr-24 text-terminal-text ${className}`}>
+      <pre className="break-anywhere whitespace-pre-wrap font-mono text-xs">{text}</pre>
+      <CopyButton text={text} className="absolute top-2 right-2" />
+    </div>
+  );
+}
