@@ -171,7 +171,8 @@ test('packages/agent imports only types from our packages, and loads only module
   );
 
   expect([...new Set(loaded)].sort()).toEqual([
-    'ai',
+    '@ai-sdk/provider',
+    '@ai-sdk/provider-utils',
     'ajv',
     'image-size/types/gif',
     'image-size/types/jpg',

@@ -1,25 +1,27 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type {
+  LanguageModelV4CallOptions,
+  LanguageModelV4FunctionTool,
+  LanguageModelV4GenerateResult,
+  SharedV4Warning,
+} from '@ai-sdk/provider';
 import type { TokenUsage } from '@jettson/contract';
-import { type CallWarning, generateText, jsonSchema, type ModelMessage, type ToolSet } from 'ai';
-import { fromStream } from './collect-answer.ts';
+import type { ModelMessage } from 'ai';
+import { askForStream } from './collect-answer.ts';
 import type { Conversation } from './conversation.ts';
 import { ContextOverflowError, ModelError } from './errors.ts';
 import { findUnsent } from './find-unsent.ts';
-import { forProvider, PROMPT_CACHE } from './for-provider.ts';
+import { forProvider } from './for-provider.ts';
 import { measureUsage } from './measure-usage.ts';
 import { pickRetryDelay } from './pick-retry-delay.ts';
-import { repairReply } from './repair-reply.ts';
+import { repairReply, textOf } from './repair-reply.ts';
 import { findRefusal, toStopReason } from './stop-reason.ts';
 import { toModelError } from './to-model-error.ts';
+import { toPrompt } from './to-prompt.ts';
 import type { LoopEvent, ModelOptions, NamedModel, RunAgentOptions, Tool } from './types.ts';
-import { withUsableCalls } from './with-usable-calls.ts';
 
 const LAST_TURN =
   'This is your last turn. Do not call any tool: it would not be run. Answer with what you have, and say what is missing.';
-
-// The SDK's warnings (such as an unknown model's token limit) would go to the terminal of any program that imports
-// this.
-globalThis.AI_SDK_LOG_WARNINGS = false;
 
 const REFUSAL_SHOWN_CHARS = 500;
 const NO_TOKENS: TokenUsage = { input_tokens: 0, output_tokens: 0, cached_input_tokens: 0 };
@@ -43,13 +45,14 @@ export async function* askModel(
   yield toMessage(yield* askForAnswer(conversation, options, asked), {
     step: turns + 1,
     newCallId: options.newCallId,
+    takenIds: conversation.providerCallIds,
   });
 }
 
 /** A model's answer, and what it was asked. */
 interface Answer {
-  result: Awaited<ReturnType<typeof generateText>>;
-  request: Request;
+  result: LanguageModelV4GenerateResult;
+  request: LanguageModelV4CallOptions;
   modelId: string;
   /** A `model-fallback` has counted its tokens. */
   isCounted?: boolean;
@@ -77,7 +80,7 @@ export async function* askForAnswer(
       const error = describeRefusal(outcome);
       yield {
         type: 'model-fallback',
-        data: { ...change, error, usage: usageOf(outcome, outcome.result.text) },
+        data: { ...change, error, usage: usageOf(outcome, textOf(outcome.result.content)) },
       };
       refusal ??= { ...outcome, isCounted: true };
       continue;
@@ -94,7 +97,7 @@ export async function* askForAnswer(
 
 /** Why another model is asked instead of the one that refused, with its own words. */
 function describeRefusal({ result, modelId }: Answer): string {
-  const words = result.text.trim();
+  const words = textOf(result.content).trim();
   const refused =
     stopReasonOf({ result }) === 'refusal'
       ? `The model ${modelId} refused to answer`
@@ -103,14 +106,14 @@ function describeRefusal({ result, modelId }: Answer): string {
 }
 
 function stopReasonOf({ result }: Pick<Answer, 'result'>): string {
-  return toStopReason(result.finishReason, result.rawFinishReason);
+  return toStopReason(result.finishReason.unified, result.finishReason.raw);
 }
 
 /** What an answer took, of which `answered` was kept. */
 export function usageOf({ result, request, isCounted }: Answer, answered: unknown): TokenUsage {
   if (isCounted) return NO_TOKENS;
-  const { instructions, messages, tools } = request;
-  return measureUsage(result.usage, { asked: [instructions, messages, tools], answered });
+  const { prompt, tools } = request;
+  return measureUsage(result.usage, { asked: [prompt, tools], answered });
 }
 
 /** Why none could be asked. A failure that may pass counts more than those that will not. */
@@ -135,14 +138,19 @@ async function* askOne(
 ): AsyncGenerator<LoopEvent, Answer | { failure: unknown }> {
   const { signal, retryDelayMs = 2_000 } = options;
   const step = conversation.turns + 1;
-  const request = toRequest(conversation, options, { named, messages });
+  const { model } = named;
+  const request = toRequest(options, { named, messages });
+  const { onDelta } = options;
+  const onText = onDelta && ((text: string) => onDelta({ step, attempt: conversation.attempts, text }));
   let failingSince: number | undefined;
 
   for (let attempt = 1; ; attempt++) {
-    const [outcome] = await Promise.allSettled([generateText(request)]);
+    const [outcome] = await Promise.allSettled([askForStream(() => model.doStream(request), onText)]);
     if (outcome.status === 'fulfilled') {
-      const { warnings = [], request: sent } = outcome.value;
-      const unsent = findUnsent(options.modelOptions ?? {}, sent?.body);
+      const { warnings, request: sent } = outcome.value;
+      // Once: with pictures, it takes long to read.
+      const isKnown = conversation.answeredBy.has(named.id);
+      const unsent = isKnown ? [] : findUnsent(options.modelOptions ?? {}, sent?.body);
       yield* ignoredOptions(conversation, options, { model: named, warnings, unsent });
       conversation.answeredBy.add(named.id);
       return { result: outcome.value, request, modelId: named.id };
@@ -162,34 +170,19 @@ async function* askOne(
   }
 }
 
-type Request = Parameters<typeof generateText>[0];
-
 function toRequest(
-  conversation: Conversation,
-  { tools, system, signal, modelOptions = {}, onDelta }: RunAgentOptions,
-  { named: { id, model, lacks = [] }, messages }: { named: NamedModel; messages: ModelMessage[] },
-): Request {
-  const { turns, providerCallIds, answeredBy } = conversation;
-  const onText =
-    onDelta && ((text: string) => onDelta({ step: turns + 1, attempt: conversation.attempts, text }));
+  { tools, system, signal, modelOptions = {} }: RunAgentOptions,
+  { named: { model, lacks = [] }, messages }: { named: NamedModel; messages: ModelMessage[] },
+): LanguageModelV4CallOptions {
   const { effort, max_output_tokens: maxOutputTokens, temperature } = omit(modelOptions, lacks);
   return {
-    model: withUsableCalls(fromStream(model, onText), providerCallIds),
-    tools: toToolSet(tools),
-    instructions: {
-      role: 'system',
-      content: system,
-      providerOptions: PROMPT_CACHE,
-    },
-    messages: forProvider(messages, model),
+    prompt: toPrompt(system, forProvider(messages, model)),
+    ...(tools.length > 0 && { tools: tools.map(toFunction) }),
+    toolChoice: { type: 'auto' },
     ...(effort && { reasoning: effort }),
     ...(maxOutputTokens && { maxOutputTokens }),
     ...(typeof temperature === 'number' && { temperature }),
     abortSignal: signal,
-    // The SDK's own retries skip answers that are not JSON, and nobody would see why a run makes no progress.
-    maxRetries: 0,
-    // To find out which options were left out. Once: with pictures, it takes long to read.
-    include: { requestBody: !answeredBy.has(id) },
   };
 }
 
@@ -214,7 +207,7 @@ function* ignoredOptions(
     model,
     warnings,
     unsent,
-  }: { model: NamedModel; warnings: readonly CallWarning[]; unsent: readonly (keyof ModelOptions)[] },
+  }: { model: NamedModel; warnings: readonly SharedV4Warning[]; unsent: readonly (keyof ModelOptions)[] },
 ): Generator<LoopEvent> {
   for (const option of Object.keys(SDK_NAMES) as (keyof ModelOptions)[]) {
     if ((modelOptions[option] ?? null) === null || conversation.knowsIgnored(model.id, option)) continue;
@@ -236,9 +229,9 @@ function* ignoredOptions(
 
 function toMessage(
   answer: Answer,
-  { step, newCallId }: { step: number; newCallId: () => string },
+  { step, ...ids }: { step: number; newCallId: () => string; takenIds: ReadonlySet<string> },
 ): LoopEvent {
-  const { resume, ...said } = repairReply(answer.result, newCallId);
+  const { resume, ...said } = repairReply(answer.result.content, ids);
   return {
     type: 'message',
     data: {
@@ -253,12 +246,6 @@ function toMessage(
   };
 }
 
-/** Tools without `execute`: the loop runs them, so that each call is recorded before it starts. */
-function toToolSet(tools: Tool[]): ToolSet {
-  return Object.fromEntries(
-    tools.map(({ name, description, inputSchema }) => [
-      name,
-      { description, inputSchema: jsonSchema(inputSchema) },
-    ]),
-  );
+function toFunction({ name, description, inputSchema }: Tool): LanguageModelV4FunctionTool {
+  return { type: 'function', name, inputSchema, description };
 }

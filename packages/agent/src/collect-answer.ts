@@ -1,28 +1,18 @@
-import type {
-  LanguageModelV4Content,
-  LanguageModelV4GenerateResult,
-  LanguageModelV4StreamPart,
-  LanguageModelV4StreamResult,
+import {
+  APICallError,
+  type LanguageModelV4Content,
+  type LanguageModelV4GenerateResult,
+  type LanguageModelV4StreamPart,
+  type LanguageModelV4StreamResult,
 } from '@ai-sdk/provider';
-import { APICallError, type LanguageModel, wrapLanguageModel } from 'ai';
 import { findBrokenEnd } from './stop-reason.ts';
 import { toCallFailure, toStreamFailure } from './to-stream-failure.ts';
 
 /**
- * The same model, asked for a stream whenever it is asked for an answer: some servers do nothing else, and a stream
- * shows that a model which thinks for long is alive. `onText` gets the text as it is written; it may be of an answer
- * that is cut off later, which then fails as a whole.
+ * The whole answer of one call, which is always asked for as a stream: some servers do nothing else, and a stream shows that
+ * a model which thinks for long is alive. `onText` gets the text as it is written; it may be of an answer that is cut off
+ * later, which then fails as a whole. Throws an APICallError if the answer cannot be read, or its stream ends before it does.
  */
-export function fromStream(model: LanguageModel, onText?: (text: string) => void): LanguageModel {
-  // A string names a model of a gateway.
-  if (typeof model === 'string') return model;
-  return wrapLanguageModel({
-    model,
-    middleware: { wrapGenerate: ({ doStream }) => askForStream(doStream, onText) },
-  });
-}
-
-/** The whole answer of one call. Throws an APICallError if it cannot be read, or its stream ends before it does. */
 export async function askForStream(
   doStream: () => PromiseLike<LanguageModelV4StreamResult>,
   onText?: (text: string) => void,

@@ -1,4 +1,5 @@
-import type { LanguageModel, ModelMessage, ToolModelMessage, ToolResultPart } from 'ai';
+import type { LanguageModelV4 } from '@ai-sdk/provider';
+import type { ModelMessage, ToolModelMessage, ToolResultPart } from 'ai';
 
 type ToolPart = ToolModelMessage['content'][number];
 
@@ -9,8 +10,8 @@ export const PROMPT_CACHE = { anthropic: { cacheControl: { type: 'ephemeral' } }
 const TAKES_PICTURES = /^(anthropic|google|openai\.responses)/;
 
 /** The messages in a form that this model accepts: pictures only where they can be seen. */
-export function forProvider(messages: ModelMessage[], model: LanguageModel): ModelMessage[] {
-  const takesPictures = typeof model !== 'string' && TAKES_PICTURES.test(model.provider);
+export function forProvider(messages: ModelMessage[], { provider }: LanguageModelV4): ModelMessage[] {
+  const takesPictures = TAKES_PICTURES.test(provider);
   const seen = messages.map((message) =>
     message.role !== 'tool' || takesPictures ? message : mapResults(message, withoutPicture),
   );

@@ -64,8 +64,14 @@ function windowOf({ windows }: Conversation, { id, contextWindow = UNKNOWN_WINDO
   return Math.min(windows.get(id) ?? contextWindow, contextWindow);
 }
 
-/** The tokens of instructions and tools. */
+/** The tokens of instructions and tools. They are the same in each turn, and writing them as JSON takes a millisecond. */
 function countOverhead({ system, tools }: RunAgentOptions): number {
+  const known = overheads.get(tools);
+  if (known?.system === system) return known.tokens;
   const toOffered = ({ name, description, inputSchema }: Tool) => [name, description, inputSchema];
-  return estimateTokens([system, tools.map(toOffered)]);
+  const tokens = estimateTokens([system, tools.map(toOffered)]);
+  overheads.set(tools, { system, tokens });
+  return tokens;
 }
+
+const overheads = new WeakMap<readonly Tool[], { system: string; tokens: number }>();

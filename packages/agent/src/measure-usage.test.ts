@@ -6,15 +6,25 @@ const texts = {
   answered: [{ type: 'text', text: 'y'.repeat(40) }],
 };
 
-function measure(input: unknown, output: unknown, { read, write }: { read?: unknown; write?: unknown } = {}) {
-  return measureUsage(
-    {
-      inputTokens: input as number,
-      outputTokens: output as number,
-      inputTokenDetails: { cacheReadTokens: read as number, cacheWriteTokens: write as number },
+/** Usage as a provider may report it. */
+function reported(
+  input: unknown,
+  output: unknown,
+  { read, write }: { read?: unknown; write?: unknown } = {},
+) {
+  return {
+    inputTokens: {
+      total: input as number,
+      noCache: undefined,
+      cacheRead: read as number,
+      cacheWrite: write as number,
     },
-    texts,
-  );
+    outputTokens: { total: output as number, text: undefined, reasoning: undefined },
+  };
+}
+
+function measure(...counts: Parameters<typeof reported>) {
+  return measureUsage(reported(...counts), texts);
 }
 
 test('plausible counts are taken as they are, including what was read from and written to the cache', () => {
@@ -55,14 +65,11 @@ test('the cached parts never exceed the whole, whatever is reported', () => {
 });
 
 test('an answer without words is not estimated, and a picture counts as a picture and not as its base64', () => {
-  const silent = measureUsage(
-    { inputTokens: 5, outputTokens: 0, inputTokenDetails: { cacheReadTokens: 0, cacheWriteTokens: 0 } },
-    { asked: 'x', answered: [] },
-  );
-  const seen = measureUsage(
-    { inputTokens: 0, outputTokens: 1, inputTokenDetails: { cacheReadTokens: 0, cacheWriteTokens: 0 } },
-    { asked: [{ type: 'file', data: 'A'.repeat(4_000_000) }], answered: 'x' },
-  );
+  const silent = measureUsage(reported(5, 0), { asked: 'x', answered: [] });
+  const seen = measureUsage(reported(0, 1), {
+    asked: [{ type: 'file', data: 'A'.repeat(4_000_000) }],
+    answered: 'x',
+  });
 
   expect(silent).toEqual({ input_tokens: 5, output_tokens: 0, cached_input_tokens: 0 });
   expect(seen.input_tokens).toBeGreaterThan(1_000);

@@ -1,15 +1,9 @@
+import type { LanguageModelV4Usage } from '@ai-sdk/provider';
 import type { TokenUsage } from '@jettson/contract';
 import { estimateTokens } from './estimate-tokens.ts';
 
 /** No request has more; a provider that reports more is mistaken, and the database column has a maximum. */
 const MAX_TOKENS = 100_000_000;
-
-/** Usage as a provider reports it; the AI SDK's LanguageModelUsage fits. */
-export interface ReportedUsage {
-  inputTokens: number | undefined;
-  outputTokens: number | undefined;
-  inputTokenDetails: { cacheReadTokens: number | undefined; cacheWriteTokens: number | undefined };
-}
 
 /**
  * The usage of a model call as numbers that can be summed: integers, none below zero, the cached parts within the
@@ -17,15 +11,15 @@ export interface ReportedUsage {
  * and the answer (any JSON values), and the result says so.
  */
 export function measureUsage(
-  usage: ReportedUsage,
+  { inputTokens, outputTokens }: LanguageModelV4Usage,
   { asked, answered }: { asked: unknown; answered: unknown },
 ): TokenUsage {
-  const input = toCount(usage.inputTokens);
-  const output = toCount(usage.outputTokens);
+  const input = toCount(inputTokens.total);
+  const output = toCount(outputTokens.total);
   const estimatedInput = input === 0 ? estimateTokens(asked) : 0;
   const estimatedOutput = output === 0 ? estimateTokens(answered) : 0;
-  const cachedInput = Math.min(input, toCount(usage.inputTokenDetails.cacheReadTokens));
-  const cacheWrite = Math.min(input - cachedInput, toCount(usage.inputTokenDetails.cacheWriteTokens));
+  const cachedInput = Math.min(input, toCount(inputTokens.cacheRead));
+  const cacheWrite = Math.min(input - cachedInput, toCount(inputTokens.cacheWrite));
   return {
     input_tokens: input || estimatedInput,
     output_tokens: output || estimatedOutput,

@@ -1,4 +1,4 @@
-import { APICallError } from 'ai';
+import { APICallError } from '@ai-sdk/provider';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { pickRetryDelay } from './pick-retry-delay.ts';
 

@@ -1,4 +1,4 @@
-import { APICallError } from 'ai';
+import { APICallError } from '@ai-sdk/provider';
 
 /** Retry-After is followed exactly this many times. Later, a server that always says 0 is asked less and less often. */
 const EXACT_ATTEMPTS = 4;

@@ -1,4 +1,4 @@
-import type { APICallError } from 'ai';
+import type { APICallError } from '@ai-sdk/provider';
 
 /** No provider says more in one error; a page of a proxy may. */
 const MAX_BODY_CHARS = 100_000;

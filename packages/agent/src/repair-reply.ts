@@ -1,54 +1,79 @@
+import type { LanguageModelV4Content } from '@ai-sdk/provider';
 import type { EventPayload, ToolCall } from '@jettson/contract';
-import type { GenerateTextResult, ToolSet } from 'ai';
+import type { AssistantModelMessage } from 'ai';
+import { openCallIds } from './open-call-ids.ts';
+import { parseArguments } from './parse-arguments.ts';
 import type { MessageResume } from './types.ts';
-
-/** The part of the SDK's result that is used. */
-type RawReply = Pick<GenerateTextResult<ToolSet, never, never>, 'responseMessages' | 'toolCalls'>;
 
 interface RepairedReply extends Pick<EventPayload<'message'>['data'], 'text' | 'tool_calls'> {
   resume: MessageResume;
 }
 
+type Parts = Exclude<AssistantModelMessage['content'], string>;
+
 /**
  * The model's message in our own form, and in one that every provider accepts in the next turn: arguments are objects,
- * names have no unusual characters, and nothing is blank. Arguments that were not an object are kept separately, so
- * that the model can be told.
+ * calls have ids that none of the `takenIds` has, names have no unusual characters, and nothing is blank. Arguments that
+ * were not an object are kept separately, so that the model can be told.
  */
 export function repairReply(
-  { responseMessages, toolCalls }: RawReply,
-  newCallId: () => string,
+  content: readonly LanguageModelV4Content[],
+  { newCallId, takenIds }: { newCallId: () => string; takenIds: ReadonlySet<string> },
 ): RepairedReply {
-  const reply = responseMessages.find((message) => message.role === 'assistant');
-  const parts = typeof reply?.content === 'object' ? reply.content : [];
-  const written = new Map(toolCalls.map(({ toolCallId, input }) => [toolCallId, input]));
+  const pickId = openCallIds(takenIds);
   const calls: ToolCall[] = [];
   const brokenInputs: Record<string, string> = {};
 
-  const content = parts.flatMap((part): typeof parts => {
-    if (part.type === 'text' && part.text.trim() === '') return [];
-    if (part.type !== 'tool-call') return [part];
-    const call = { call_id: newCallId(), name: part.toolName.replace(/[^\w-]/g, '_').slice(0, 64) };
-    const asked = written.get(part.toolCallId);
-    const input = isObject(asked) ? asked : {};
-    if (!isObject(asked))
-      brokenInputs[call.call_id] = typeof asked === 'string' ? asked : JSON.stringify(asked);
-    calls.push({ ...call, input });
-    return [{ ...part, toolName: call.name, input }];
+  const parts = content.flatMap((part): Parts => {
+    switch (part.type) {
+      case 'text':
+        return part.text.trim() === '' ? [] : [{ type: 'text', text: part.text, ...optionsOf(part) }];
+      case 'reasoning':
+        return [{ type: 'reasoning', text: part.text, ...optionsOf(part) }];
+      case 'custom':
+        return [{ type: 'custom', kind: part.kind, ...optionsOf(part) }];
+      case 'tool-call': {
+        const call = { call_id: newCallId(), name: part.toolName.replace(/[^\w-]/g, '_').slice(0, 64) };
+        const written = parseArguments(part.input);
+        if ('broken' in written) brokenInputs[call.call_id] = written.broken;
+        const input = 'input' in written ? written.input : {};
+        calls.push({ ...call, input });
+        return [
+          {
+            type: 'tool-call',
+            toolCallId: pickId(part.toolCallId),
+            toolName: call.name,
+            input,
+            ...(part.providerExecuted !== undefined && { providerExecuted: part.providerExecuted }),
+            ...optionsOf(part),
+          },
+        ];
+      }
+      // Sources and the like are about the answer, and no part of it.
+      default:
+        return [];
+    }
   });
 
-  const text = content.map((part) => (part.type === 'text' ? part.text : '')).join('');
+  const text = textOf(parts);
   // Thoughts alone do not make a message: some providers refuse them.
   const saysSomething = text !== '' || calls.length > 0;
   return {
     text,
     tool_calls: calls,
     resume: {
-      message: { role: 'assistant', content: saysSomething ? content : [] },
+      message: { role: 'assistant', content: saysSomething ? parts : [] },
       ...(Object.keys(brokenInputs).length > 0 && { brokenInputs }),
     },
   };
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+/** What the model said in words. */
+export function textOf(content: readonly (LanguageModelV4Content | Parts[number])[]): string {
+  return content.map((part) => (part.type === 'text' ? part.text : '')).join('');
+}
+
+/** What the provider wants back with a part. */
+function optionsOf({ providerMetadata }: Pick<LanguageModelV4Content, 'providerMetadata'>) {
+  return providerMetadata === undefined ? {} : { providerOptions: providerMetadata };
 }

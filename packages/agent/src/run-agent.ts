@@ -121,11 +121,12 @@ function doesNotFit({ id, contextWindow }: NamedModel): ContextOverflowError {
  */
 function withHistoryTool(options: RunAgentOptions, conversation: Conversation): RunAgentOptions {
   const { tools, historyTool } = options;
-  const isOffered = () => conversation.isCompacted && tools.length < MAX_TOOLS;
+  if (historyTool === undefined || tools.length >= MAX_TOOLS) return options;
+  const withIt = [...tools, historyTool];
   return {
     ...options,
     get tools() {
-      return historyTool !== undefined && isOffered() ? [...tools, historyTool] : tools;
+      return conversation.isCompacted ? withIt : tools;
     },
   };
 }

@@ -1,4 +1,4 @@
-import { APICallError, InvalidPromptError, LoadAPIKeyError, MissingToolResultsError } from 'ai';
+import { APICallError, InvalidPromptError, LoadAPIKeyError } from '@ai-sdk/provider';
 import { ContextOverflowError, ModelError } from './errors.ts';
 import { findContextOverflow } from './find-context-overflow.ts';
 import { readRetryAfter } from './pick-retry-delay.ts';
@@ -24,9 +24,9 @@ export function toModelError(
   error: unknown,
   { named: { id, model }, attempt }: { named: NamedModel; attempt: number },
 ): unknown {
-  if (InvalidPromptError.isInstance(error) || MissingToolResultsError.isInstance(error)) return error;
+  if (InvalidPromptError.isInstance(error)) return error;
 
-  const name = typeof model === 'string' ? model : model.modelId;
+  const name = model.modelId;
   const attempts = attempt > 1 ? ` after ${attempt} attempts` : '';
   if (APICallError.isInstance(error)) {
     const { statusCode = null } = error;

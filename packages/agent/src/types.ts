@@ -1,5 +1,6 @@
+import type { LanguageModelV4 } from '@ai-sdk/provider';
 import type { EventPayload, LoopEventType, ToolCall, ToolResult } from '@jettson/contract';
-import type { AssistantModelMessage, LanguageModel } from 'ai';
+import type { AssistantModelMessage } from 'ai';
 
 export interface ToolContext {
   /** The id of the call; the same when it is made again after an interruption. */
@@ -138,7 +139,7 @@ export interface ClientResult {
 /** A model, with the name that events give it. */
 export interface NamedModel {
   id: string;
-  model: LanguageModel;
+  model: LanguageModelV4;
   /** Options that the model is known not to have: they are not sent. */
   lacks?: readonly (keyof ModelOptions)[];
   /** Tokens that it can read at once; 128,000 are assumed if nobody knows. */

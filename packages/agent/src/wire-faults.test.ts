@@ -1,13 +1,13 @@
 import { createAnthropic } from '@ai-sdk/anthropic';
 import { createOpenAI } from '@ai-sdk/openai';
+import type { LanguageModelV4 } from '@ai-sdk/provider';
 import { LLMock } from '@copilotkit/aimock';
-import type { LanguageModel } from 'ai';
 import { afterEach, describe, expect, test } from 'vitest';
 import { ModelError } from './errors.ts';
 import { runAgent } from './run-agent.ts';
 import { nextCallId, says, startScriptedModelServer } from './testing/index.ts';
 
-const formats: [string, (url: string) => LanguageModel][] = [
+const formats: [string, (url: string) => LanguageModelV4][] = [
   ['Anthropic', (url) => createAnthropic({ apiKey: 'k', baseURL: `${url}/v1` })('claude-fake')],
   ['OpenAI', (url) => createOpenAI({ apiKey: 'k', baseURL: `${url}/v1` }).chat('gpt-fake')],
 ];
@@ -17,7 +17,7 @@ afterEach(async () => {
   for (const cleanUp of cleanUps.splice(0)) await cleanUp();
 });
 
-function run(model: LanguageModel, signal = new AbortController().signal) {
+function run(model: LanguageModelV4, signal = new AbortController().signal) {
   const options = {
     tools: [],
     system: 'You are a test.',

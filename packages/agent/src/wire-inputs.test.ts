@@ -1,7 +1,7 @@
 import { createAnthropic } from '@ai-sdk/anthropic';
 import { createOpenAI } from '@ai-sdk/openai';
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
-import type { LanguageModel } from 'ai';
+import type { LanguageModelV4 } from '@ai-sdk/provider';
 import { expect, test } from 'vitest';
 import { runAgent } from './run-agent.ts';
 import { calls, fakeTool, inTurns, nextCallId, says, startScriptedModelServer } from './testing/index.ts';
@@ -12,7 +12,7 @@ const inputs = [
   { name: 'look.png', media_type: 'image/png', data: picture },
   { name: 'report.pdf', media_type: 'application/pdf', data: pdf },
 ];
-type Connect = (baseURL: string, fetch: typeof globalThis.fetch) => LanguageModel;
+type Connect = (baseURL: string, fetch: typeof globalThis.fetch) => LanguageModelV4;
 
 /** The first message of the user in each request of a run with one tool call, as the wire has it. */
 async function firstMessages(connect: Connect): Promise<object[]> {

@@ -1,7 +1,7 @@
 import { createAnthropic } from '@ai-sdk/anthropic';
 import { createOpenAI } from '@ai-sdk/openai';
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
-import type { LanguageModel } from 'ai';
+import type { LanguageModelV4 } from '@ai-sdk/provider';
 import { expect, test } from 'vitest';
 import { runAgent } from './run-agent.ts';
 import { nextCallId, says, startScriptedModelServer } from './testing/index.ts';
@@ -18,7 +18,7 @@ const compatible = (id: string) => (baseURL: string, fetch: Fetch) =>
   createOpenAICompatible({ name: 'openai-compatible', baseURL, fetch })(id);
 
 /** Everything that one request says besides the conversation, and the options that the log calls ignored. */
-async function ask(connect: (baseURL: string, fetch: Fetch) => LanguageModel, modelOptions: ModelOptions) {
+async function ask(connect: (baseURL: string, fetch: Fetch) => LanguageModelV4, modelOptions: ModelOptions) {
   await using cleanUp = new AsyncDisposableStack();
   const server = await startScriptedModelServer(() => says('done'));
   cleanUp.defer(server.close);

@@ -1,7 +1,7 @@
 import { createAnthropic } from '@ai-sdk/anthropic';
 import { createOpenAI } from '@ai-sdk/openai';
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
-import type { LanguageModel } from 'ai';
+import type { LanguageModelV4 } from '@ai-sdk/provider';
 import { expect, test } from 'vitest';
 import { runAgent } from './run-agent.ts';
 import { calls, inTurns, nextCallId, says, startScriptedModelServer } from './testing/index.ts';
@@ -20,7 +20,9 @@ const camera: Tool = {
 };
 
 /** What the provider is sent after the picture was taken. */
-async function bodyAfterPicture(connect: (baseURL: string, fetch: typeof globalThis.fetch) => LanguageModel) {
+async function bodyAfterPicture(
+  connect: (baseURL: string, fetch: typeof globalThis.fetch) => LanguageModelV4,
+) {
   await using cleanUp = new AsyncDisposableStack();
   const server = await startScriptedModelServer(inTurns(calls('c1', 'camera', {}), says('done')));
   cleanUp.defer(server.close);

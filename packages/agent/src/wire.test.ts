@@ -1,7 +1,7 @@
 import { createAnthropic } from '@ai-sdk/anthropic';
 import { createOpenAI } from '@ai-sdk/openai';
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
-import type { LanguageModel } from 'ai';
+import type { LanguageModelV4 } from '@ai-sdk/provider';
 import { afterEach, describe, expect, test } from 'vitest';
 import { ModelError } from './errors.ts';
 import { runAgent } from './run-agent.ts';
@@ -17,7 +17,7 @@ import {
 } from './testing/index.ts';
 import type { RunAgentOptions } from './types.ts';
 
-const formats: [string, (url: string) => LanguageModel][] = [
+const formats: [string, (url: string) => LanguageModelV4][] = [
   ['Anthropic', (url) => createAnthropic({ apiKey: 'k', baseURL: `${url}/v1` })('claude-fake')],
   ['OpenAI responses', (url) => createOpenAI({ apiKey: 'k', baseURL: `${url}/v1` })('gpt-fake')],
   ['OpenAI chat', (url) => createOpenAI({ apiKey: 'k', baseURL: `${url}/v1` }).chat('gpt-fake')],
@@ -31,7 +31,7 @@ afterEach(async () => {
 
 async function run(
   script: Script,
-  connect: (url: string) => LanguageModel,
+  connect: (url: string) => LanguageModelV4,
   options: Partial<RunAgentOptions> = {},
 ) {
   const server = await startScriptedModelServer(script);

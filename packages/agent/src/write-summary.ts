@@ -6,6 +6,7 @@ import type { Conversation, Entry } from './conversation.ts';
 import { cutMiddle } from './cut-middle.ts';
 import { estimateTokens } from './estimate-tokens.ts';
 import type { CompactionPlan } from './plan-compaction.ts';
+import { textOf } from './repair-reply.ts';
 import type { LoopEvent, RunAgentOptions } from './types.ts';
 
 const WORDS_PER_TOKEN = 0.6;
@@ -39,7 +40,7 @@ export async function* writeSummary(
     { ...options, onDelta: () => {} },
     asked,
   );
-  const { text } = answer.result;
+  const text = textOf(answer.result.content);
   return {
     text: cutToTokens(text.trim() || listCalls(old), tokens),
     modelId: answer.modelId,

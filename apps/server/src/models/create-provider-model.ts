@@ -1,14 +1,14 @@
 import { createAnthropic } from '@ai-sdk/anthropic';
 import { createOpenAI } from '@ai-sdk/openai';
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
-import type { LanguageModelV4 } from '@ai-sdk/provider';
-import { defaultSettingsMiddleware, wrapLanguageModel } from 'ai';
+import type { LanguageModelV4, LanguageModelV4CallOptions } from '@ai-sdk/provider';
 import type { ModelConfig, ProviderAccess } from '../config.ts';
 import { limitThinking } from './limit-thinking.ts';
 import { ModelConfigError } from './model-config-error.ts';
 import type { HostedProvider } from './parse-model-name.ts';
 import { accessOf } from './provider-access.ts';
 import { modelFetch } from './wire/model-fetch.ts';
+import { withCalls } from './with-calls.ts';
 
 /**
  * The AI SDK model of a hosted provider; opens no connection yet. Throws ModelConfigError if the provider's key, or an
@@ -62,8 +62,14 @@ export function createProviderModel(
 
 /** No part of a run may depend on what OpenAI stores: messages are sent in full. Other servers do not know the field. */
 function unstored(model: LanguageModelV4): LanguageModelV4 {
-  const settings = { providerOptions: { openai: { store: false } } };
-  return wrapLanguageModel({ model, middleware: defaultSettingsMiddleware({ settings }) });
+  const unstoredCall = ({ providerOptions, ...options }: LanguageModelV4CallOptions) => ({
+    ...options,
+    providerOptions: { ...providerOptions, openai: { store: false, ...providerOptions?.openai } },
+  });
+  return withCalls(model, {
+    doGenerate: (options) => model.doGenerate(unstoredCall(options)),
+    doStream: (options) => model.doStream(unstoredCall(options)),
+  });
 }
 
 /** A model of any server that speaks OpenAI's chat completions at `baseUrl`, with or without a key. */

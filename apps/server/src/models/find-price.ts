@@ -1,7 +1,7 @@
 import type { Database } from '@jettson/database';
 import { FREE, type ModelPrice } from './model-price.ts';
 import type { ResolvedModel } from './open-model.ts';
-import { selectModel } from './price-queries.ts';
+import { type KnownModel, selectModel } from './price-queries.ts';
 import { isNewer } from './table/current-table.ts';
 import { type ModelFacts, shippedTable } from './table/model-table.ts';
 
@@ -34,17 +34,18 @@ export type DescribeModel = (model: PricedModel) => Promise<ModelDescription>;
 
 /** What the operator set and what the table says, found with one query. */
 export async function describeModel(db: Database, model: PricedModel): Promise<ModelDescription> {
-  const { own, ...known } = await selectModel(db, model.id, model.tableNames);
+  return toDescription(model, await selectModel(db, model.id, model.tableNames));
+}
+
+/** The same from the columns of `knownModel`. */
+export function toDescription(model: PricedModel, { own, ...known }: KnownModel): ModelDescription {
   const facts = pickFacts(model, modelsIn(known));
   const listed = facts === undefined ? undefined : toPrice(facts);
   const price = own ?? listed ?? (model.isLocal ? FREE : null);
   return { price, facts, contextWindow: known.window ?? facts?.context_window };
 }
 
-function modelsIn({
-  tableDate,
-  facts,
-}: Pick<Awaited<ReturnType<typeof selectModel>>, 'tableDate' | 'facts'>): Record<string, ModelFacts> {
+function modelsIn({ tableDate, facts }: Pick<KnownModel, 'tableDate' | 'facts'>): Record<string, ModelFacts> {
   return isNewer(tableDate) ? (facts ?? {}) : shippedTable().models;
 }
 

@@ -1,8 +1,13 @@
-import type { LanguageModelV4StreamPart } from '@ai-sdk/provider';
+import {
+  APICallError,
+  type LanguageModelV4,
+  type LanguageModelV4StreamPart,
+  LoadAPIKeyError,
+} from '@ai-sdk/provider';
 import { askForStream, providerCode, providerMessage, toCallFailure, toStreamFailure } from '@jettson/agent';
-import { APICallError, type LanguageModel, LoadAPIKeyError, wrapLanguageModel } from 'ai';
 import type { Redact } from '../redactor.ts';
 import { openRedactedText, type RedactedText } from './wire/redacted-text.ts';
+import { withCalls } from './with-calls.ts';
 
 /** Maximum length of a provider's message; some repeat the whole request. */
 const MESSAGE_CHARS = 500;
@@ -14,26 +19,23 @@ const KEPT_HEADERS = ['retry-after', 'retry-after-ms'];
  * The same model, with errors that contain only listed fields, and without secrets of the configuration. It is always
  * asked for a stream, even if the caller wants the answer in one piece.
  */
-export function guardModel(model: Exclude<LanguageModel, string>, redact: Redact) {
+export function guardModel(model: LanguageModelV4, redact: Redact): LanguageModelV4 {
   const safely = <T>(call: PromiseLike<T>): Promise<T> =>
     Promise.resolve(call).catch((error: unknown) => {
       throw toSafeError(toCallFailure(error), redact);
     });
-  return wrapLanguageModel({
-    model: model as Parameters<typeof wrapLanguageModel>[0]['model'],
-    middleware: {
-      async wrapGenerate({ doStream }) {
-        const result = await safely(askForStream(doStream));
-        const content = result.content.map((part) => {
-          if (part.type === 'text' || part.type === 'reasoning') return { ...part, text: redact(part.text) };
-          return part.type === 'tool-call' ? { ...part, input: redact(part.input) } : part;
-        });
-        return { ...result, content };
-      },
-      async wrapStream({ doStream }) {
-        const result = await safely(doStream());
-        return { ...result, stream: ReadableStream.from(guarded(result.stream, redact)) };
-      },
+  return withCalls(model, {
+    async doGenerate(options) {
+      const result = await safely(askForStream(() => model.doStream(options)));
+      const content = result.content.map((part) => {
+        if (part.type === 'text' || part.type === 'reasoning') return { ...part, text: redact(part.text) };
+        return part.type === 'tool-call' ? { ...part, input: redact(part.input) } : part;
+      });
+      return { ...result, content };
+    },
+    async doStream(options) {
+      const result = await safely(model.doStream(options));
+      return { ...result, stream: ReadableStream.from(guarded(result.stream, redact)) };
     },
   });
 }

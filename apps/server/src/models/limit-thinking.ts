@@ -1,4 +1,5 @@
 import type { LanguageModelV4, LanguageModelV4StreamPart, SharedV4Warning } from '@ai-sdk/provider';
+import { withCalls } from './with-calls.ts';
 
 /** The least that Anthropic takes as a budget for thinking. */
 const MIN_THINKING_TOKENS = 1024;
@@ -44,11 +45,7 @@ export function limitThinking(
     return { model: forCall, correct };
   }
 
-  return {
-    specificationVersion: model.specificationVersion,
-    provider: model.provider,
-    modelId: model.modelId,
-    supportedUrls: model.supportedUrls,
+  return withCalls(model, {
     async doGenerate(options) {
       if (options.maxOutputTokens === undefined) return model.doGenerate(options);
       const { model: forCall, correct } = limited(options.maxOutputTokens);
@@ -67,7 +64,7 @@ export function limitThinking(
       });
       return { ...result, stream: result.stream.pipeThrough(corrected) };
     },
-  };
+  });
 }
 
 interface Thinking {

@@ -6,6 +6,7 @@ import type { Redact } from '../redactor.ts';
 import { guardModel } from './guard-model.ts';
 import type { ResolvedModel } from './open-model.ts';
 import { type ModelSet, openModelSet } from './open-model-set.ts';
+import { withCalls } from './with-calls.ts';
 
 /** A name that is not listed may be new; hostile callers must not make the server ask more often than this. */
 const LIST_AGAIN_MS = 10_000;
@@ -83,12 +84,8 @@ export function createModelSource(
 
 /** A model that asks `latest` before each call: a run may be longer than a key lasts. */
 function following(model: LanguageModelV4, latest: () => Promise<LanguageModelV4>): LanguageModelV4 {
-  return {
-    specificationVersion: model.specificationVersion,
-    provider: model.provider,
-    modelId: model.modelId,
-    supportedUrls: model.supportedUrls,
+  return withCalls(model, {
     doGenerate: async (options) => (await latest()).doGenerate(options),
     doStream: async (options) => (await latest()).doStream(options),
-  };
+  });
 }

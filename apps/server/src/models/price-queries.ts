@@ -1,5 +1,5 @@
 import type { Database } from '@jettson/database';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { ModelPrice, TokenPrices } from './model-price.ts';
 import type { ModelFacts, ModelTable } from './table/model-table.ts';
 
@@ -56,24 +56,29 @@ export async function setWindow(db: Database, model: string, tokens: number | nu
 }
 
 /** What the database knows about a model: what the operator set, and its rows in the replacement table. */
-export async function selectModel(
-  db: Database,
-  id: string,
-  tableNames: readonly string[],
-): Promise<{
+export interface KnownModel {
   own: ModelPrice | null;
   window: number | null;
   tableDate: string | null;
   facts: Record<string, ModelFacts> | null;
-}> {
-  const { rows } = await sql<Awaited<ReturnType<typeof selectModel>>>`
-    select (select row_to_json(p) from (
-              select ${PRICE_COLUMNS}, null as above from model_prices where model = ${id}) p) as own,
-           (select tokens from model_windows where model = ${id}) as window,
-           (select date::text from model_tables) as "tableDate",
-           (select json_object_agg(name, facts) from model_facts where name = any(${tableNames})) as facts`.execute(
-    db,
-  );
+}
+
+/** The columns of a KnownModel, for any select. */
+export function knownModel(id: string, tableNames: readonly string[]): RawBuilder<unknown> {
+  return sql`
+    (select row_to_json(p) from (
+       select ${PRICE_COLUMNS}, null as above from model_prices where model = ${id}) p) as own,
+    (select tokens from model_windows where model = ${id}) as window,
+    (select date::text from model_tables) as "tableDate",
+    (select json_object_agg(name, facts) from model_facts where name = any(${tableNames})) as facts`;
+}
+
+export async function selectModel(
+  db: Database,
+  id: string,
+  tableNames: readonly string[],
+): Promise<KnownModel> {
+  const { rows } = await sql<KnownModel>`select ${knownModel(id, tableNames)}`.execute(db);
   const row = rows[0];
   if (row === undefined) throw new Error('a select without from returned no row');
   return row;

@@ -1,13 +1,10 @@
-import type { LanguageModelV4, LanguageModelV4GenerateResult } from '@ai-sdk/provider';
+import type { LanguageModelV4 } from '@ai-sdk/provider';
 import { measureUsage } from '@jettson/agent';
 import type { TokenUsage } from '@jettson/contract';
 import type { Database } from '@jettson/database';
-import { type LanguageModel, RetryError, wrapLanguageModel } from 'ai';
-import { ApiError } from '../errors.ts';
-import { readPause } from '../jobs/pause.ts';
-import { findPrice, type PricedModel } from '../models/find-price.ts';
-import { keepFresh } from '../models/keep-fresh.ts';
+import type { PricedModel } from '../models/find-price.ts';
 import { costOf, FREE } from '../models/model-price.ts';
+import { withCalls } from '../models/with-calls.ts';
 import { meterCall, spentOn } from './meter.ts';
 import { type CostRefusal, releaseCall, reserveCall } from './reserve-cost.ts';
 
@@ -30,8 +27,13 @@ const failuresOfMetering = new WeakSet<object>();
  * the model itself failed. The `ai` package puts what stops its second try inside an error of its own.
  */
 export function failureOutsideModel(error: unknown): Error | undefined {
-  const last = RetryError.isInstance(error) ? error.lastError : error;
+  const last = isRetryError(error) ? error.lastError : error;
   return last instanceof Error && failuresOfMetering.has(last) ? last : undefined;
+}
+
+/** Told apart by its name, so that the package is not loaded for it. */
+function isRetryError(error: unknown): error is Error & { lastError: unknown } {
+  return error instanceof Error && error.name === 'AI_RetryError' && 'lastError' in error;
 }
 
 async function outsideModel<T>(step: () => Promise<T>): Promise<T> {
@@ -47,14 +49,11 @@ async function outsideModel<T>(step: () => Promise<T>): Promise<T> {
 export type MeterableModel = PricedModel & { model: LanguageModelV4 };
 
 export interface MeteredModel {
-  model: LanguageModel;
+  model: LanguageModelV4;
   /** The usage of its calls so far. */
   used(): TokenUsage;
 }
 
-const PAUSED = 'This installation was restored from a backup and is paused. "jettson resume" lets it run.';
-/** Prices may change between the calls. */
-const PRICE_KEPT_MS = 1000;
 /** Time limit for model calls that are metered this way. */
 const TIME_LIMIT_MS = 10 * 60_000;
 
@@ -67,51 +66,34 @@ export function openMeteredModel(
   accountId: string,
   { keyId, resolved }: { keyId: string; resolved: MeterableModel },
 ): MeteredModel {
-  const priceOf = keepFresh(() => findPrice(db, resolved), { keptMs: () => PRICE_KEPT_MS });
   const used: TokenUsage = { input_tokens: 0, output_tokens: 0, cached_input_tokens: 0 };
-  const model = wrapLanguageModel({
-    model: resolved.model,
-    middleware: {
-      async wrapGenerate({ doGenerate, params }) {
-        const call = {
-          keyId,
-          model: resolved,
-          chars: JSON.stringify(params.prompt).length,
-          maxOutputTokens: params.maxOutputTokens,
-          timeLimitMs: TIME_LIMIT_MS,
-        };
-        const reservationId = await outsideModel(async () => {
-          if ((await readPause(db)) !== null) throw new ApiError('unavailable', PAUSED);
-          const reserved = await reserveCall(db, accountId, call);
-          if (typeof reserved !== 'string') throw new CostRefusedError(reserved);
-          return reserved;
-        });
-        const result = await Promise.resolve(doGenerate()).catch(async (error) => {
-          await outsideModel(() => releaseCall(db, accountId, reservationId));
-          throw error;
-        });
-        const usage = measure(result, params.prompt);
-        addUsage(used, usage);
-        await outsideModel(async () => {
-          const costUsd = costOf((await priceOf()) ?? FREE, usage);
-          const spent = spentOn(usage, costUsd);
-          await meterCall(db, accountId, { keyId, model: resolved.id, reservationId, spent });
-        });
-        return result;
-      },
+  const model = withCalls(resolved.model, {
+    doStream: () => Promise.reject(new Error('a metered model gives whole answers')),
+    async doGenerate(options) {
+      const call = {
+        keyId,
+        model: resolved,
+        chars: JSON.stringify(options.prompt).length,
+        maxOutputTokens: options.maxOutputTokens,
+        timeLimitMs: TIME_LIMIT_MS,
+      };
+      const { id: reservationId, price } = await outsideModel(async () => {
+        const reserved = await reserveCall(db, accountId, call);
+        if ('reason' in reserved) throw new CostRefusedError(reserved);
+        return reserved;
+      });
+      const result = await Promise.resolve(resolved.model.doGenerate(options)).catch(async (error) => {
+        await outsideModel(() => releaseCall(db, accountId, reservationId));
+        throw error;
+      });
+      const usage = measureUsage(result.usage, { asked: options.prompt, answered: result.content });
+      addUsage(used, usage);
+      const spent = spentOn(usage, costOf(price ?? FREE, usage));
+      await outsideModel(() => meterCall(db, accountId, { keyId, model: resolved.id, reservationId, spent }));
+      return result;
     },
   });
   return { model, used: () => ({ ...used }) };
-}
-
-function measure({ usage, content }: LanguageModelV4GenerateResult, asked: unknown): TokenUsage {
-  const { inputTokens, outputTokens } = usage;
-  const reported = {
-    inputTokens: inputTokens.total,
-    outputTokens: outputTokens.total,
-    inputTokenDetails: { cacheReadTokens: inputTokens.cacheRead, cacheWriteTokens: inputTokens.cacheWrite },
-  };
-  return measureUsage(reported, { asked, answered: content });
 }
 
 function addUsage(total: TokenUsage, usage: TokenUsage): void {

@@ -1,8 +1,11 @@
 import { type Database, transaction } from '@jettson/database';
 import { sql } from 'kysely';
+import { ApiError } from '../errors.ts';
 import { newId } from '../ids.ts';
-import { findPrice, type PricedModel } from '../models/find-price.ts';
+import { IS_PAUSED } from '../jobs/pause.ts';
+import { findPrice, type PricedModel, toDescription } from '../models/find-price.ts';
 import { costOf, type ModelPrice } from '../models/model-price.ts';
+import { type KnownModel, knownModel } from '../models/price-queries.ts';
 import { MONTH_START } from './meter.ts';
 
 /** A monthly cap that leaves no room for another model call. */
@@ -79,6 +82,14 @@ export async function reserveCost(
   });
 }
 
+const PAUSED = 'This installation was restored from a backup and is paused. "jettson resume" lets it run.';
+
+/** Room for a model call outside of runs, and its current price; null: unknown. */
+export interface Reservation {
+  id: string;
+  price: ModelPrice | null;
+}
+
 /** A model call outside of runs. */
 export interface SingleCall {
   keyId: string;
@@ -91,18 +102,23 @@ export interface SingleCall {
 }
 
 /**
- * Like `reserveCost`, for a model call outside of runs. Returns the id of the reservation, or the reason why the call
- * is refused.
+ * Like `reserveCost`, for a model call outside of runs. Returns the reservation, or the reason why the call is refused. Throws
+ * `unavailable` while the installation is paused.
  */
 export async function reserveCall(
   db: Database,
   accountId: string,
   { keyId, model, chars, maxOutputTokens, timeLimitMs }: SingleCall,
-): Promise<string | CostRefusal> {
+): Promise<Reservation | CostRefusal> {
   const id = newId('rsv');
-  const caps = await selectCaps(db, accountId, keyId);
-  if (!hasCap(caps)) return id;
-  const price = await findPrice(db, model);
+  const { rows } = await sql<Caps & { isPaused: boolean } & KnownModel>`
+    select ${CAPS}, ${IS_PAUSED} as "isPaused", ${knownModel(model.id, model.tableNames)}
+      ${capped(accountId, keyId)}`.execute(db);
+  const [caps] = rows;
+  if (caps === undefined) throw new Error(`there is no account ${accountId}`);
+  if (caps.isPaused) throw new ApiError('unavailable', PAUSED);
+  const { price } = toDescription(model, caps);
+  if (!hasCap(caps)) return { id, price };
   if (price === null) return { reason: 'price_unknown', model: model.id };
   return transaction(db, async (tx) => {
     const amount = costAtMost(price, { chars, outputTokens: maxOutputTokens });
@@ -113,7 +129,7 @@ export async function reserveCall(
       values (${id}, ${accountId}, ${keyId}, ${amount}, now() + ${timeLimitMs} * interval '1 millisecond')`.execute(
       tx,
     );
-    return id;
+    return { id, price };
   });
 }
 
@@ -131,7 +147,8 @@ export async function deleteExpiredReservations(db: Database): Promise<void> {
 
 /** Whether the key's spending has a monthly limit, for the account or the key. */
 export async function isCapped(db: Database, accountId: string, keyId: string): Promise<boolean> {
-  return hasCap(await selectCaps(db, accountId, keyId));
+  const { rows } = await sql<Caps>`select ${CAPS} ${capped(accountId, keyId)}`.execute(db);
+  return rows[0] !== undefined && hasCap(rows[0]);
 }
 
 interface Caps {
@@ -139,13 +156,10 @@ interface Caps {
   key: number | null;
 }
 
-async function selectCaps(db: Database, accountId: string, keyId: string): Promise<Caps> {
-  const { rows } = await sql<Caps>`
-    select a.monthly_cost_limit_usd as account, k.monthly_cost_limit_usd as key
-      from accounts a left join api_keys k on k.account_id = a.id and k.id = ${keyId}
-     where a.id = ${accountId}`.execute(db);
-  return rows[0] ?? { account: null, key: null };
-}
+const CAPS = sql.raw('a.monthly_cost_limit_usd as account, k.monthly_cost_limit_usd as key');
+
+const capped = (accountId: string, keyId: string) => sql`
+  from accounts a left join api_keys k on k.account_id = a.id and k.id = ${keyId} where a.id = ${accountId}`;
 
 function hasCap({ account, key }: Caps): boolean {
   return account !== null || key !== null;

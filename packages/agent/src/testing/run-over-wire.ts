@@ -1,7 +1,7 @@
 import { createAnthropic } from '@ai-sdk/anthropic';
 import { createOpenAI } from '@ai-sdk/openai';
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
-import type { LanguageModel } from 'ai';
+import type { LanguageModelV4 } from '@ai-sdk/provider';
 import { runAgent } from '../run-agent.ts';
 import type { LoopEvent } from '../types.ts';
 import { fakeTool } from './fake-tool.ts';
@@ -25,7 +25,7 @@ interface Provider {
   wire: WireFormat;
   /** What the format calls these reasons. */
   reasons: { length: string };
-  connect(url: string): LanguageModel;
+  connect(url: string): LanguageModelV4;
 }
 
 /** The wire formats, and the libraries that speak them. */

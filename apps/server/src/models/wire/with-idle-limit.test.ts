@@ -1,4 +1,4 @@
-import { APICallError } from 'ai';
+import { APICallError } from '@ai-sdk/provider';
 import { expect, test, vi } from 'vitest';
 import { withIdleLimit } from './with-idle-limit.ts';
 

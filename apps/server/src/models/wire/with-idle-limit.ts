@@ -1,4 +1,4 @@
-import { APICallError } from 'ai';
+import { APICallError } from '@ai-sdk/provider';
 
 /**
  * A fetch that gives up on a model when nothing has come for `idleMs`, not even headers. How long the whole answer takes

@@ -1,10 +1,10 @@
+import type { LanguageModelV4 } from '@ai-sdk/provider';
 import type {
   ConsolidateMemoriesRequest,
   ConsolidateMemoriesResponse,
   NearDuplicate,
 } from '@jettson/contract';
 import { type Embedder, LOCAL_MODEL_ID } from '@jettson/embedder';
-import type { LanguageModel } from 'ai';
 import { findAnswer, withIdempotency } from '../../../http/idempotency.ts';
 import { newId } from '../../../ids.ts';
 import { type MeterableModel, openMeteredModel } from '../../../usage/open-metered-model.ts';
@@ -165,7 +165,7 @@ async function findGroups(
 
 async function writeSummary(
   sources: LiveVersion[],
-  model: LanguageModel | null,
+  model: LanguageModelV4 | null,
 ): Promise<Summary | { fault: SummaryFault }> {
   const texts = sources.map(({ value }) => value);
   const written = model === null ? { text: mergeSentences(texts) } : await summarizeTexts(model, texts);

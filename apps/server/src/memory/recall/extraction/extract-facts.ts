@@ -1,5 +1,6 @@
-import { generateText, type LanguageModel, NoObjectGeneratedError, NoOutputGeneratedError, Output } from 'ai';
+import type { LanguageModelV4 } from '@ai-sdk/provider';
 import { z } from 'zod';
+import { loadAiSdk } from '../../../models/load-ai-sdk.ts';
 import { toInertJson } from '../to-inert-json.ts';
 
 const MAX_FACTS = 5;
@@ -62,7 +63,7 @@ export interface ExtractFactsInput {
  * what the provider throws.
  */
 export async function extractFacts(
-  model: LanguageModel,
+  model: LanguageModelV4,
   input: ExtractFactsInput,
   signal?: AbortSignal,
 ): Promise<Fact[]> {
@@ -76,10 +77,11 @@ export async function extractFacts(
 
 /** Null: the answer had another form, or was cut off. */
 async function askOnce(
-  model: LanguageModel,
+  model: LanguageModelV4,
   input: ExtractFactsInput,
   signal: AbortSignal | undefined,
 ): Promise<Fact[] | null> {
+  const { generateText, NoObjectGeneratedError, NoOutputGeneratedError, Output } = await loadAiSdk();
   try {
     const result = await generateText({
       model,

@@ -1,6 +1,8 @@
+import type { LanguageModelV4 } from '@ai-sdk/provider';
 import { MEMORY_VALUE_MAX_CHARS } from '@jettson/contract';
-import { type FinishReason, generateText, InvalidPromptError, type LanguageModel } from 'ai';
+import type { FinishReason } from 'ai';
 import { ApiError } from '../../../../errors.ts';
+import { loadAiSdk } from '../../../../models/load-ai-sdk.ts';
 import { failureOutsideModel } from '../../../../usage/open-metered-model.ts';
 import { coversSources } from './covers-sources.ts';
 
@@ -18,7 +20,7 @@ export type SummaryFault = 'refused' | 'cut' | 'too_long' | 'not_covered';
  * nothing, CostRefusedError, and whatever the database throws while the call is metered.
  */
 export async function summarizeTexts(
-  model: LanguageModel,
+  model: LanguageModelV4,
   texts: string[],
 ): Promise<{ text: string } | { fault: SummaryFault }> {
   const answer = await askModel(model, JSON.stringify({ notes: texts }));
@@ -31,9 +33,10 @@ export async function summarizeTexts(
 }
 
 async function askModel(
-  model: LanguageModel,
+  model: LanguageModelV4,
   prompt: string,
 ): Promise<{ text: string; finishReason: FinishReason }> {
+  const { generateText, InvalidPromptError } = await loadAiSdk();
   try {
     return await generateText({
       model,
