@@ -15,7 +15,7 @@ import { removeFolder } from '@jettson/database/testing';
 import { Jettson } from '@jettson/sdk';
 import { sql } from 'kysely';
 import { type ServerProcess, startServerProcess, stopGently } from '../../e2e/chaos/server-process.ts';
-import { type Asked, startInstantModel } from './start-instant-model.ts';
+import { type Asked, promptOf, startInstantModel } from './start-instant-model.ts';
 
 const SHORT_TURNS = 100;
 const LONG_TURNS = Number(process.argv[2] ?? 500);
@@ -52,8 +52,9 @@ try {
   report(`a turn of ${SHORT_TURNS}, with a call of the shell`, times, write);
 
   const asked = await runOnce(client);
-  const sent = asked.map(({ prompt }) => prompt.length);
-  const cached = asked.map(({ prompt }, index) => sharedPrefix(asked[index - 1]?.prompt ?? '', prompt));
+  const prompts = asked.map(promptOf);
+  const sent = prompts.map(({ length }) => length);
+  const cached = prompts.map((prompt, index) => sharedPrefix(prompts[index - 1] ?? '', prompt));
   const shares = cached.map((length, index) => length / (sent[index] ?? 0));
   console.log(
     `${`cached of what ${SHORT_TURNS} turns send`.padEnd(44)} ${percent(sum(cached) / sum(sent))}, of the worst request ${percent(Math.min(...shares.slice(1)))}`,

@@ -5,8 +5,12 @@ import type { AddressInfo } from 'node:net';
 export interface Asked {
   /** When it came, milliseconds. */
   at: number;
-  /** The body, as the provider's cache sees it: without the marks that say where to cache. */
-  prompt: string;
+  body: Buffer;
+}
+
+/** The body of a request, as the provider's cache sees it: without the marks that say where to cache. */
+export function promptOf({ body }: Asked): string {
+  return body.toString().replaceAll(/,"cache_control":\{[^}]*\}/g, '');
 }
 
 export interface InstantModel {
@@ -18,7 +22,7 @@ export interface InstantModel {
 
 /**
  * A provider in Anthropic's format that answers at once with the same shell call in each turn, and with an answer when
- * `turns` have been asked for. It reads no more of a request than it must, or its own time would be measured.
+ * `turns` have been asked for. It looks into no request, or its own time would be measured.
  */
 export async function startInstantModel(command: string, turns: () => number): Promise<InstantModel> {
   const model: InstantModel = { url: '', asked: [], close: async () => {} };
@@ -27,8 +31,8 @@ export async function startInstantModel(command: string, turns: () => number): P
     const pieces: Buffer[] = [];
     request.on('data', (piece) => pieces.push(piece));
     request.on('end', () => {
-      const body = Buffer.concat(pieces).toString();
-      model.asked.push({ at, prompt: body.replaceAll(/,"cache_control":\{[^}]*\}/g, '') });
+      const body = Buffer.concat(pieces);
+      model.asked.push({ at, body });
       const step = model.asked.length;
       const isLast = step >= turns();
       const block = isLast
@@ -37,24 +41,8 @@ export async function startInstantModel(command: string, turns: () => number): P
       const stopReason = isLast ? 'end_turn' : 'tool_use';
       // What a message of this size is counted as: about four bytes a token.
       const usage = { input_tokens: Math.ceil(body.length / 4), output_tokens: 20 };
-      if (/"stream":\s*true/.test(body.slice(-2000)) || /"stream":\s*true/.test(body.slice(0, 2000))) {
-        response.writeHead(200, { 'content-type': 'text/event-stream' });
-        response.end(toStream(block, { stopReason, usage }));
-        return;
-      }
-      response.writeHead(200, { 'content-type': 'application/json' });
-      response.end(
-        JSON.stringify({
-          id: `msg_${step}`,
-          type: 'message',
-          role: 'assistant',
-          model: 'instant',
-          content: [block],
-          stop_reason: stopReason,
-          stop_sequence: null,
-          usage,
-        }),
-      );
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.end(toStream(block, { stopReason, usage }));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
