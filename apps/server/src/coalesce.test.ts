@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { coalesce, type Outcomes } from './coalesce.ts';
+import { coalesce, coalesceByKind, type Outcomes } from './coalesce.ts';
 
 /** Work that ends when told to, and the items that it was given. */
 function heldWork() {
@@ -55,4 +55,18 @@ test('no more than the allowed number are in progress, each with the requested n
 
   expect(underWay).toEqual([['a'], ['b']]);
   expect(await Promise.all(added)).toEqual(['a', 'b', 'c', 'd']);
+});
+
+test('items of one kind are done together, and do not wait for those of another kind', async () => {
+  const { work, batches, end } = heldWork();
+  const add = coalesceByKind((item: string) => item.slice(0, 1), work);
+
+  const [first, second, other] = [add('a1'), add('a2'), add('b1')];
+  end([done('A1')]);
+  await first;
+  end([done('B1')]);
+  end([done('A2')]);
+
+  expect(batches).toEqual([['a1'], ['b1'], ['a2']]);
+  expect([await second, await other]).toEqual(['A2', 'B1']);
 });

@@ -15,6 +15,11 @@ export interface FiledAnswer {
   answer: string;
 }
 
+/** One that is stored, with the memories that it shows, by `hashOfName`. */
+export interface NewAnswer extends FiledAnswer {
+  memories: readonly string[];
+}
+
 /**
  * Takes the key for a call. False when another call was answered with it within 24 hours; waits for one that is in
  * progress.
@@ -77,15 +82,15 @@ export async function selectAnswers(
 export function insertAnswers(
   accountId: string,
   operation: string,
-  answers: readonly FiledAnswer[],
+  answers: readonly NewAnswer[],
 ): RawBuilder<unknown> {
-  const column = (name: keyof FiledAnswer) => answers.map((answer) => answer[name]);
   return sql`
-    insert into idempotency_keys (account_id, operation, key, request_hash, answer)
-    select ${accountId}, ${operation}, *
-      from unnest(${column('key')}::text[], ${column('requestHash')}::text[], ${column('answer')}::text[])
+    insert into idempotency_keys (account_id, operation, key, request_hash, answer, memories)
+    select ${accountId}, ${operation}, key, "requestHash", answer, memories
+      from jsonb_to_recordset(${JSON.stringify(answers)}::jsonb)
+           as a(key text, "requestHash" text, answer text, memories text[])
     on conflict (account_id, operation, key) do update
-      set request_hash = excluded.request_hash, answer = excluded.answer, created_at = now()`;
+      set request_hash = excluded.request_hash, answer = excluded.answer, memories = excluded.memories, created_at = now()`;
 }
 
 /** Per account. A client with more calls in a day has long since made its retries. */

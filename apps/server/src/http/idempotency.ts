@@ -7,9 +7,9 @@ import { ApiError } from '../errors.ts';
 import type { AppEnv } from './app-env.ts';
 import {
   claimKey,
-  type FiledAnswer,
   type FiledCall,
   insertAnswers,
+  type NewAnswer,
   selectAnswer,
   selectAnswers,
   updateAnswer,
@@ -101,7 +101,7 @@ export async function openAnswers<Body>(
   const keys = [...asked.values()].map(({ key }) => key);
   const earlier = keys.length === 0 ? [] : await selectAnswers(tx, accountId, operation, keys);
   const known = new Map(earlier.map((answer) => [answer.key, answer]));
-  const given: FiledAnswer[] = [];
+  const given: NewAnswer[] = [];
   return {
     find(call) {
       const filed = asked.get(call);
@@ -114,7 +114,7 @@ export async function openAnswers<Body>(
       const { key, requestHash, sealedFor } = filed;
       const answer = { key, requestHash, answer: sealAnswer(JSON.stringify(body), sealedFor) };
       known.set(key, answer);
-      given.push(answer);
+      given.push({ ...answer, memories: namesInAnswer(body) });
     },
     filing: () => (given.length > 0 ? insertAnswers(accountId, operation, given) : undefined),
   };

@@ -65,11 +65,6 @@ export async function countRecallable(
   return rows[0]?.count ?? 0;
 }
 
-/** True unless the account or the agent has switched extraction off. */
-export async function isExtractOn(db: Database, accountId: string, agent: MemorySwitches): Promise<boolean> {
-  return !isSwitchedOff(agent, 'extract') && (await getMemorySettings(db, accountId)).auto_extract;
-}
-
 /** How many tokens of memories are added before the agent's task. The field of its spawn wins over its metadata. */
 export function recallTokensOf({ memory, metadata }: MemorySwitches): number {
   const older = metadata.memory as Record<string, unknown> | null | undefined;

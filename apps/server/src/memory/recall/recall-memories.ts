@@ -31,6 +31,9 @@ const BYTES_PER_TOKEN = 4;
  */
 export type Recall = EventPayload<'memory-recalled'>['data'];
 
+/** What is recalled for a task that no memory fits. */
+export const NOTHING_RECALLED: Recall = { text: null, memories: [] };
+
 type RecalledVersion = Candidate & {
   memory: Memory;
   why: Pick<Recall['memories'][number], 'reason' | 'words'>;
@@ -48,10 +51,9 @@ export async function recallMemories(
   scope: MemoryScope,
   { task, ...agent }: { task: string } & MemorySwitches,
 ): Promise<Recall> {
-  const nothing = { text: null, memories: [] };
   // Without memories, the task need not be embedded.
   const count = await countRecallable(db, scope, agent);
-  if (count === 0) return nothing;
+  if (count === 0) return NOTHING_RECALLED;
   const found = await findMemories({ db, embedder }, scope, { query: task, limit: MAX_CANDIDATES });
   const now = Date.now();
   const ofTask = namesOf(task);
@@ -65,7 +67,7 @@ export async function recallMemories(
     embeddings: await selectEmbeddings(db, scope.accountId, { modelId, versionIds }),
     ...scoringOf(modelId),
   });
-  if (chosen.length === 0) return nothing;
+  if (chosen.length === 0) return NOTHING_RECALLED;
   return {
     text: renderRecalled(
       chosen.map(({ memory }) => memory),

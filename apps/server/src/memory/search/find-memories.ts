@@ -6,6 +6,7 @@ import { toFilters } from '../model/memory-filters.ts';
 import { type MemoryScope, narrowed } from '../model/memory-scope.ts';
 import { ENGLISH, searchConfigOf } from '../model/search-config.ts';
 import { toSearchText } from '../model/search-text.ts';
+import { untilEncoded } from '../store/encode-later.ts';
 import { embedQuery } from './embed-query.ts';
 import { rankByNeighbours } from './rank-by-neighbours.ts';
 import { rankByTokens } from './rank-by-tokens.ts';
@@ -52,9 +53,11 @@ export async function findMemories(
       ...(mode === 'keyword' ? { minScore, limit } : { minScore: 0, limit: Math.max(limit, POOL) }),
     });
   // The query's tokens are made while the database searches.
+  const isRankedTwice = mode !== 'keyword' && isEnglish && weights !== null;
   const [first, tokens] = await Promise.all([
     findFirst(),
-    mode !== 'keyword' && isEnglish && weights !== null ? encodeQuery(embedder, query) : null,
+    isRankedTwice ? encodeQuery(embedder, query) : null,
+    isRankedTwice && untilEncoded(embedder, scope.accountId),
   ]);
   let found = first;
   if (tokens !== null && embedder.late !== undefined && weights !== null) {

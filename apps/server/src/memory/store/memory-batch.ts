@@ -1,12 +1,11 @@
 import type { Database } from '@jettson/database';
-import { getPlan, type Plan } from '../../accounts/get-plan.ts';
 import { newId } from '../../ids.ts';
 import type { JobQueue } from '../../jobs/job-queue.ts';
 import type { Embedding } from '../model/embedding.ts';
 import type { MemoryName } from '../model/memory-name.ts';
 import { type MemoryScope, requireWrite } from '../model/memory-scope.ts';
 import type { NewVersion } from '../model/stored-version.ts';
-import { countKept } from './count-queries.ts';
+import { type MemoryPlan, selectKept } from './count-queries.ts';
 import { copyVectors, insertEmbeddingsLocked } from './vector-queries.ts';
 import {
   type Ending,
@@ -45,7 +44,7 @@ export interface OverQuota {
  */
 export interface MemoryBatch {
   now: number;
-  plan: Pick<Plan, 'name' | 'maxMemories' | 'maxMemoryVersions'>;
+  plan: MemoryPlan;
   /** The number of live memories. */
   liveCount: number;
   /** The number of versions of all memories, including those that have ended. */
@@ -74,8 +73,8 @@ export async function openBatch(tx: Database, scope: MemoryScope, names: MemoryN
   requireWrite(scope, names);
   const { accountId } = scope;
   const now = await lockMemories(tx, accountId);
-  const [plan, found] = [await getPlan(tx, accountId), await selectHeads(tx, accountId, names)];
-  const { live, versions } = await countKept(tx, accountId);
+  const found = await selectHeads(tx, accountId, names);
+  const { live, versions, ...plan } = await selectKept(tx, accountId);
   return {
     now,
     plan,
@@ -186,8 +185,10 @@ export async function storeBatch(
   accountId: string,
   batch: MemoryBatch,
 ): Promise<void> {
-  await storeEndings(tx, accountId, batch);
-  const versionIds = await insertVersions(tx, accountId, batch.inserts);
+  const { changed, endings, inserts: versions } = batch;
+  if (versions.length === 0) return storeEndings(tx, accountId, batch);
+  await endVersions(tx, accountId, endings);
+  const versionIds = await insertVersions(tx, accountId, { heads: headsOf(changed), versions });
   batch.inserts.forEach((insert, i) => {
     insert.versionId = versionIds[i];
   });
@@ -208,10 +209,10 @@ export async function storeEndings(
   accountId: string,
   { changed, endings }: MemoryBatch,
 ): Promise<void> {
-  await upsertHeads(
-    tx,
-    accountId,
-    [...changed].map(({ head }) => head),
-  );
+  await upsertHeads(tx, accountId, headsOf(changed));
   await endVersions(tx, accountId, endings);
+}
+
+function headsOf(changed: ReadonlySet<BatchEntry>): MemoryHead[] {
+  return [...changed].map(({ head }) => head);
 }

@@ -1,5 +1,5 @@
 import type { Database } from '@jettson/database';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { MemoryName } from '../model/memory-name.ts';
 import { type NewVersion, type StoredVersion, VERSION_COLUMNS } from '../model/stored-version.ts';
 import { noteLanguages, WORDS, wordSourceOf } from './word-queries.ts';
@@ -27,8 +27,10 @@ export interface Ending {
  * of two puts on the same key sees what the other wrote. Returns the database's time in milliseconds.
  */
 export async function lockMemories(tx: Database, accountId: string): Promise<number> {
-  await sql`select pg_advisory_xact_lock(hashtextextended('memory ' || ${accountId}, 0))`.execute(tx);
-  const { rows } = await sql<{ now: number }>`select now_ms() as now`.execute(tx);
+  const { rows } = await sql<{ now: number }>`
+    with locked as materialized (
+      select pg_advisory_xact_lock(hashtextextended('memory ' || ${accountId}, 0)))
+    select now_ms() as now from locked`.execute(tx);
   return rows[0]?.now ?? Date.now();
 }
 
@@ -66,15 +68,19 @@ export async function selectTakenIds(tx: Database, accountId: string, ids: strin
   return new Set(rows.map(({ id }) => id));
 }
 
+/** Stores what the versions of memories share. */
 export async function upsertHeads(tx: Database, accountId: string, heads: MemoryHead[]): Promise<void> {
-  if (heads.length === 0) return;
-  await sql`
+  if (heads.length > 0) await upsertionOf(accountId, heads).execute(tx);
+}
+
+function upsertionOf(accountId: string, heads: readonly MemoryHead[]): RawBuilder<unknown> {
+  return sql`
     insert into memories (account_id, id, namespace, key, created_at, changed_at, last_version, access_count)
     select ${accountId}, "memoryId", namespace, key, "createdAt", "changedAt", "lastVersion", "accessCount"
       from jsonb_to_recordset(${JSON.stringify(heads)}::jsonb) as h("memoryId" text, namespace text, key text,
            "createdAt" bigint, "changedAt" bigint, "lastVersion" integer, "accessCount" bigint)
     on conflict (account_id, id) do update
-      set changed_at = excluded.changed_at, last_version = excluded.last_version`.execute(tx);
+      set changed_at = excluded.changed_at, last_version = excluded.last_version`;
 }
 
 export async function endVersions(tx: Database, accountId: string, endings: Ending[]): Promise<void> {
@@ -89,15 +95,15 @@ export async function endVersions(tx: Database, accountId: string, endings: Endi
     update memory_vectors set live = false from closed where version_id = closed.id`.execute(tx);
 }
 
-/** Stores versions; returns their ids in the same order. */
+/** Stores versions, at least one, and what they share with others of their memories; returns their ids in the same order. */
 export async function insertVersions(
   tx: Database,
   accountId: string,
-  versions: NewVersion[],
+  { heads, versions }: { heads: MemoryHead[]; versions: NewVersion[] },
 ): Promise<number[]> {
-  if (versions.length === 0) return [];
   const records = versions.map((version) => ({ ...version, ...wordSourceOf(accountId, version) }));
   const { rows } = await sql<{ versionId: number; memoryId: string; validFrom: number }>`
+    with heads as (${upsertionOf(accountId, heads)})
     insert into memory_versions (account_id, memory_id, namespace, version, importance, source, trust, valid_from,
                                  valid_to, ended_by, expires_at, tags, provenance, metadata, value, language, words)
     select ${accountId}, "memoryId", namespace, version, importance, source, trust, "validFrom",

@@ -5,6 +5,7 @@ import { afterAll, beforeAll } from 'vitest';
 import { newAccount } from '../../testing/new-account.ts';
 import { type MemoryScope, wholeAccount } from '../model/memory-scope.ts';
 import { type Origin, originOfKey } from '../model/origin.ts';
+import { untilEncoded } from '../store/encode-later.ts';
 import { type PutMemoryDeps, putMemory } from '../store/put-memory.ts';
 import { noJobs } from './no-jobs.ts';
 
@@ -70,6 +71,7 @@ export function setUpMemory({
         return putMemory(deps, scope, { key, origin, ...request });
       };
       for (const [key, memory] of Object.entries(memories)) await put(key, memory);
+      await untilEncoded(own, accountId, { most: Number.POSITIVE_INFINITY });
       return { accountId, scope, keyId, put };
     },
   };

@@ -1,20 +1,19 @@
+import type { LanguageModelV4 } from '@ai-sdk/provider';
 import type { EventPayload, MemoryTrust } from '@jettson/contract';
 import { transaction } from '@jettson/database';
-import type { LanguageModel } from 'ai';
 import { ApiError } from '../../../errors.ts';
 import type { MemoryName } from '../../model/memory-name.ts';
 import { type MemoryScope, mayWrite } from '../../model/memory-scope.ts';
 import { type Origin, originOfAgent } from '../../model/origin.ts';
 import { type FindMemoriesDeps, findMemories } from '../../search/find-memories.ts';
 import { scoringOf } from '../../search/scoring.ts';
-import { countByNamespace } from '../../store/count-queries.ts';
 import type { StoreDeps } from '../../store/memory-batch.ts';
 import { prepareMemory } from '../../store/prepare-memory.ts';
 import type { MemoryInput } from '../../store/put-in-batch.ts';
 import type { PutMemoryDeps } from '../../store/put-memory.ts';
 import { writeMemory } from '../../store/write-memory.ts';
 import { lockMemories } from '../../store/write-queries.ts';
-import { isExtractOn, type MemorySwitches } from '../memory-settings.ts';
+import { isSwitchedOff, type MemorySwitches } from '../memory-settings.ts';
 import { openRunSources, type Provenance } from '../run-sources.ts';
 import { detectSecret } from './detect-secret.ts';
 import { extractFacts, type Fact } from './extract-facts.ts';
@@ -24,11 +23,11 @@ import { isChatter } from './is-chatter.ts';
 import { isSupported } from './is-supported.ts';
 import { renderTranscript } from './render-transcript.ts';
 import { saysTheSame } from './says-the-same.ts';
-import { type SavedMemory, selectExtracted } from './select-extracted.ts';
+import { type SavedMemory, selectBeforeExtraction, selectExtracted } from './select-extracted.ts';
 import { type SimilarMemory, selectSimilar } from './select-similar.ts';
 
 export interface ExtractMemoriesDeps extends PutMemoryDeps {
-  model: LanguageModel;
+  model: LanguageModelV4;
 }
 
 export interface CompletedRun extends MemorySwitches {
@@ -89,12 +88,11 @@ export async function extractMemories(
   signal?: AbortSignal,
 ): Promise<Extraction | null> {
   const { db } = deps;
-  const { accountId } = scope;
-  if (!mayWrite(scope, { namespace: scope.home }) || !(await isExtractOn(db, accountId, run))) return null;
-  const before = await selectExtracted(db, accountId, run.agentId);
-  if (before.length > 0) return { saved: before, skipped: [] };
+  if (!mayWrite(scope, { namespace: scope.home }) || isSwitchedOff(run, 'extract')) return null;
+  const { isOn, saved, namespaces } = await selectBeforeExtraction(db, scope, run.agentId);
+  if (!isOn) return null;
+  if (saved.length > 0) return { saved, skipped: [] };
 
-  const namespaces = await countByNamespace(db, scope);
   const known = namespaces.length === 0 ? [] : await findKnown(deps, scope, run);
   const facts = await extractFacts(
     model,

@@ -1,0 +1,125 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Database } from '@jettson/database';
+import type { Embedder, LateInteraction } from '@jettson/embedder';
+import { encodeMemories } from '../model/encode-memories.ts';
+import { insertTokens } from './token-queries.ts';
+
+interface EncodingDeps {
+  db: Database;
+  embedder: Embedder;
+}
+
+/** A version that is stored without tokens. */
+interface Unencoded {
+  db: Database;
+  accountId: string;
+  versionId: number;
+  key: string;
+  value: string;
+  /** A search waits for it. */
+  isWanted: boolean;
+  done: PromiseWithResolvers<void>;
+}
+
+interface Backlog {
+  unencoded: Unencoded[];
+  addedAt: number;
+  wake: PromiseWithResolvers<void>;
+  isWorking: boolean;
+}
+
+/** Of an account. Tokens take 5 ms each; whoever writes more than these faster than that waits. */
+const MOST = 400;
+/** A search waits for the latest puts of its account, but not for more than these. */
+const MOST_AWAITED = 32;
+/** Both models share a thread. While puts come, their vectors go first. */
+const QUIET_MS = 25;
+const AT_ONCE = 4;
+
+/** Those of one model, which a process has once. */
+const backlogs = new WeakMap<LateInteraction, Backlog>();
+
+/**
+ * Makes the tokens of a version that was just stored, which only improve the order of results, after whoever wrote it has the
+ * answer. Resolves when there is room for more. If they are lost, because the process ends or the model fails, the regular
+ * job makes them.
+ */
+export async function encodeLater(
+  { db, embedder }: EncodingDeps,
+  accountId: string,
+  { versionId, key, value }: { versionId: number | undefined; key: string; value: string },
+): Promise<void> {
+  if (embedder.late === undefined || versionId === undefined) return;
+  const backlog = backlogOf(embedder.late);
+  const done = Promise.withResolvers<void>();
+  backlog.unencoded.push({ db, accountId, versionId, key, value, isWanted: false, done });
+  backlog.addedAt = performance.now();
+  if (!backlog.isWorking) void workOff(backlog, embedder);
+  const ofAccount = backlog.unencoded.filter((one) => one.accountId === accountId);
+  if (ofAccount.length > MOST) await ofAccount[0]?.done.promise;
+}
+
+/** Resolves when the latest puts of the account in this process have their tokens; at once if there are more than `most`. */
+export async function untilEncoded(
+  { late }: Embedder,
+  accountId: string,
+  { most = MOST_AWAITED }: { most?: number } = {},
+): Promise<void> {
+  const backlog = late && backlogs.get(late);
+  const awaited = backlog?.unencoded.filter((one) => one.accountId === accountId) ?? [];
+  if (backlog === undefined || awaited.length > most) return;
+  for (const one of awaited) one.isWanted = true;
+  backlog.wake.resolve();
+  await Promise.all(awaited.map(({ done }) => done.promise));
+}
+
+function backlogOf(late: LateInteraction): Backlog {
+  const known = backlogs.get(late);
+  if (known !== undefined) return known;
+  const made = { unencoded: [], addedAt: 0, wake: Promise.withResolvers<void>(), isWorking: false };
+  backlogs.set(late, made);
+  return made;
+}
+
+async function workOff(backlog: Backlog, embedder: Embedder): Promise<void> {
+  backlog.isWorking = true;
+  while (backlog.unencoded.length > 0) {
+    await untilQuiet(backlog);
+    const batch = takeNext(backlog.unencoded);
+    await encode(embedder, batch).catch(() => {});
+    backlog.unencoded = backlog.unencoded.filter((one) => !batch.includes(one));
+    for (const { done } of batch) done.resolve();
+  }
+  backlog.isWorking = false;
+}
+
+/** Resolves when no put has come for a while, or somebody waits. */
+async function untilQuiet(backlog: Backlog): Promise<void> {
+  for (;;) {
+    const leftMs = backlog.addedAt + QUIET_MS - performance.now();
+    const isAwaited = backlog.unencoded.some(({ isWanted }) => isWanted);
+    if (leftMs <= 0 || isAwaited || backlog.unencoded.length > MOST / 2) return;
+    backlog.wake = Promise.withResolvers();
+    await Promise.race([sleep(leftMs, undefined, { ref: false }), backlog.wake.promise]);
+  }
+}
+
+/** Some of one account: those that a search waits for come first, then the oldest. */
+function takeNext(unencoded: readonly Unencoded[]): Unencoded[] {
+  const wanted = unencoded.filter(({ isWanted }) => isWanted);
+  const candidates = wanted.length > 0 ? wanted : unencoded;
+  const [first] = candidates;
+  return candidates
+    .filter(({ accountId, db }) => accountId === first?.accountId && db === first.db)
+    .slice(0, AT_ONCE);
+}
+
+async function encode(embedder: Embedder, batch: readonly Unencoded[]): Promise<void> {
+  const [first] = batch as [Unencoded];
+  const encoded = await encodeMemories(embedder, [...batch]);
+  const rows = batch.flatMap(({ versionId }, index) => {
+    const tokens = encoded[index];
+    return tokens === undefined ? [] : [{ versionId, tokens }];
+  });
+  await insertTokens(first.db, first.accountId, rows);
+}
