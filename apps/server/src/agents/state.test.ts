@@ -40,7 +40,7 @@ const computer = { model: 'm', computer: { id: 'cmp', region: 'iad', warm: true 
 const lastEvent: NewEvent = { type: 'agent-status', data: { status: 'stopped' } };
 const end = (status: 'completed' | 'error' | 'stopped'): Verb => {
   const ended = { status, reason: 'why', finalResult: null, error: null };
-  return (target) => endAgent(database.db, account.accountId, target, ended, [lastEvent]);
+  return (target) => endAgent(database.db, account.accountId, target, ended, { events: [lastEvent] });
 };
 const VERBS: [AgentStatus, Verb][] = [
   ['running', (target) => startAgent(database.db, account.accountId, target, computer)],
@@ -70,7 +70,7 @@ test.for(Object.keys(CHANGES) as AgentStatus[])(
     const target = await anAgent(from);
     const ended = { status: 'stopped', reason: 'why', finalResult: null, error: null } as const;
     expect(
-      await endAgent(database.db, other, { ...target, leaseId: null }, ended, [lastEvent]),
+      await endAgent(database.db, other, { ...target, leaseId: null }, ended, { events: [lastEvent] }),
     ).toBeUndefined();
     expect(await statusOf(target.agentId)).toBe(from);
   },

@@ -2,6 +2,7 @@ import type { AgentStatus } from '@jettson/contract';
 import { type Database, UNSYNCED } from '@jettson/database';
 import { type RawBuilder, sql } from 'kysely';
 import { changeAndAppend, type NewEvent } from './append-events.ts';
+import { type Checkpoint, checkpointOf } from './checkpoint.ts';
 import { AGENT_COLUMNS, type AgentRow } from './queries.ts';
 
 /**
@@ -55,15 +56,18 @@ export interface AgentEnd {
 // Each function returns the updated row. Undefined: the lease is lost, or the agent's status does not allow the change;
 // then nothing was written.
 
-/** Makes the agent running, with this model, and on this computer if it needs one; `events` are logged with it. */
+/**
+ * Makes the agent running, with this model, and on this computer if it needs one. Where there are `events`, they are logged
+ * with it, and what a run looks at before its first call is returned too.
+ */
 export function startAgent(
   db: Database,
   accountId: string,
   target: Target,
   { model, computer }: { model: string; computer: { id: string; region: string; warm: boolean } | null },
   events: readonly NewEvent[] = [],
-): Promise<AgentRow | undefined> {
-  return changeStatus(
+): Promise<(AgentRow & Partial<Checkpoint>) | undefined> {
+  return changeStatus<Partial<Checkpoint>>(
     db,
     accountId,
     target,
@@ -73,7 +77,12 @@ export function startAgent(
       : sql`model = ${model}, region = ${computer.region}, computer_id = ${computer.id},
             started_at = coalesce(started_at, now()), warm_hit = coalesce(warm_hit, ${computer.warm}),
             spawn_time_ms = coalesce(spawn_time_ms, extract(epoch from clock_timestamp() - created_at) * 1000)`,
-    { condition: UNSYNCED, events },
+    {
+      condition: UNSYNCED,
+      events,
+      returning: sql`, a.key_id, now() as "readAt"`,
+      select: sql`, ${checkpointOf(accountId, target.agentId)}`,
+    },
   );
 }
 
@@ -153,15 +162,18 @@ export function resumeAgent(db: Database, accountId: string, target: Target): Pr
   return changeStatus(db, accountId, target, 'running', sql`reason = null, ${WAIT_OVER}`);
 }
 
-/** The agent has ended, and nobody holds it. Its last events are logged with it, and its running time is metered. */
-export function endAgent(
+/**
+ * The agent has ended, and nobody holds it. Its last events are logged with it, and its running time is metered. `select`:
+ * further columns of what is returned, after a comma.
+ */
+export function endAgent<Selected = object>(
   db: Database,
   accountId: string,
   target: Target,
   { status, reason, finalResult, error, output }: AgentEnd,
-  events: readonly NewEvent[],
-): Promise<AgentRow | undefined> {
-  return changeStatus(
+  { events, select }: { events: readonly NewEvent[]; select?: RawBuilder<unknown> },
+): Promise<(AgentRow & Selected) | undefined> {
+  return changeStatus<Selected>(
     db,
     accountId,
     target,
@@ -169,12 +181,12 @@ export function endAgent(
     sql`reason = ${reason}, final_result = coalesce(${finalResult}, final_result), error = ${error},
         output = coalesce(${toJson(output)}::json, output), ended_at = now(), ${WAIT_OVER}, lease_id = null,
         lease_expires_at = null`,
-    { events, isEnd: true },
+    { events, isEnd: true, ...(select && { select }) },
   );
 }
 
-/** The only function that writes the status. `columns` change with it. */
-async function changeStatus(
+/** The only function that writes the status. `columns` change with it. `returning` and `select` apply where there are events. */
+async function changeStatus<Selected = object>(
   db: Database,
   accountId: string,
   { agentId, leaseId }: Target,
@@ -184,20 +196,29 @@ async function changeStatus(
     condition = sql`true`,
     events = [],
     isEnd = false,
-  }: { condition?: RawBuilder<unknown>; events?: readonly NewEvent[]; isEnd?: boolean } = {},
-): Promise<AgentRow | undefined> {
+    returning = sql``,
+    select = sql``,
+  }: {
+    condition?: RawBuilder<unknown>;
+    events?: readonly NewEvent[];
+    isEnd?: boolean;
+    returning?: RawBuilder<unknown>;
+    select?: RawBuilder<unknown>;
+  } = {},
+): Promise<(AgentRow & Selected) | undefined> {
   const from = Object.entries(CHANGES).flatMap(([status, next]) => (next.includes(to) ? [status] : []));
   const held = leaseId === null ? sql`` : sql`and a.lease_id = ${leaseId}`;
   const isAllowed = sql`${condition} and a.status = any(${from}) ${held}`;
   if (events.length > 0) {
-    return changeAndAppend<AgentRow>(db, accountId, agentId, events, {
+    return changeAndAppend<AgentRow & Selected>(db, accountId, agentId, events, {
       set: sql`, status = ${to}, ${columns}`,
       where: sql`and ${isAllowed}`,
-      returning: sql`, ${AGENT_COLUMNS}, a.parked_seconds as "parkedSeconds"`,
+      returning: sql`, ${AGENT_COLUMNS}, a.parked_seconds as "parkedSeconds" ${returning}`,
+      select,
       isEnd,
     });
   }
-  const { rows } = await sql<AgentRow>`
+  const { rows } = await sql<AgentRow & Selected>`
     update agents a set status = ${to}, updated_at = now(), ${columns}
      where a.account_id = ${accountId} and a.id = ${agentId} and ${isAllowed}
     returning ${AGENT_COLUMNS}`.execute(db);

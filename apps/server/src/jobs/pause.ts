@@ -6,6 +6,9 @@ const RESUMED = 'installation-resumed';
 /** A notification can be missed. */
 const LOOK_MS = 1_000;
 
+/** True while the whole installation is paused, for other statements. */
+export const IS_PAUSED = sql<boolean>`exists (select from installation_pause)`;
+
 /** Since when the whole installation is paused: it keeps what it is given, and runs, calls and sends nothing. Null: it runs. */
 export async function readPause(db: Database): Promise<Date | null> {
   const { rows } = await sql<{ since: Date }>`select since from installation_pause`.execute(db);

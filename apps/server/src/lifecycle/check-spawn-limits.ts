@@ -1,5 +1,5 @@
 import type { Database } from '@jettson/database';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Plan } from '../accounts/get-plan.ts';
 import type { AgentDefinition } from '../agents/agent-definition.ts';
 import { ApiError } from '../errors.ts';
@@ -21,10 +21,15 @@ export interface SpawnUsage extends AccountUsage {
   now: Date;
 }
 
-export async function selectSpawnUsage(db: Database, accountId: string, keyId: string): Promise<SpawnUsage> {
-  const { rows } = await sql<SpawnUsage>`
+/** Also tells the backlog how many agents of the installation are waiting. */
+export async function selectSpawnUsage(
+  db: Database,
+  accountId: string,
+  { keyId, backlog }: { keyId: string; backlog: Backlog },
+): Promise<SpawnUsage> {
+  const { rows } = await sql<SpawnUsage & { waiting: number | null }>`
     select
-      now(), ${accountUsage(accountId)},
+      now(), ${accountUsage(accountId)}, ${backlog.column()} as waiting,
       (select count(*)::int from agents
         where key_id = ${keyId} and created_at > now() - interval '1 minute') as "lastMinute",
       (select count(*)::int from agents
@@ -35,6 +40,7 @@ export async function selectSpawnUsage(db: Database, accountId: string, keyId: s
   );
   const row = rows[0];
   if (row === undefined) throw new Error('a select without from returned no row');
+  backlog.note(row.waiting);
   return row;
 }
 
@@ -142,8 +148,11 @@ async function selectSpawnWait(
 
 /** How many agents may wait for a worker. Accepted agents will be run; the others are refused immediately. */
 export interface Backlog {
-  /** Throws `unavailable`, with a retry time, while too many are waiting. */
-  check(db: Database): Promise<void>;
+  /** A column of any select, whose value goes to `note`: it counts the waiting agents if the last count is old. */
+  column(): RawBuilder<number | null>;
+  note(count: number | null): void;
+  /** Throws `unavailable`, with a retry time, if too many were waiting at the last count. */
+  check(): void;
 }
 
 /** A backlog that refuses spawns once `maxWaiting` agents are waiting. */
@@ -151,12 +160,16 @@ export function openBacklog(maxWaiting: number): Backlog {
   let countedAt = Number.NEGATIVE_INFINITY;
   let isFull = false;
   return {
-    async check(db) {
+    column() {
       const now = performance.now();
-      if (now - countedAt > FRESH_MS) {
-        countedAt = now;
-        isFull = (await countWaiting(db, maxWaiting)) >= maxWaiting;
-      }
+      if (now - countedAt < FRESH_MS) return sql`null::int`;
+      countedAt = now;
+      return waitingUpTo(maxWaiting);
+    },
+    note(count) {
+      if (count !== null) isFull = count >= maxWaiting;
+    },
+    check() {
       if (!isFull) return;
       throw new ApiError('unavailable', 'Too many agents are waiting for a worker; try again in a moment', {
         details: { waiting_for: 'workers', limit: maxWaiting },
@@ -167,11 +180,8 @@ export function openBacklog(maxWaiting: number): Backlog {
 }
 
 /** Agents of all accounts that no worker has taken, counted up to `limit`. */
-async function countWaiting(db: Database, limit: number): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
-    select count(*)::int as count
-      from (select 1 from agents where status = 'spawning' and lease_id is null limit ${limit}) waiting`.execute(
-    db,
-  );
-  return rows[0]?.count ?? 0;
+function waitingUpTo(limit: number): RawBuilder<number> {
+  return sql<number>`
+    (select count(*)::int
+       from (select 1 from agents where status = 'spawning' and lease_id is null limit ${limit}) waiting)`;
 }

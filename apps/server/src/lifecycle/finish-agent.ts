@@ -1,5 +1,6 @@
 import { spawnsAgents } from '@jettson/contract';
 import { type Database, type DatabaseHandle, transaction } from '@jettson/database';
+import { sql } from 'kysely';
 import { builtInToolsOf } from '../agents/agent-definition.ts';
 import type { NewEvent } from '../agents/append-events.ts';
 import { freeParent, type Kin, lockAncestors, lockDescendants } from '../agents/family-queries.ts';
@@ -11,6 +12,7 @@ import { tellOfChange } from '../agents/wake-idle-agents.ts';
 import type { JobName } from '../jobs/job-names.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
 import { enqueueWebhooks } from '../webhooks/enqueue-webhooks.ts';
+import { hasWebhooks } from '../webhooks/queries.ts';
 
 export interface FinishAgentDeps {
   database: DatabaseHandle;
@@ -73,7 +75,10 @@ async function endOne(
   agentId: string,
   { leaseId, end, events = [] }: Ending,
 ): Promise<AgentRow | undefined> {
-  const finished = await endAgent(tx, accountId, { agentId, leaseId }, end, [...events, endEvent(end)]);
+  const finished = await endAgent<{ hasWebhooks: boolean }>(tx, accountId, { agentId, leaseId }, end, {
+    events: [...events, endEvent(end)],
+    select: sql`, ${hasWebhooks(accountId)} as "hasWebhooks"`,
+  });
   if (finished === undefined) return undefined;
   // Only calls of a caller's own tools wait for an answer.
   if (finished.definition.custom_tools !== undefined) {
@@ -84,7 +89,9 @@ async function endOne(
     woken.add('extract-memories');
   }
   const type = `agent.${end.status}` as const;
-  if (await enqueueWebhooks(jobs, tx, accountId, { agentId, type })) woken.add('deliver-webhook');
+  if (finished.hasWebhooks && (await enqueueWebhooks(jobs, tx, accountId, { agentId, type }))) {
+    woken.add('deliver-webhook');
+  }
   if (finished.snapshotId !== null) {
     await jobs.request(tx, 'sweep-snapshots');
     woken.add('sweep-snapshots');

@@ -5,8 +5,9 @@ import { type AgentDefinition, modelsOf, shownDefinition } from '../agents/agent
 import { getAgent } from '../agents/get-agent.ts';
 import { insertAgents, type NewAgent } from '../agents/queries.ts';
 import { toAgent } from '../agents/to-agent.ts';
-import { coalesce } from '../coalesce.ts';
+import { coalesceByKind } from '../coalesce.ts';
 import type { Shortage } from '../computers/find-shortage.ts';
+import { decideEach } from '../decide-each.ts';
 import { ApiError } from '../errors.ts';
 import type { AgentInputFile } from '../files/input-file-queries.ts';
 import { takeInputs } from '../files/take-inputs.ts';
@@ -79,24 +80,25 @@ export interface SpawnQueue {
  * once for all of them. At 200 spawns per second, a spawn with a transaction of its own would have to finish in 5 ms.
  */
 export function openSpawnQueue(deps: SpawnQueueDeps): SpawnQueue {
-  const queues = new Map<string, { submit: (spawn: Spawn) => Promise<Spawned>; users: number }>();
+  const submit = coalesceByKind<Submitted, Spawned>(
+    ({ spawner }) => spawner.keyId,
+    (all) =>
+      spawnBatch(
+        deps,
+        (all[0] as Submitted).spawner,
+        all.map(({ spawn }) => spawn),
+      ),
+    { countNext: (waiting) => countNext(waiting.map(({ spawn }) => spawn)) },
+  );
   return {
     checkAhead: (spawner, call) => checkAhead(deps, spawner, call),
-    async submit(spawner, spawn) {
-      const { keyId } = spawner;
-      const queue = queues.get(keyId) ?? {
-        submit: coalesce((spawns: Spawn[]) => spawnBatch(deps, spawner, spawns), { countNext }),
-        users: 0,
-      };
-      queues.set(keyId, queue);
-      queue.users++;
-      try {
-        return await queue.submit(spawn);
-      } finally {
-        if (--queue.users === 0) queues.delete(keyId);
-      }
-    },
+    submit: (spawner, spawn) => submit({ spawner, spawn }),
   };
+}
+
+interface Submitted {
+  spawner: Spawner;
+  spawn: Spawn;
 }
 
 async function checkAhead(
@@ -106,9 +108,9 @@ async function checkAhead(
 ): Promise<boolean> {
   if ((await findAnswer(db, accountId, call)) !== undefined) return false;
   refuseUnder(await findShortage());
-  await backlog.check(db);
   const plan = await getPlan(db, accountId);
-  const usage = await selectSpawnUsage(db, accountId, keyId);
+  const usage = await selectSpawnUsage(db, accountId, { keyId, backlog });
+  backlog.check();
   await checkSpawnLimits(db, keyId, { plan, usage, accepted: 0 });
   return true;
 }
@@ -162,7 +164,7 @@ async function spawnBatch(
   const shortage = await findShortage();
   return transaction(db, async (tx) => {
     const plan = await lockPlan(tx, accountId);
-    const allowance = { plan, usage: await selectSpawnUsage(tx, accountId, keyId), accepted: 0 };
+    const allowance = { plan, usage: await selectSpawnUsage(tx, accountId, { keyId, backlog }), accepted: 0 };
     const calls = spawns.map(({ call }) => call);
     const answers = await openAnswers<Agent>(tx, accountId, SPAWN, calls);
     const accepted: (Spawn & { agent: NewAgent })[] = [];
@@ -179,7 +181,7 @@ async function spawnBatch(
       if (limit !== null && model !== undefined) throw unknownPrice(model, limit);
       checkTurns(plan, spawn.agent.definition);
       refuseUnder(shortage);
-      await backlog.check(tx);
+      backlog.check();
       await checkSpawnLimits(tx, keyId, allowance);
       const definition = withNetworkOf(spawn.agent.definition, admitted);
       const newAgent = { ...spawn.agent, definition, maxRunSeconds: plan.maxRunSeconds };
@@ -190,8 +192,7 @@ async function spawnBatch(
       answers.give(spawn.call, agent);
       return { agent, replayed: false };
     };
-    const outcomes: PromiseSettledResult<Spawned>[] = [];
-    for (const spawn of spawns) outcomes.push(await decide(spawn).then(taken, refused));
+    const outcomes = await decideEach(spawns, decide);
 
     await insertAgents(
       tx,
@@ -221,14 +222,6 @@ function withNetworkOf(
   if (parent === undefined || !definition.inherits_network) return definition;
   const { network: _, ...rest } = definition;
   return parent.network === undefined ? rest : { ...rest, network: parent.network };
-}
-
-const taken = (value: Spawned) => ({ status: 'fulfilled' as const, value });
-
-/** An error that is not a refusal, for instance because the database does not answer, applies to all of them. */
-function refused(reason: unknown): PromiseRejectedResult {
-  if (reason instanceof ApiError) return { status: 'rejected', reason };
-  throw reason;
 }
 
 async function writeExtras(

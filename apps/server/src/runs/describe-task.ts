@@ -1,6 +1,6 @@
 import { selectAgentFilePaths } from '../files/agent-file-queries.ts';
 import { toScope } from '../memory/model/memory-scope.ts';
-import { recallMemories } from '../memory/recall/recall-memories.ts';
+import { NOTHING_RECALLED, recallMemories } from '../memory/recall/recall-memories.ts';
 import type { History } from './journal.ts';
 import type { Run } from './run.ts';
 
@@ -8,10 +8,10 @@ import type { Run } from './run.ts';
 export async function describeTask(
   run: Run,
   history: History,
-  { hasInputFiles = true }: { hasInputFiles?: boolean } = {},
+  { hasInputFiles = true, hasMemories = true }: { hasInputFiles?: boolean; hasMemories?: boolean } = {},
 ): Promise<string> {
   const { deps, agent } = run;
-  const recalled = await recall(run, history);
+  const recalled = await recall(run, history, hasMemories);
   const paths = !hasInputFiles ? [] : await selectAgentFilePaths(deps.database.db, agent.accountId, agent.id);
   const inputs = paths.length === 0 ? null : `Input files in /workspace:\n${paths.join('\n')}`;
   return [recalled, agent.task, inputs].filter((part) => part !== null).join('\n\n');
@@ -21,11 +21,17 @@ export async function describeTask(
  * The memories before the task, as text, or null. They are looked up once and recorded: later attempts give the model
  * the same ones, whatever the memory contains by then.
  */
-async function recall({ deps, agent, journal, sources }: Run, earlier: History): Promise<string | null> {
+async function recall(
+  { deps, agent, journal, sources }: Run,
+  earlier: History,
+  hasMemories: boolean,
+): Promise<string | null> {
   const { database, embedder } = deps;
-  const recalled =
-    earlier.recall ??
-    (await recallMemories({ db: database.db, embedder }, toScope(agent.accountId, agent.memory), agent));
+  const look = () =>
+    hasMemories
+      ? recallMemories({ db: database.db, embedder }, toScope(agent.accountId, agent.memory), agent)
+      : NOTHING_RECALLED;
+  const recalled = earlier.recall ?? (await look());
   sources.noteMemories(recalled.memories);
   if (earlier.recall === undefined) await journal.record({ type: 'memory-recalled', data: recalled });
   return recalled.text;

@@ -25,6 +25,11 @@ export interface Journal {
    * changed since, and after a second in any case, because a notification of a change can be lost.
    */
   checkpoint(): Promise<Checkpoint>;
+  /**
+   * Call it before a statement that returns a checkpoint: what the statement returned is taken over by the function that this
+   * returns, unless something has changed since.
+   */
+  beginLook(): (checkpoint: Checkpoint) => void;
   /** Something that a checkpoint shows has changed. */
   noteChange(): void;
   /** Resolves when everything so far is durable. */
@@ -87,16 +92,15 @@ export function openJournal(database: DatabaseHandle, agent: LeasedAgent): Journ
     const events = takePending();
     if (events.length === 0) return writing;
     const done = writing.then(async () => {
-      const at = performance.now();
-      const changesBefore = changes;
+      const take = beginLook();
       const written = await appendEvents(database.db, agent.accountId, agent.id, events, {
         leaseId: agent.leaseId,
       });
       if (written === undefined) throw new LeaseLostError(`lost the lease of ${agent.id}`);
       size = written;
       // Messages that these events deliver still count as waiting in it.
-      const isExact = changes === changesBefore && !events.some(({ type }) => type === 'user-message');
-      latest = isExact ? { checkpoint: written, at } : undefined;
+      if (events.some(({ type }) => type === 'user-message')) latest = undefined;
+      else take(written);
       // If this gets lost, watchers look again by themselves.
       notifyEvents(database, agent.accountId, { agentId: agent.id, events }).catch(() => {});
     });
@@ -106,18 +110,26 @@ export function openJournal(database: DatabaseHandle, agent: LeasedAgent): Journ
     return done;
   }
 
+  function beginLook(): (checkpoint: Checkpoint) => void {
+    const at = performance.now();
+    const changesBefore = changes;
+    return (checkpoint) => {
+      if (changes === changesBefore) latest = { checkpoint, at };
+    };
+  }
+
   return {
     flush,
+    beginLook,
     get size() {
       return size;
     },
     async checkpoint() {
-      const at = performance.now();
-      if (latest && at - latest.at < CHECKPOINT_MS) return latest.checkpoint;
-      const changesBefore = changes;
+      if (latest && performance.now() - latest.at < CHECKPOINT_MS) return latest.checkpoint;
+      const take = beginLook();
       const checkpoint = await selectCheckpoint(database.db, agent.accountId, agent.id);
       if (checkpoint === undefined) throw new LeaseLostError(`${agent.id} is gone`);
-      if (changes === changesBefore) latest = { checkpoint, at };
+      take(checkpoint);
       return checkpoint;
     },
     noteChange() {

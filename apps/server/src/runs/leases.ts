@@ -25,6 +25,8 @@ export interface LeasedAgent extends AgentRow {
     cpus: number;
     memoryBytes: number;
     hasInputFiles: boolean;
+    /** Whether the account has, or had, memories. */
+    hasMemories: boolean;
   };
 }
 
@@ -109,7 +111,8 @@ export async function claimAgents(
         limit ${limit})
     returning ${AGENT_COLUMNS}, lease_id as "leaseId",
               (select json_build_object('cpus', p.cpus, 'memoryBytes', p.memory_bytes, 'hasInputFiles',
-                        exists (select from agent_files f where f.account_id = a.account_id and f.agent_id = a.id))
+                        exists (select from agent_files f where f.account_id = a.account_id and f.agent_id = a.id),
+                        'hasMemories', exists (select from memory_counts m where m.account_id = a.account_id))
                  from accounts o join plans p on p.name = o.plan where o.id = a.account_id) as "atClaim"`.execute(
     db,
   );

@@ -3,6 +3,7 @@ import type { EgressGateway } from '@jettson/egress';
 import { getPlan } from '../accounts/get-plan.ts';
 import { type AgentDefinition, envPlace, hasComputer } from '../agents/agent-definition.ts';
 import type { NewEvent } from '../agents/append-events.ts';
+import type { Checkpoint } from '../agents/checkpoint.ts';
 import { notifyEvents } from '../agents/notify-events.ts';
 import { selectSealedEnv } from '../agents/queries.ts';
 import { startAgent } from '../agents/state.ts';
@@ -138,14 +139,16 @@ async function start(
   model: string,
   computer: { id: string; region: string; warm: boolean } | null,
 ): Promise<void> {
-  const { deps, agent } = run;
+  const { deps, agent, journal } = run;
   const { database } = deps;
   const { accountId, id: agentId, leaseId, status } = agent;
   const events: NewEvent[] =
     status === 'spawning' ? [{ type: 'agent-status', data: { status: 'running' } }] : [];
+  const take = journal.beginLook();
   const started = await startAgent(database.db, accountId, { agentId, leaseId }, { model, computer }, events);
   run.agent = heldRow(agent, started);
   if (events.length === 0) return;
+  take(started as Checkpoint);
   // If this gets lost, watchers look again by themselves.
   notifyEvents(database, accountId, { agentId, events: [{ type: 'agent-status' }] }).catch(() => {});
 }

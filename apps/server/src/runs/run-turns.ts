@@ -68,6 +68,15 @@ export async function runTurns(
   { isInterrupted, isProbe }: { isInterrupted: boolean; isProbe: boolean },
 ): Promise<Outcome> {
   const { deps, agent, journal, sources } = run;
+  using listening = new DisposableStack();
+  const interrupt = new AbortController();
+  listening.defer(
+    run.onInterrupt(() => {
+      journal.noteChange();
+      interrupt.abort(new Interrupted());
+    }),
+  );
+  listening.defer(deps.changes.subscribe(agent.id, journal.noteChange));
   await journal.flush();
   const history = await run.readHistory();
   if (isInterrupted) await skipOpenCalls(run, history);
@@ -92,12 +101,6 @@ export async function runTurns(
       ? []
       : await readInputFiles({ ...deps, db: deps.database.db }, agent.accountId, agent.id);
   for (const event of history.events) sources.note(event);
-  const interrupt = new AbortController();
-  const stopListening = run.onInterrupt(() => {
-    journal.noteChange();
-    interrupt.abort(new Interrupted());
-  });
-  const unsubscribe = deps.changes.subscribe(agent.id, journal.noteChange);
   // A row that has just changed says what the time is.
   const now = run.agent === agent ? await databaseTime(deps.database.db) : run.agent.updatedAt;
   const limit = AbortSignal.timeout(remainingMs(run, now));
@@ -161,9 +164,6 @@ export async function runTurns(
     if (error instanceof Interrupted || interrupt.signal.aborted) return { kind: 'interrupted' };
     if (isLost(error)) return { kind: 'computer-lost', worked };
     throw error;
-  } finally {
-    stopListening();
-    unsubscribe();
   }
   if (last?.type === 'final-result') {
     return { kind: 'answered', text: last.data.text, invalidAnswers: history.invalidAnswers };

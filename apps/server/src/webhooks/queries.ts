@@ -1,6 +1,6 @@
 import type { WebhookEventType } from '@jettson/contract';
 import type { Database } from '@jettson/database';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 
 export interface WebhookRow {
   id: string;
@@ -148,6 +148,11 @@ export async function selectAccountSecrets(db: Database, accountId: string): Pro
              case when previous_webhook_secret_until > now() then previous_webhook_secret end], null) as secrets
       from accounts where id = ${accountId}`.execute(db);
   return rows[0]?.secrets ?? [];
+}
+
+/** Whether the account has any webhook, as an expression of another statement. */
+export function hasWebhooks(accountId: string): RawBuilder<boolean> {
+  return sql`exists (select from webhooks where account_id = ${accountId})`;
 }
 
 /** The webhooks to call for this kind of event of the agent. */
