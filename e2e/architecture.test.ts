@@ -105,7 +105,7 @@ test('every query takes the account right after the database, except those that 
  */
 const BELOW_A_SCOPE = new Set([
   ...[
-    'countKept',
+    'selectKept',
     'countLive',
     'selectHighestTrust',
     'findSameProposal',
@@ -134,7 +134,7 @@ const BELOW_A_SCOPE = new Set([
     'lockMemories',
     'selectNow',
   ],
-  ...['countRecallable', 'getMemorySettings', 'setMemorySettings', 'selectExtracted', 'extractFromAgent'],
+  ...['countRecallable', 'getMemorySettings', 'setMemorySettings', 'selectExtracted', 'selectBeforeExtraction', 'extractFromAgent'],
   ...[
     'sweepMemories',
     'selectUnembedded',

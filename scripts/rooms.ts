@@ -27,7 +27,7 @@ export const ORDERS: readonly Order[] = [
         'config-web-search.ts',
       ],
       ['sealing'],
-      ['config.ts', 'errors.ts', 'outside-trouble.ts', 'ids.ts', 'coalesce.ts', 'version.ts', 'jobs'],
+      ['config.ts', 'errors.ts', 'outside-trouble.ts', 'ids.ts', 'coalesce.ts', 'decide-each.ts', 'version.ts', 'jobs'],
       ['http'],
       ['audit'],
       ['accounts'],
