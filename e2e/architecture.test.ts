@@ -134,7 +134,14 @@ const BELOW_A_SCOPE = new Set([
     'lockMemories',
     'selectNow',
   ],
-  ...['countRecallable', 'getMemorySettings', 'setMemorySettings', 'selectExtracted', 'selectBeforeExtraction', 'extractFromAgent'],
+  ...[
+    'countRecallable',
+    'getMemorySettings',
+    'setMemorySettings',
+    'selectExtracted',
+    'selectBeforeExtraction',
+    'extractFromAgent',
+  ],
   ...[
     'sweepMemories',
     'selectUnembedded',

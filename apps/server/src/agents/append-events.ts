@@ -49,6 +49,19 @@ export async function appendEvents(
   });
 }
 
+/** What a run looks at before it goes on, without adding events. Undefined: there is no such agent. */
+export async function selectCheckpoint(
+  db: Database,
+  accountId: string,
+  agentId: string,
+): Promise<Checkpoint | undefined> {
+  const { rows } = await sql<Checkpoint>`
+    select next.*, ${checkpointOf(accountId, agentId)}
+      from (select a.key_id, ${CHECKPOINT_COLUMNS} from agents a
+             where a.account_id = ${accountId} and a.id = ${agentId}) next`.execute(db);
+  return rows[0];
+}
+
 /** What a statement that adds events does besides. */
 interface Change {
   /** Further columns of the agent `a`, after a comma. */

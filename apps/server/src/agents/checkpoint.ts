@@ -1,5 +1,4 @@
 import type { AgentLimits } from '@jettson/contract';
-import type { Database } from '@jettson/database';
 import { type RawBuilder, sql } from 'kysely';
 import { HAS_INTERRUPT, WAITING_MESSAGES, type WaitingMessage } from './message-queries.ts';
 import type { AgentRow } from './queries.ts';
@@ -39,17 +38,4 @@ export function checkpointOf(accountId: string, agentId: string): RawBuilder<unk
     (select monthly_cost_limit_usd from accounts where id = ${accountId}) as "accountCap",
     (select monthly_cost_limit_usd from api_keys k where k.account_id = ${accountId} and k.id = next.key_id) as "keyCap",
     (select ${WAITING_MESSAGES} from ${ofAgent}), (select ${HAS_INTERRUPT} from ${ofAgent})`;
-}
-
-/** Undefined: there is no such agent. */
-export async function selectCheckpoint(
-  db: Database,
-  accountId: string,
-  agentId: string,
-): Promise<Checkpoint | undefined> {
-  const { rows } = await sql<Checkpoint>`
-    select next.*, ${checkpointOf(accountId, agentId)}
-      from (select a.key_id, ${CHECKPOINT_COLUMNS} from agents a
-             where a.account_id = ${accountId} and a.id = ${agentId}) next`.execute(db);
-  return rows[0];
 }

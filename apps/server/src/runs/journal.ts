@@ -1,8 +1,8 @@
 import type { LoopEvent } from '@jettson/agent';
 import type { EventPayload, EventType, ProgressEntry } from '@jettson/contract';
 import type { DatabaseHandle } from '@jettson/database';
-import { appendEvents, type LogSize, type NewEvent } from '../agents/append-events.ts';
-import { type Checkpoint, selectCheckpoint } from '../agents/checkpoint.ts';
+import { appendEvents, type LogSize, type NewEvent, selectCheckpoint } from '../agents/append-events.ts';
+import type { Checkpoint } from '../agents/checkpoint.ts';
 import { notifyEvents } from '../agents/notify-events.ts';
 import { readLogAfter } from '../agents/read-log.ts';
 import { NOTHING_SPENT, type Spent } from '../usage/meter.ts';
