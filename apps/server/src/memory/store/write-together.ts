@@ -1,7 +1,7 @@
 import type { WrittenMemory } from '@jettson/contract';
 import { type Database, transaction } from '@jettson/database';
 import { coalesceByKind, type Outcomes } from '../../coalesce.ts';
-import { decideEach } from '../../decide-each.ts';
+import { decideEach } from '../../http/decide-each.ts';
 import { type IdempotentCall, openAnswers } from '../../http/idempotency.ts';
 import type { MemoryScope } from '../model/memory-scope.ts';
 import { type BatchVersion, openBatch, type StoreDeps, storeBatch } from './memory-batch.ts';

@@ -1,5 +1,5 @@
-import type { Outcomes } from './coalesce.ts';
-import { ApiError } from './errors.ts';
+import type { Outcomes } from '../coalesce.ts';
+import { ApiError } from '../errors.ts';
 
 /**
  * Decides on items in order. An ApiError is a refusal, and the outcome of its item alone. Throws any other error, for
