@@ -91,12 +91,14 @@ test('only a configured proxy can say where a request comes from', async () => {
 
   expect((await open.get(headers)).body).toEqual({
     address: '127.0.0.1',
+    network: '127.0.0.1',
     host: 'localhost',
     isSecure: false,
   });
   expect((await proxied.get(headers)).body).toEqual({
     // The caller may have written anything before the last entry that is not one of our proxies.
     address: '203.0.113.7',
+    network: '203.0.113.7',
     host: 'jettson.example.com',
     isSecure: true,
   });

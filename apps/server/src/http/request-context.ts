@@ -22,6 +22,7 @@ export function requestContext(log: Logger) {
       {
         method: c.req.method,
         path: c.req.path,
+        address: c.var.connection?.address,
         status: c.res.status,
         ms: Math.round(performance.now() - start),
       },
