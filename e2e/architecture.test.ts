@@ -74,7 +74,8 @@ const WITHOUT_ACCOUNT = new Set([
     'deleteOldInputFiles',
   ],
   ...['selectSavedProviders', 'upsertSavedProvider', 'deleteSavedProvider'],
-  ...['upsertSecret', 'selectOwner', 'hasUserWithEmail'],
+  ...['upsertSecret', 'selectOwner', 'lockOwners', 'hasUserWithEmail'],
+  ...['selectInvitationOf', 'markInvitationsUsed'],
   ...['insertLink', 'selectLink', 'markLinkUsed', 'unmarkLinkUsed', 'deleteOwnerLinks'],
   ...['selectNow', 'databaseTime', 'openDatabaseClock'],
 ]);

@@ -24,6 +24,7 @@ export const ORDERS: readonly Order[] = [
         'config-regions.ts',
         'config-reranker.ts',
         'config-secrets.ts',
+        'config-sign-in.ts',
         'config-web-search.ts',
       ],
       ['sealing'],

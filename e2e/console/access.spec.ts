@@ -75,6 +75,7 @@ test('a member of a second account joins by invitation and sees nothing of the f
   await page.goto(`${server.url}/console/settings`);
   await page.getByRole('button', { name: 'Invite' }).click();
   await page.getByRole('dialog').getByLabel('E-mail').fill('bob@example.com');
+  await page.getByRole('dialog').getByLabel('As').selectOption('admin');
   await page.getByRole('button', { name: 'Create link' }).click();
   const link = (await page.getByTestId('invitation-link').textContent()) ?? '';
 
@@ -114,6 +115,49 @@ test('a member of a second account joins by invitation and sees nothing of the f
   await expect(reused.getByText('This link does not work')).toBeVisible();
   expect(faults).toEqual([]);
   await again.close();
+  await context.close();
+});
+
+test('a viewer is shown nothing that they cannot use, and a member is, from the moment of the change', async ({
+  console: page,
+  server,
+  browser,
+}, info) => {
+  await page.goto(`${server.url}/console/settings`);
+  await page.getByRole('button', { name: 'Invite' }).click();
+  await page.getByRole('dialog').getByLabel('E-mail').fill('vera@example.com');
+  await page.getByRole('dialog').getByLabel('As').selectOption('viewer');
+  await expect(page.getByRole('dialog')).toContainText('changes nothing');
+  await page.screenshot({ path: info.outputPath('invite.png') });
+  await page.getByRole('button', { name: 'Create link' }).click();
+  const link = (await page.getByTestId('invitation-link').textContent()) ?? '';
+  const context = await browser.newContext();
+  const vera = await context.newPage();
+  const faults = watchFaults(vera);
+  await vera.goto(link);
+  await vera.getByLabel('Password').fill('correct horse battery');
+  await vera.getByRole('button', { name: 'Join' }).click();
+
+  await expect(vera.getByRole('heading', { name: 'Overview' })).toBeVisible();
+  await expect(vera.getByRole('link', { name: 'New agent' })).toHaveCount(0);
+  for (const hidden of ['Secrets', 'API keys', 'Audit log', 'Accounts']) {
+    await expect(vera.getByRole('link', { name: hidden })).toBeHidden();
+  }
+  await vera.goto(`${server.url}/console/agents/new`);
+  await expect(vera.getByText('Your role cannot do this')).toBeVisible();
+  await vera.screenshot({ path: info.outputPath('not-allowed.png') });
+  await vera.goto(`${server.url}/console/settings`);
+  await expect(vera.getByRole('heading', { name: 'Agent memory' })).toBeVisible();
+  await expect(vera.getByRole('heading', { name: 'Members' })).toHaveCount(0);
+  await expect(vera.getByRole('heading', { name: 'Webhooks' })).toHaveCount(0);
+
+  await page.reload();
+  await page.getByLabel('Role of vera@example.com').selectOption('member');
+  await expect(page.getByText('vera@example.com is now a member')).toBeVisible();
+  await page.screenshot({ path: info.outputPath('members.png') });
+  await vera.goto(`${server.url}/console/agents`);
+  await expect(vera.getByRole('link', { name: 'New agent' })).toBeVisible();
+  expect(faults).toEqual([]);
   await context.close();
 });
 

@@ -1,7 +1,8 @@
 /**
  * The whole server with the scripted model, for a browser: prints where it is as a line of JSON, a new one-time link
  * for each line that it reads, and ends when its standard input does. `--agents n` and `--events n` put that much of a past into it; `--path /p`
- * puts it behind a proxy that takes the path off.
+ * puts it behind a proxy that takes the path off; `--oidc`, too, and people sign in there with a provider: ada of example.com
+ * and mallory, whose address is not verified.
  */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -10,6 +11,7 @@ import { parseArgs } from 'node:util';
 import { ensureAccount } from '../../apps/server/src/accounts/ensure-account.ts';
 import { startAuthorizationServer } from '../../apps/server/src/secrets/connect/testing/start-authorization-server.ts';
 import { createSetupLink } from '../../apps/server/src/sign-in/create-setup-link.ts';
+import { startOpenIdProvider } from '../../apps/server/src/sign-in/oidc/testing/start-openid-provider.ts';
 import { startTestServer } from '../../apps/server/src/testing/index.ts';
 import { startPathProxy } from '../public-url/start-path-proxy.ts';
 import { consoleScript, HOSTILE } from './script.ts';
@@ -20,6 +22,7 @@ const { values } = parseArgs({
     agents: { type: 'string', default: '0' },
     events: { type: 'string', default: '0' },
     path: { type: 'string' },
+    oidc: { type: 'boolean', default: false },
   },
 });
 
@@ -38,11 +41,24 @@ const siteUrl = `http://127.0.0.1:${(site.address() as AddressInfo).port}`;
 const login = await startAuthorizationServer();
 
 const proxy = values.path === undefined ? null : await startPathProxy(values.path, { strips: true });
+const openId =
+  proxy && values.oidc
+    ? await startOpenIdProvider({ redirectUri: `${proxy.url}/api/auth/callback/oidc` })
+    : null;
+openId?.people.set('ada', { email: 'ada@example.com', email_verified: true, name: 'Ada' });
+openId?.people.set('mallory', { email: 'mallory@example.com', email_verified: false });
 const running = await startTestServer(consoleScript(siteUrl), {
   environment: {
     JETTSON_EGRESS_ALLOW: `${new URL(siteUrl).host},${new URL(login.url).host}`,
     JETTSON_REGIONS: 'iad=1',
     ...(proxy ? { JETTSON_PUBLIC_URL: proxy.url } : {}),
+    ...(openId && {
+      JETTSON_OIDC_ISSUER: openId.issuer,
+      JETTSON_OIDC_CLIENT_ID: openId.clientId,
+      JETTSON_OIDC_CLIENT_SECRET: openId.clientSecret,
+      JETTSON_OIDC_NAME: 'Acme',
+      JETTSON_OIDC_DOMAINS: 'example.com',
+    }),
   },
 });
 const { database } = running.server.deps;
@@ -66,5 +82,6 @@ print({
 for await (const _line of createInterface(process.stdin)) print({ link: await newLink() });
 await running[Symbol.asyncDispose]();
 await proxy?.[Symbol.asyncDispose]();
+await openId?.[Symbol.asyncDispose]();
 await login[Symbol.asyncDispose]();
 site.close();

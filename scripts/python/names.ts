@@ -104,6 +104,7 @@ export const METHODS: Record<string, string> = {
  * new field in an existing answer gets an entry too: an older server does not send it.
  */
 export const DEFAULTS: Record<string, string> = {
+  'AuditEntry.address': 'None',
   'Agent.name': '""',
   'Agent.task': 'None',
   'Agent.updated_at': 'None',

@@ -12,6 +12,7 @@ import { NotFoundPage } from './shell/not-found-page.tsx';
 import { Providers } from './shell/providers.tsx';
 import { SignedInShell } from './shell/signed-in-shell.tsx';
 import { SignInPage } from './sign-in/sign-in-page.tsx';
+import { SignedInPage } from './sign-in/signed-in-page.tsx';
 
 const rootRoute = createRootRoute({
   component: () => (
@@ -29,7 +30,16 @@ const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sign-in',
   component: SignInPage,
-  validateSearch: (search): { next?: string | undefined } => ({ next: text(search.next) }),
+  validateSearch: (search): { next?: string | undefined; error?: string | undefined } => ({
+    next: text(search.next),
+    error: text(search.error),
+  }),
+});
+
+const signedInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/signed-in',
+  component: SignedInPage,
 });
 
 const welcomeRoute = createRoute({
@@ -187,6 +197,7 @@ const referenceRoute = createRoute({
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
     signInRoute,
+    signedInRoute,
     welcomeRoute,
     shellRoute.addChildren([
       overviewRoute,

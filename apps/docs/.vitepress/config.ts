@@ -57,6 +57,7 @@ export default defineConfig({
       {
         text: 'Operating',
         items: [
+          { text: 'People', link: '/operate/people' },
           { text: 'Upgrades', link: '/operate/upgrade' },
           { text: 'Backup and restore', link: '/operate/backup' },
         ],

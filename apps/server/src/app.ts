@@ -69,7 +69,7 @@ export function createApp(deps: ApiDeps, health: Partial<Health> = {}) {
   const { db } = deps.database;
   const turns = openMemoryTurns();
   const holdBody = openHeldBodies();
-  const signIn = openSignIn(db, deps.sealing);
+  const signIn = openSignIn({ ...deps, db });
   app.onError(onError);
   app.notFound(onNotFound);
   app.use(

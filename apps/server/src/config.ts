@@ -13,6 +13,7 @@ import { Proxies, PublicUrl } from './config-reach.ts';
 import { type RegionConfig, Regions } from './config-regions.ts';
 import { readReranker } from './config-reranker.ts';
 import { secretsIn } from './config-secrets.ts';
+import { readSignIn, SIGN_IN_VARIABLES, type SignInConfig } from './config-sign-in.ts';
 import { readWebSearch, SEARCH_PROVIDERS, type WebSearchConfig } from './config-web-search.ts';
 import { parseSealingKeys } from './sealing/sealing-key.ts';
 
@@ -23,6 +24,7 @@ export interface Config extends EmbedderSettings {
   publicUrl: URL | undefined;
   /** Addresses and CIDRs of the proxies whose `X-Forwarded-…` headers are trusted. */
   trustedProxies: readonly string[];
+  signIn: SignInConfig;
   dataDir: string;
   /** Things that can be downloaded again and are shared by all data folders: models, the unpacked browser. */
   cacheDir: string;
@@ -117,6 +119,7 @@ const Environment = z.object({
   JETTSON_PORT: wholeNumber(0, 65_535, 'a port').default(4100),
   JETTSON_PUBLIC_URL: PublicUrl,
   JETTSON_TRUSTED_PROXIES: Proxies.prefault(''),
+  ...SIGN_IN_VARIABLES,
   JETTSON_DATA_DIR: z.string().min(1).default('.jettson'),
   JETTSON_REGIONS: Regions.prefault('iad=1,lhr=0,syd=0'),
   JETTSON_EGRESS_ALLOW: EgressRules.default(''),
@@ -233,6 +236,7 @@ export function readConfig(overrides: ConfigOverrides = {}, environment = proces
     port: env.JETTSON_PORT,
     publicUrl: env.JETTSON_PUBLIC_URL,
     trustedProxies: env.JETTSON_TRUSTED_PROXIES,
+    signIn: readSignIn(env, env.JETTSON_PUBLIC_URL),
     dataDir: resolve(env.JETTSON_DATA_DIR),
     cacheDir: resolve(env.JETTSON_CACHE_DIR),
     databaseUrl: env.DATABASE_URL,

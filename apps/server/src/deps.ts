@@ -87,6 +87,8 @@ export interface ApiDeps {
   redact: Redact;
   /** How callers reach the server. */
   reach: Pick<Config, 'host' | 'publicUrl' | 'trustedProxies'>;
+  /** How people sign in to the console. */
+  signIn: Config['signIn'];
   /** How long models that fail are asked again. */
   patience: ModelPatience;
   /** The operator's own rules, as configured. */
@@ -191,6 +193,7 @@ export async function openApiDeps(
     regions,
     redact,
     reach: { host: config.host, publicUrl: config.publicUrl, trustedProxies: config.trustedProxies },
+    signIn: config.signIn,
     offersSearch: config.webSearch !== undefined,
     egress: config.egress,
     patience: { ...MODEL_PATIENCE },

@@ -1,10 +1,14 @@
 import { z } from 'zod';
 import { closedObject } from './closed-object.ts';
+import { MEMBER_ROLES } from './roles.ts';
 import { text } from './text.ts';
 
-export const MemberRole = z.enum(['owner', 'member']).meta({
+export const MemberRole = z.enum(MEMBER_ROLES).meta({
   id: 'MemberRole',
-  description: 'An owner manages all accounts of the installation; a member sees only their own.',
+  description:
+    'What somebody may do at the console. viewer: read agents, memories, files and usage. member: also change agents, templates, memories and ' +
+    'files. admin: everything in the account, including keys, secrets, webhooks, limits and members. owner: everything in all accounts of the ' +
+    'installation, their plans and the providers of models.',
 });
 export type MemberRole = z.infer<typeof MemberRole>;
 
@@ -47,6 +51,11 @@ export const InviteMemberRequest = closedObject({
   role: MemberRole.default('member').describe('What they may do.'),
 }).meta({ id: 'InviteMemberRequest', description: 'An invitation to the console.' });
 export type InviteMemberRequest = z.infer<typeof InviteMemberRequest>;
+
+export const UpdateMemberRequest = closedObject({
+  role: MemberRole.describe('What they may do from their next call on.'),
+}).meta({ id: 'UpdateMemberRequest', description: "A change of somebody's role." });
+export type UpdateMemberRequest = z.infer<typeof UpdateMemberRequest>;
 
 export const CreatedInvitation = Invitation.extend({
   path: z

@@ -12,6 +12,7 @@ export const AUDIT_ACTIONS = [
   'key.revoked',
   'member.invited',
   'member.removed',
+  'member.role_changed',
   'invitation.withdrawn',
   'user.signed_in',
   'account.created',
@@ -60,6 +61,12 @@ export const AuditEntry = z
       .string()
       .nullable()
       .describe('For secret.used and decisions on approvals: the agent; otherwise null.'),
+    address: z
+      .string()
+      .nullable()
+      .describe(
+        'The IP address that the call came from; null for agents, for the operator, and if it is not known.',
+      ),
     host: z.string().nullable().describe('For secret.used: the host that the value was sent to.'),
     method: z.string().nullable().describe('For secret.used: the method of the request.'),
     status: z.int().nullable().describe('For secret.used: the status of the response; null if none came.'),

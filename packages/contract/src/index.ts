@@ -35,6 +35,8 @@ export * from './parse-template-reference.ts';
 export * from './pending.ts';
 export * from './regions.ts';
 export * from './request-headers.ts';
+export * from './roles.ts';
+export * from './scope-names.ts';
 export * from './scopes.ts';
 export * from './secrets.ts';
 export * from './spawn-agent.ts';

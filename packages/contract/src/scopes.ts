@@ -1,7 +1,5 @@
 import { z } from 'zod';
-
-/** What an API key can be allowed to do. The list is closed: there are no other scopes. */
-export const API_SCOPES = ['agents', 'memory', 'files', 'webhooks', 'usage', 'secrets', 'admin'] as const;
+import { API_SCOPES } from './scope-names.ts';
 
 export const ApiScope = z.enum(API_SCOPES).meta({
   id: 'ApiScope',
@@ -10,6 +8,3 @@ export const ApiScope = z.enum(API_SCOPES).meta({
     'revoke keys, to set the cost limit, to list members and accounts, and to read the audit log. Each operation in this document says which scope it needs.',
 });
 export type ApiScope = z.infer<typeof ApiScope>;
-
-/** What a key may do by default. */
-export const DEFAULT_SCOPES: readonly ApiScope[] = API_SCOPES.filter((scope) => scope !== 'admin');

@@ -712,7 +712,7 @@ export interface ArtifactSkippedEvent {
 /**
  * What was done. Later versions add further actions.
  */
-export type AuditAction = "secret.created" | "secret.updated" | "secret.deleted" | "secret.used" | "key.created" | "key.revoked" | "member.invited" | "member.removed" | "invitation.withdrawn" | "user.signed_in" | "account.created" | "account.updated" | "plan.changed" | "plan.updated" | "price.updated" | "price.removed" | "template.created" | "template.updated" | "template.archived" | "provider.saved" | "provider.removed" | "approval.given" | "approval.refused";
+export type AuditAction = "secret.created" | "secret.updated" | "secret.deleted" | "secret.used" | "key.created" | "key.revoked" | "member.invited" | "member.removed" | "member.role_changed" | "invitation.withdrawn" | "user.signed_in" | "account.created" | "account.updated" | "plan.changed" | "plan.updated" | "price.updated" | "price.removed" | "template.created" | "template.updated" | "template.archived" | "provider.saved" | "provider.removed" | "approval.given" | "approval.refused";
 
 /** Who did it. */
 export interface AuditActor {
@@ -741,6 +741,8 @@ export interface AuditEntry {
     target: string;
     /** For secret.used and decisions on approvals: the agent; otherwise null. */
     agent_id: string | null;
+    /** The IP address that the call came from; null for agents, for the operator, and if it is not known. */
+    address: string | null;
     /** For secret.used: the host that the value was sent to. */
     host: string | null;
     /** For secret.used: the method of the request. */
@@ -1587,9 +1589,9 @@ export interface MemberList {
 }
 
 /**
- * An owner manages all accounts of the installation; a member sees only their own.
+ * What somebody may do at the console. viewer: read agents, memories, files and usage. member: also change agents, templates, memories and files. admin: everything in the account, including keys, secrets, webhooks, limits and members. owner: everything in all accounts of the installation, their plans and the providers of models.
  */
-export type MemberRole = "owner" | "member";
+export type MemberRole = "owner" | "admin" | "member" | "viewer";
 
 /** A memory. Its times are milliseconds since the Unix epoch. */
 export interface Memory {
@@ -3326,6 +3328,12 @@ export interface UpdateAgentRequest {
     limits?: AgentLimitsRequest | undefined;
     /** Replaces its network, from the next connection on. Connections that it no longer allows are closed. It holds for its sub-agents too; that of a sub-agent never reaches further than its parent. */
     network?: AgentNetworkRequest | undefined;
+}
+
+/** A change of somebody's role. */
+export interface UpdateMemberRequest {
+    /** What they may do from their next call on. */
+    role: MemberRole;
 }
 
 /** What to change. What is absent stays as it is. */

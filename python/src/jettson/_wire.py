@@ -2952,7 +2952,7 @@ class AuditActor(Record):
     """What it was called then: a name, or the address of a user."""
 
 
-AuditAction = Literal["secret.created", "secret.updated", "secret.deleted", "secret.used", "key.created", "key.revoked", "member.invited", "member.removed", "invitation.withdrawn", "user.signed_in", "account.created", "account.updated", "plan.changed", "plan.updated", "price.updated", "price.removed", "template.created", "template.updated", "template.archived", "provider.saved", "provider.removed", "approval.given", "approval.refused"]
+AuditAction = Literal["secret.created", "secret.updated", "secret.deleted", "secret.used", "key.created", "key.revoked", "member.invited", "member.removed", "member.role_changed", "invitation.withdrawn", "user.signed_in", "account.created", "account.updated", "plan.changed", "plan.updated", "price.updated", "price.removed", "template.created", "template.updated", "template.archived", "provider.saved", "provider.removed", "approval.given", "approval.refused"]
 """What was done. Later versions add further actions."""
 
 
@@ -2970,6 +2970,8 @@ class AuditEntry(Record):
     """What it was done to: the name of a secret, template, provider, plan or model, or an id."""
     agent_id: str | None = None
     """For secret.used and decisions on approvals: the agent; otherwise None."""
+    address: str | None = None
+    """The IP address that the call came from; None for agents, for the operator, and if it is not known."""
     host: str | None = None
     """For secret.used: the host that the value was sent to."""
     method: str | None = None

@@ -2,6 +2,7 @@ import type { Agent } from '@jettson/contract';
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { formatCost, formatCount, formatDuration, formatSpent } from '../api/format.ts';
+import { useMay } from '../shell/allowed.tsx';
 import { describeNetwork } from '../templates/network-draft.ts';
 import { cn } from '../ui/class-names.ts';
 import { Meter } from '../ui/meter.tsx';
@@ -110,10 +111,11 @@ export function AgentFacts({ agent }: { agent: Agent }) {
 /** What the agent may reach, which can be changed until it ends. */
 function NetworkFact({ agent }: { agent: Agent }) {
   const [isChanging, setIsChanging] = useState(false);
+  const mayChange = useMay()('agents');
   const text = describeNetwork(agent.network);
   return (
     <Fact label="Network" isWide>
-      {hasEnded(agent) ? (
+      {hasEnded(agent) || !mayChange ? (
         <span title={text}>{text}</span>
       ) : (
         <button

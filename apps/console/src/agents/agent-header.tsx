@@ -8,6 +8,7 @@ import { formatCount, formatSpent } from '../api/format.ts';
 import { agentQuery } from '../api/queries.ts';
 import { SERVER_URL } from '../api/server-url.ts';
 import { UseFromCode } from '../code/use-from-code.tsx';
+import { Allowed } from '../shell/allowed.tsx';
 import { isTyping } from '../shell/use-global-keys.ts';
 import { Button, buttonClass } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
@@ -72,11 +73,13 @@ export function AgentHeader({ agent, agentId }: { agent: Agent | undefined; agen
         <Button size="small" onClick={() => void share()}>
           <Link2 aria-hidden className="size-3.5" /> Share
         </Button>
-        <Link to="/agents/new" search={{ from: agentId }} className={buttonClass('secondary', 'small')}>
-          <RotateCcw aria-hidden className="size-3.5" /> Run again
-        </Link>
+        <Allowed to="agents">
+          <Link to="/agents/new" search={{ from: agentId }} className={buttonClass('secondary', 'small')}>
+            <RotateCcw aria-hidden className="size-3.5" /> Run again
+          </Link>
+        </Allowed>
         {agent && <UseFromCode size="small">{() => <AgentExamples agent={agent} />}</UseFromCode>}
-        {agent && !hasEnded(agent) && <StopButton agent={agent} />}
+        <Allowed to="agents">{agent && !hasEnded(agent) && <StopButton agent={agent} />}</Allowed>
       </div>
     </header>
   );

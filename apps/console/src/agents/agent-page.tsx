@@ -3,6 +3,7 @@ import { useParams } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { useApi } from '../api/client.ts';
 import { agentQuery } from '../api/queries.ts';
+import { useMay } from '../shell/allowed.tsx';
 import { ErrorNote } from '../ui/notes.tsx';
 import { useTitle } from '../ui/page.tsx';
 import { Segments } from '../ui/segments.tsx';
@@ -33,6 +34,7 @@ export function AgentPage() {
 
 function AgentDetail({ agentId }: { agentId: string }) {
   const api = useApi();
+  const mayChange = useMay()('agents');
   const scroller = useRef<HTMLDivElement>(null);
   const [view, setView] = useState<(typeof VIEWS)[number]['value']>('timeline');
   const {
@@ -62,7 +64,7 @@ function AgentDetail({ agentId }: { agentId: string }) {
           <div className="order-2 min-w-0 grow xl:order-1">
             {agent ? <AgentResult agent={agent} /> : <Skeleton className="mb-5 h-20 w-full" />}
             {agent && mayHaveSubAgents(agent) && <SubAgents agent={agent} />}
-            {agent?.reason === 'budget_reached' && isLive && <BudgetForm agent={agent} />}
+            {agent?.reason === 'budget_reached' && isLive && mayChange && <BudgetForm agent={agent} />}
             <div className="mb-4 flex items-center gap-3">
               <Segments label="View" value={view} choices={VIEWS} onChange={setView} />
               {isLive && <span className="text-muted text-xs">Live</span>}
@@ -87,7 +89,7 @@ function AgentDetail({ agentId }: { agentId: string }) {
           </aside>
         </div>
       </div>
-      {isLive && <MessageForm agent={agent} />}
+      {isLive && mayChange && <MessageForm agent={agent} />}
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { Bot, Plus, SearchX } from 'lucide-react';
+import { Allowed } from '../shell/allowed.tsx';
 import { Button, buttonClass } from '../ui/button.tsx';
 import { EmptyNote, ErrorNote } from '../ui/notes.tsx';
 import { useTitle } from '../ui/page.tsx';
@@ -18,9 +19,11 @@ export function AgentsPage() {
     <div className="flex h-full flex-col">
       <header className="flex items-center gap-3 px-4 pt-5 pb-3 sm:px-6">
         <h1 className="text-xl">Agents</h1>
-        <Link to="/agents/new" className={`${buttonClass('primary')} ml-auto`}>
-          <Plus aria-hidden className="size-4" /> New agent
-        </Link>
+        <Allowed to="agents">
+          <Link to="/agents/new" className={`${buttonClass('primary')} ml-auto`}>
+            <Plus aria-hidden className="size-4" /> New agent
+          </Link>
+        </Allowed>
       </header>
       <AgentToolbar search={search} />
       {list.isError && (
@@ -39,9 +42,11 @@ export function AgentsPage() {
           icon={<Bot />}
           title="No agents yet"
           action={
-            <Link to="/agents/new" className={buttonClass('primary')}>
-              <Plus aria-hidden className="size-4" /> Spawn your first agent
-            </Link>
+            <Allowed to="agents">
+              <Link to="/agents/new" className={buttonClass('primary')}>
+                <Plus aria-hidden className="size-4" /> Spawn your first agent
+              </Link>
+            </Allowed>
           }
         >
           An agent does one task on its own computer: it browses, runs commands, writes files, and answers.

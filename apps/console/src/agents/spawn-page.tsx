@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
 import { useApi } from '../api/client.ts';
 import { agentQuery } from '../api/queries.ts';
+import { AllowedPage } from '../shell/allowed.tsx';
 import { Page } from '../ui/page.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { EMPTY_DRAFT, toDraft } from './spawn-draft.ts';
@@ -23,11 +24,13 @@ export function SpawnPage() {
           : 'A new agent with the same task and options, apart from its files and its webhook.'
       }
     >
-      {isWaiting ? (
-        <Skeleton className="h-72 w-full" />
-      ) : (
-        <SpawnForm key={from} initial={{ ...initial, template: template ?? initial.template }} />
-      )}
+      <AllowedPage to="agents">
+        {isWaiting ? (
+          <Skeleton className="h-72 w-full" />
+        ) : (
+          <SpawnForm key={from} initial={{ ...initial, template: template ?? initial.template }} />
+        )}
+      </AllowedPage>
     </Page>
   );
 }

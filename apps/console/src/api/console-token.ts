@@ -12,5 +12,9 @@ export function consoleHeaders(): Record<string, string> {
 /** Keeps the token that came with a new session. */
 export function keepConsoleToken(response: Response): void {
   const token = response.headers.get(HEADER);
-  if (token !== null) localStorage.setItem(STORED, token);
+  if (token !== null) storeConsoleToken(token);
+}
+
+export function storeConsoleToken(token: string): void {
+  localStorage.setItem(STORED, token);
 }

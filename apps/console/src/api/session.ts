@@ -1,3 +1,4 @@
+import type { MemberRole } from '@jettson/contract';
 import { consoleHeaders, keepConsoleToken } from './console-token.ts';
 import { SERVER_URL } from './server-url.ts';
 
@@ -6,7 +7,7 @@ export interface User {
   id: string;
   email: string;
   name: string;
-  role: 'owner' | 'member';
+  role: MemberRole;
   accountId: string;
 }
 
@@ -21,7 +22,14 @@ export class SignInError extends Error {
   }
 }
 
-async function send<T>(path: string, body?: object): Promise<T> {
+/** How people can sign in. */
+export interface SignInWays {
+  password: boolean;
+  provider: { name: string } | null;
+}
+
+/** A call below /api/auth. Throws SignInError. */
+export async function send<T>(path: string, body?: object): Promise<T> {
   const headers = consoleHeaders();
   const init =
     body === undefined
@@ -39,16 +47,14 @@ async function send<T>(path: string, body?: object): Promise<T> {
     throw new SignInError('UNREACHABLE', 'The server does not answer. Is it running?');
   }
   const answer = (await response.json().catch(() => null)) as
-    | (T & { code?: string; message?: string })
+    | (T & { code?: string; message?: string; error?: { code: string; message: string } })
     | null;
   if (response.ok) return answer as T;
   if (response.status === 429) {
     throw new SignInError('RATE_LIMITED', 'Too many attempts. Wait a minute, then try again.');
   }
-  throw new SignInError(
-    answer?.code ?? 'FAILED',
-    answer?.message ?? `The server answered ${response.status}.`,
-  );
+  const { code, message } = answer?.error ?? answer ?? {};
+  throw new SignInError(code ?? 'FAILED', message ?? `The server answered ${response.status}.`);
 }
 
 /** Null when nobody is signed in. */

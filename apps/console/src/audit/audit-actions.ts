@@ -15,6 +15,7 @@ export const AUDIT_ACTION_LABELS: Record<AuditAction, string> = {
   'template.archived': 'Template archived',
   'member.invited': 'Member invited',
   'member.removed': 'Member removed',
+  'member.role_changed': 'Role of a member changed',
   'invitation.withdrawn': 'Invitation withdrawn',
   'user.signed_in': 'Signed in',
   'account.created': 'Account created',

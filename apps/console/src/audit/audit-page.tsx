@@ -3,6 +3,7 @@ import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Download, ScrollText, SearchX } from 'lucide-react';
 import { useApi } from '../api/client.ts';
+import { AllowedPage } from '../shell/allowed.tsx';
 import { Button } from '../ui/button.tsx';
 import { downloadBlob } from '../ui/download.ts';
 import { Select } from '../ui/field.tsx';
@@ -17,6 +18,14 @@ const PAGE = 100;
 
 /** Who did what in the account, newest first. */
 export function AuditPage() {
+  return (
+    <AllowedPage to="admin" does="read">
+      <AuditList />
+    </AllowedPage>
+  );
+}
+
+function AuditList() {
   const api = useApi();
   const navigate = useNavigate();
   const notify = useNotify();

@@ -16,6 +16,7 @@ export function AuditRow({ entry }: { entry: AuditEntry }) {
         </p>
         <p className="break-anywhere text-muted text-xs">
           {actorOf(entry)}
+          {entry.address && ` · ${entry.address}`}
           {agentId !== null && (
             <>
               {' · '}

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Inbox } from 'lucide-react';
 import { useState } from 'react';
 import { useApi } from '../api/client.ts';
+import { AllowedPage } from '../shell/allowed.tsx';
 import { EmptyNote, ErrorNote } from '../ui/notes.tsx';
 import { Card, Page } from '../ui/page.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
@@ -12,6 +13,14 @@ import { needsSomebody, pendingQuery } from './pending-query.ts';
 
 /** What agents wait for: decisions, results and budgets, each of which can be given here. */
 export function InboxPage() {
+  return (
+    <AllowedPage to="agents">
+      <InboxLists />
+    </AllowedPage>
+  );
+}
+
+function InboxLists() {
   const { data, error, refetch } = useQuery(pendingQuery(useApi()));
   const needs = data?.data.filter(needsSomebody) ?? [];
   const messages = data?.data.filter((item) => !needsSomebody(item)) ?? [];

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useApi } from '../api/client.ts';
+import { useMay } from '../shell/allowed.tsx';
 import { showWaiting } from '../ui/document-title.ts';
 import { countNeeds, pendingQuery } from './pending-query.ts';
 
@@ -21,7 +22,8 @@ export function NeedsYouCount() {
 /** Shows the number in the tab, on every page. */
 export function useNeedsYouTitle(): void {
   const { data } = useQuery(pendingQuery(useApi()));
-  const { count } = countNeeds(data);
+  const mayDecide = useMay()('agents');
+  const count = mayDecide ? countNeeds(data).count : 0;
   useEffect(() => {
     showWaiting(count);
     return () => showWaiting(0);

@@ -7,6 +7,7 @@ import { keysQuery } from '../api/queries.ts';
 import { ExampleBlocks } from '../code/example-blocks.tsx';
 import { FIRST } from '../code/first-example.ts';
 import { UseFromCode } from '../code/use-from-code.tsx';
+import { AllowedPage } from '../shell/allowed.tsx';
 import { Button } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { EmptyNote, ErrorNote } from '../ui/notes.tsx';
@@ -17,6 +18,14 @@ import { CreateKeyDialog } from './create-key-dialog.tsx';
 import { KeyTable } from './key-table.tsx';
 
 export function KeysPage() {
+  return (
+    <AllowedPage to="admin">
+      <KeyLists />
+    </AllowedPage>
+  );
+}
+
+function KeyLists() {
   const api = useApi();
   const { data, error, isPending, refetch } = useQuery(keysQuery(api));
   const [isCreating, setIsCreating] = useState(false);

@@ -1,5 +1,6 @@
 import { CopyMinus, Download, Ellipsis, Layers, Upload } from 'lucide-react';
 import { useState } from 'react';
+import { Allowed } from '../shell/allowed.tsx';
 import { Button } from '../ui/button.tsx';
 import { Menu, MenuItem, MenuLabel, MenuLine } from '../ui/menu.tsx';
 import { ExportDialog } from './export-dialog.tsx';
@@ -20,16 +21,18 @@ export function MemoryActions({ namespace, total }: { namespace: string | undefi
         }
       >
         <MenuLabel>{namespace === undefined ? 'In all namespaces' : `In ${namespace}`}</MenuLabel>
-        <MenuItem onSelect={() => setOpen('dedupe')}>
-          <CopyMinus aria-hidden /> Remove duplicates…
-        </MenuItem>
-        <MenuItem onSelect={() => setOpen('consolidate')}>
-          <Layers aria-hidden /> Merge into summaries…
-        </MenuItem>
-        <MenuLine />
-        <MenuItem onSelect={() => setOpen('import')}>
-          <Upload aria-hidden /> Import…
-        </MenuItem>
+        <Allowed to="memory">
+          <MenuItem onSelect={() => setOpen('dedupe')}>
+            <CopyMinus aria-hidden /> Remove duplicates…
+          </MenuItem>
+          <MenuItem onSelect={() => setOpen('consolidate')}>
+            <Layers aria-hidden /> Merge into summaries…
+          </MenuItem>
+          <MenuLine />
+          <MenuItem onSelect={() => setOpen('import')}>
+            <Upload aria-hidden /> Import…
+          </MenuItem>
+        </Allowed>
         <MenuItem onSelect={() => setOpen('export')}>
           <Download aria-hidden /> Export…
         </MenuItem>

@@ -23,7 +23,8 @@ export function MemoryHistory({
 }: {
   versions: MemoryVersion[];
   isBusy: boolean;
-  onRestore: (version: number) => void;
+  /** Null for somebody who may not. */
+  onRestore: ((version: number) => void) | null;
 }) {
   return (
     <section>
@@ -46,7 +47,7 @@ export function MemoryHistory({
                 <span title={formatDateTime(version.valid_from)} className="text-muted text-xs">
                   <TimeAgo at={version.valid_from} />
                 </span>
-                {version.valid_to !== null && (
+                {version.valid_to !== null && onRestore !== null && (
                   <Button
                     size="small"
                     disabled={isBusy}

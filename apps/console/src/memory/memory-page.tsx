@@ -4,6 +4,7 @@ import { Brain, Plus, Search, SearchX, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useApi } from '../api/client.ts';
 import type { MemorySearch } from '../router.tsx';
+import { Allowed } from '../shell/allowed.tsx';
 import { Button } from '../ui/button.tsx';
 import { Input, Select } from '../ui/field.tsx';
 import { EmptyNote, ErrorNote } from '../ui/notes.tsx';
@@ -44,9 +45,11 @@ export function MemoryPage() {
     change({ key: memory.key, in: memory.namespace });
   const total = namespaces?.reduce((sum, { count }) => sum + count, 0);
   const create = (
-    <Button look="primary" onClick={() => setIsCreating(true)}>
-      <Plus aria-hidden className="size-4" /> New memory
-    </Button>
+    <Allowed to="memory">
+      <Button look="primary" onClick={() => setIsCreating(true)}>
+        <Plus aria-hidden className="size-4" /> New memory
+      </Button>
+    </Allowed>
   );
   return (
     <div className="flex h-full">

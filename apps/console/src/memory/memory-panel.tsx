@@ -5,6 +5,7 @@ import { Trash2, X } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { useApi } from '../api/client.ts';
 import { formatDateTime } from '../api/format.ts';
+import { useMay } from '../shell/allowed.tsx';
 import { isTyping } from '../shell/use-global-keys.ts';
 import { Button } from '../ui/button.tsx';
 import { ErrorNote } from '../ui/notes.tsx';
@@ -29,6 +30,7 @@ export function MemoryPanel({
   const queries = useQueryClient();
   const notify = useNotify();
   const panel = useRef<HTMLElement>(null);
+  const mayChange = useMay()('memory');
   const {
     data: versions,
     error,
@@ -78,7 +80,7 @@ export function MemoryPanel({
           <h2 className="break-anywhere text-base">{memoryKey}</h2>
           <p className="font-mono text-muted text-xs">{namespace}</p>
         </div>
-        {live && (
+        {live && mayChange && (
           <Button
             look="quiet"
             size="icon"
@@ -101,18 +103,21 @@ export function MemoryPanel({
           <div className="rounded-lg bg-warn-soft p-3">
             <p className="font-medium text-strong">This memory is no longer live</p>
             <p className="mb-2 text-body">Agents cannot find it. Its history is below.</p>
-            <Button size="small" isBusy={restore.isPending} onClick={() => restore.mutate(undefined)}>
-              Restore
-            </Button>
+            {mayChange && (
+              <Button size="small" isBusy={restore.isPending} onClick={() => restore.mutate(undefined)}>
+                Restore
+              </Button>
+            )}
           </div>
         )}
-        {live && <MemoryForm key={live.version} memory={live} onSaved={changed} />}
+        {live && mayChange && <MemoryForm key={live.version} memory={live} onSaved={changed} />}
+        {live && !mayChange && <p className="break-anywhere whitespace-pre-wrap">{live.value}</p>}
         {live && <Facts memory={live} />}
         {versions && (
           <MemoryHistory
             versions={versions}
             isBusy={restore.isPending}
-            onRestore={(version) => restore.mutate(version)}
+            onRestore={mayChange ? (version) => restore.mutate(version) : null}
           />
         )}
       </div>

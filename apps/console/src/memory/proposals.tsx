@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Check, ShieldQuestion, X } from 'lucide-react';
 import { useState } from 'react';
 import { useApi } from '../api/client.ts';
+import { Allowed } from '../shell/allowed.tsx';
 import { Button } from '../ui/button.tsx';
 import { TimeAgo } from '../ui/time-ago.tsx';
 import { useNotify } from '../ui/toast.tsx';
@@ -62,23 +63,25 @@ function Proposal({ proposal }: { proposal: MemoryProposal }) {
         <span className="grow text-muted text-xs">
           <TimeAgo at={createdAt} />
         </span>
-        <Button
-          size="small"
-          look="primary"
-          disabled={decision.isPending}
-          onClick={() => decision.mutate(true)}
-          aria-label={`Accept the change of ${key}`}
-        >
-          <Check aria-hidden className="size-3.5" /> Accept
-        </Button>
-        <Button
-          size="small"
-          disabled={decision.isPending}
-          onClick={() => decision.mutate(false)}
-          aria-label={`Reject the change of ${key}`}
-        >
-          <X aria-hidden className="size-3.5" /> Reject
-        </Button>
+        <Allowed to="memory">
+          <Button
+            size="small"
+            look="primary"
+            disabled={decision.isPending}
+            onClick={() => decision.mutate(true)}
+            aria-label={`Accept the change of ${key}`}
+          >
+            <Check aria-hidden className="size-3.5" /> Accept
+          </Button>
+          <Button
+            size="small"
+            disabled={decision.isPending}
+            onClick={() => decision.mutate(false)}
+            aria-label={`Reject the change of ${key}`}
+          >
+            <X aria-hidden className="size-3.5" /> Reject
+          </Button>
+        </Allowed>
       </div>
       <Diff before={current?.value ?? ''} after={value} />
       <Provenance memory={proposal} />

@@ -5,6 +5,7 @@ import { type ReactNode, useState } from 'react';
 import { useApi } from '../api/client.ts';
 import { keysQuery, overviewQuery, settingsQuery } from '../api/queries.ts';
 import { CodeBlock } from '../code/code-block.tsx';
+import { useMay } from '../shell/allowed.tsx';
 import { Button, buttonClass } from '../ui/button.tsx';
 import { Card } from '../ui/page.tsx';
 import { ModelNote } from './model-note.tsx';
@@ -13,6 +14,11 @@ const HIDDEN = 'checklist-hidden';
 
 /** What a new installation needs until a program can use it. Goes away when everything is done, or when somebody hides it. */
 export function Checklist() {
+  // Who can make no key cannot get through it.
+  return useMay()('admin') ? <Steps /> : <ModelNote />;
+}
+
+function Steps() {
   const api = useApi();
   const { data: settings } = useQuery(settingsQuery(api));
   const { data: keys } = useQuery(keysQuery(api));

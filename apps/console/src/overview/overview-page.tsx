@@ -7,6 +7,7 @@ import { useApi } from '../api/client.ts';
 import { formatCount, formatDuration } from '../api/format.ts';
 import { overviewQuery } from '../api/queries.ts';
 import { LocalOwnerNote } from '../settings/local-owner-note.tsx';
+import { Allowed } from '../shell/allowed.tsx';
 import { buttonClass } from '../ui/button.tsx';
 import { Chart } from '../ui/chart.tsx';
 import { ErrorNote } from '../ui/notes.tsx';
@@ -24,9 +25,11 @@ export function OverviewPage() {
   const api = useApi();
   const { data, error, refetch } = useQuery(overviewQuery(api));
   const spawn = (
-    <Link to="/agents/new" className={buttonClass('primary')}>
-      <Plus aria-hidden className="size-4" /> New agent
-    </Link>
+    <Allowed to="agents">
+      <Link to="/agents/new" className={buttonClass('primary')}>
+        <Plus aria-hidden className="size-4" /> New agent
+      </Link>
+    </Allowed>
   );
   return (
     <Page title="Overview" actions={spawn} isWide>

@@ -4,6 +4,7 @@ import { Lock, Plug, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useApi } from '../api/client.ts';
 import { secretsQuery } from '../api/queries.ts';
+import { Allowed, AllowedPage } from '../shell/allowed.tsx';
 import { Button } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { EmptyNote, ErrorNote } from '../ui/notes.tsx';
@@ -17,6 +18,14 @@ import { PutSecretDialog } from './put-secret-dialog.tsx';
 
 /** The secrets that agents can use and never see. */
 export function SecretsPage() {
+  return (
+    <AllowedPage to="secrets" does="read">
+      <SecretList />
+    </AllowedPage>
+  );
+}
+
+function SecretList() {
   const api = useApi();
   const { data, error, isPending, refetch } = useQuery(secretsQuery(api));
   /** The secret to replace; undefined for a new one. */
@@ -24,21 +33,23 @@ export function SecretsPage() {
   const [isConnecting, setIsConnecting] = useState(false);
   const [doomed, setDoomed] = useState<Secret | null>(null);
   const add = (
-    <Button look="primary" onClick={() => setEditing({ secret: undefined })}>
-      <Plus aria-hidden className="size-4" /> Add secret
-    </Button>
+    <Allowed to="secrets">
+      <Button look="primary" onClick={() => setEditing({ secret: undefined })}>
+        <Plus aria-hidden className="size-4" /> Add secret
+      </Button>
+    </Allowed>
   );
   return (
     <Page
       title="Secrets"
       lead="Tokens that agents use but never see. Each is sent only to its own hosts."
       actions={
-        <>
+        <Allowed to="secrets">
           <Button onClick={() => setIsConnecting(true)}>
             <Plug aria-hidden className="size-4" /> Connect MCP server
           </Button>
           {add}
-        </>
+        </Allowed>
       }
     >
       {error && <ErrorNote error={error} onRetry={() => void refetch()} />}
@@ -111,14 +122,16 @@ function SecretRow({
           'Never used'
         )}
       </p>
-      <div className="flex gap-2">
-        <Button size="small" onClick={onReplace} aria-label={`Replace ${secret.name}`}>
-          Replace
-        </Button>
-        <Button look="danger" size="small" onClick={onDelete} aria-label={`Delete ${secret.name}`}>
-          Delete
-        </Button>
-      </div>
+      <Allowed to="secrets">
+        <div className="flex gap-2">
+          <Button size="small" onClick={onReplace} aria-label={`Replace ${secret.name}`}>
+            Replace
+          </Button>
+          <Button look="danger" size="small" onClick={onDelete} aria-label={`Delete ${secret.name}`}>
+            Delete
+          </Button>
+        </div>
+      </Allowed>
     </li>
   );
 }

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useApi } from '../api/client.ts';
 import { formatDay } from '../api/format.ts';
 import { accountsQuery } from '../api/queries.ts';
+import { AllowedPage } from '../shell/allowed.tsx';
 import { useUser } from '../shell/user-context.ts';
 import { Button } from '../ui/button.tsx';
 import { Field, Input, Select } from '../ui/field.tsx';
@@ -17,6 +18,14 @@ import { PlanSelect } from '../usage/plan-select.tsx';
 
 /** All accounts of the installation, for its owners. */
 export function AccountsPage() {
+  return (
+    <AllowedPage to="installation">
+      <AccountList />
+    </AllowedPage>
+  );
+}
+
+function AccountList() {
   const api = useApi();
   const { chooseAccount } = useUser();
   const { data, error, refetch } = useQuery(accountsQuery(api));

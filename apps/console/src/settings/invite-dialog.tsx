@@ -1,16 +1,25 @@
-import type { CreatedInvitation, MemberRole } from '@jettson/contract';
+import { type CreatedInvitation, grantableRoles, type MemberRole } from '@jettson/contract';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useApi } from '../api/client.ts';
 import { membersQuery } from '../api/queries.ts';
 import { SERVER_URL } from '../api/server-url.ts';
+import { useUser } from '../shell/user-context.ts';
 import { Field, Input, Select } from '../ui/field.tsx';
 import { FormDialog } from '../ui/form-dialog.tsx';
 import { ShownOnceDialog } from '../ui/shown-once-dialog.tsx';
 
+const MEANINGS: Record<MemberRole, string> = {
+  owner: 'Everything in all accounts of this installation, their plans and the providers of models.',
+  admin: 'Everything in this account, including keys, secrets, webhooks, limits and members.',
+  member: 'Agents, templates, memories and files. Secrets can be used, not changed.',
+  viewer: 'Reads agents, memories, files and usage, and changes nothing.',
+};
+
 /** Creates an invitation; the person who creates it passes on the link. */
 export function InviteDialog({ onClose }: { onClose: () => void }) {
   const api = useApi();
+  const { user } = useUser();
   const queries = useQueryClient();
   const [email, setEmail] = useState('');
   const [role, setRole] = useState<MemberRole>('member');
@@ -44,7 +53,7 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
           />
         )}
       </Field>
-      <Field label="As" hint="An owner sees all accounts of this installation and sets their plans.">
+      <Field label="As" hint={MEANINGS[role]}>
         {(control) => (
           <Select
             {...control}
@@ -52,8 +61,11 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
             onChange={(event) => setRole(event.target.value as MemberRole)}
             className="w-full"
           >
-            <option value="member">Member of this account</option>
-            <option value="owner">Owner</option>
+            {grantableRoles(user.role).map((one) => (
+              <option key={one} value={one}>
+                {one}
+              </option>
+            ))}
           </Select>
         )}
       </Field>

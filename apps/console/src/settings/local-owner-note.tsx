@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { UserRoundCog } from 'lucide-react';
 import { useUser } from '../shell/user-context.ts';
+import { useSignInWays } from '../sign-in/use-sign-in-ways.ts';
 import { buttonClass } from '../ui/button.tsx';
 
 /** The address of an owner who signed in with this machine's link and has not chosen one yet. */
@@ -8,7 +9,8 @@ export const LOCAL_OWNER_EMAIL = 'owner@localhost.localdomain';
 
 export function LocalOwnerNote() {
   const { user } = useUser();
-  if (user.email !== LOCAL_OWNER_EMAIL) return null;
+  const { data: ways } = useSignInWays();
+  if (user.email !== LOCAL_OWNER_EMAIL || !ways?.password) return null;
   return (
     <div
       role="status"

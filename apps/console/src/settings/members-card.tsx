@@ -1,11 +1,14 @@
+import { grantableRoles, type MemberRole } from '@jettson/contract';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { UserPlus } from 'lucide-react';
 import { useState } from 'react';
 import { useApi } from '../api/client.ts';
 import { membersQuery } from '../api/queries.ts';
+import { SESSION_KEY } from '../shell/use-session.ts';
 import { useUser } from '../shell/user-context.ts';
 import { Button } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
+import { Select } from '../ui/field.tsx';
 import { Card } from '../ui/page.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
 import { Tag } from '../ui/tag.tsx';
@@ -20,13 +23,13 @@ export function MembersCard() {
   const { data } = useQuery(membersQuery(api));
   const [isInviting, setIsInviting] = useState(false);
   const [doomed, setDoomed] = useState<{ path: string; email: string; isInvitation: boolean } | null>(null);
-  const isOwner = user.role === 'owner';
+  const grantable = grantableRoles(user.role);
   return (
     <Card
       title="Members"
       hint="They sign in to the console for this account"
       actions={
-        isOwner && (
+        grantable.length > 0 && (
           <Button size="small" onClick={() => setIsInviting(true)}>
             <UserPlus aria-hidden className="size-3.5" /> Invite
           </Button>
@@ -40,7 +43,11 @@ export function MembersCard() {
             <span className="min-w-0 grow truncate text-strong">
               {email} {member_id === user.id && <span className="text-muted">(you)</span>}
             </span>
-            <Tag tone={role === 'owner' ? 'accent' : 'plain'}>{role}</Tag>
+            {grantable.includes(role) ? (
+              <RoleSelect memberId={member_id} email={email} role={role} />
+            ) : (
+              <Tag tone={role === 'owner' ? 'accent' : 'plain'}>{role}</Tag>
+            )}
             <span className="w-28 text-muted text-xs">
               {last_seen_at ? (
                 <>
@@ -50,7 +57,7 @@ export function MembersCard() {
                 'signed out'
               )}
             </span>
-            {isOwner && member_id !== user.id && (
+            {grantable.includes(role) && member_id !== user.id && (
               <Button
                 look="quiet"
                 size="small"
@@ -69,7 +76,7 @@ export function MembersCard() {
             <span className="w-28 text-muted text-xs">
               until <TimeAgo at={expires_at} />
             </span>
-            {isOwner && (
+            {grantable.length > 0 && (
               <Button
                 look="quiet"
                 size="small"
@@ -87,6 +94,37 @@ export function MembersCard() {
       {isInviting && <InviteDialog onClose={() => setIsInviting(false)} />}
       {doomed && <RemoveDialog {...doomed} onClose={() => setDoomed(null)} />}
     </Card>
+  );
+}
+
+/** Changes a member's role, from their next call on. */
+function RoleSelect({ memberId, email, role }: { memberId: string; email: string; role: MemberRole }) {
+  const api = useApi();
+  const { user } = useUser();
+  const queries = useQueryClient();
+  const notify = useNotify();
+  const change = useMutation({
+    mutationFn: (next: MemberRole) => api.call('PATCH', `/members/${memberId}`, { body: { role: next } }),
+    async onSuccess(_, next) {
+      await queries.invalidateQueries({ queryKey: membersQuery(api).queryKey });
+      if (memberId === user.id) await queries.invalidateQueries({ queryKey: SESSION_KEY });
+      notify.say(`${email} is now ${next === 'owner' || next === 'admin' ? 'an' : 'a'} ${next}`);
+    },
+    onError: notify.fail,
+  });
+  return (
+    <Select
+      aria-label={`Role of ${email}`}
+      value={role}
+      disabled={change.isPending}
+      onChange={(event) => change.mutate(event.target.value as MemberRole)}
+    >
+      {grantableRoles(user.role).map((one) => (
+        <option key={one} value={one}>
+          {one}
+        </option>
+      ))}
+    </Select>
   );
 }
 
@@ -116,7 +154,9 @@ function RemoveDialog({
     <ConfirmDialog
       title={isInvitation ? `Withdraw the invitation for ${email}?` : `Remove ${email}?`}
       description={
-        isInvitation ? 'Its link will stop working.' : 'They will be signed out everywhere immediately.'
+        isInvitation
+          ? 'Its link will stop working.'
+          : 'They will be signed out everywhere immediately. API keys that they made keep working: revoke those that they know.'
       }
       action={isInvitation ? 'Withdraw' : 'Remove'}
       work={removal}

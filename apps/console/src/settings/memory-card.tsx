@@ -2,6 +2,7 @@ import type { MemorySettings } from '@jettson/contract';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useApi } from '../api/client.ts';
 import { memorySettingsQuery } from '../api/queries.ts';
+import { useMay } from '../shell/allowed.tsx';
 import { Checkbox } from '../ui/field.tsx';
 import { Card } from '../ui/page.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
@@ -12,6 +13,7 @@ export function MemoryCard() {
   const api = useApi();
   const queries = useQueryClient();
   const notify = useNotify();
+  const mayChange = useMay()('memory');
   const { data } = useQuery(memorySettingsQuery(api));
   const change = useMutation({
     mutationFn: (part: Partial<MemorySettings>) =>
@@ -20,7 +22,14 @@ export function MemoryCard() {
     onError: notify.fail,
   });
   return (
-    <Card title="Agent memory" hint="Each spawn can override these settings">
+    <Card
+      title="Agent memory"
+      hint={
+        mayChange
+          ? 'Each spawn can override these settings'
+          : 'Members, admins and owners change these settings'
+      }
+    >
       <div className="space-y-3 p-4">
         {!data && <Skeleton className="h-14 w-full" />}
         {data && (
@@ -29,14 +38,14 @@ export function MemoryCard() {
               label="Remind agents"
               hint="Each agent is shown the memories that are relevant to its task before it starts."
               checked={data.auto_recall}
-              disabled={change.isPending}
+              disabled={change.isPending || !mayChange}
               onChange={(event) => change.mutate({ auto_recall: event.target.checked })}
             />
             <Checkbox
               label="Learn from agents"
               hint="Up to five facts are saved from each run that completes."
               checked={data.auto_extract}
-              disabled={change.isPending}
+              disabled={change.isPending || !mayChange}
               onChange={(event) => change.mutate({ auto_extract: event.target.checked })}
             />
           </>

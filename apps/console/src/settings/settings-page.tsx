@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useApi } from '../api/client.ts';
 import { regionsQuery, settingsQuery } from '../api/queries.ts';
-import { useUser } from '../shell/user-context.ts';
+import { Allowed } from '../shell/allowed.tsx';
 import { ErrorNote } from '../ui/notes.tsx';
 import { Card, Page } from '../ui/page.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
@@ -15,7 +15,6 @@ import { WebhooksCard } from './webhooks-card.tsx';
 
 export function SettingsPage() {
   const api = useApi();
-  const { user } = useUser();
   const { data, error, refetch } = useQuery(settingsQuery(api));
   const { data: regions } = useQuery(regionsQuery(api));
   return (
@@ -23,10 +22,16 @@ export function SettingsPage() {
       <div className="space-y-4">
         {error && !data && <ErrorNote error={error} onRetry={() => void refetch()} />}
         <SignInCard />
-        <MembersCard />
+        <Allowed to="admin">
+          <MembersCard />
+        </Allowed>
         <MemoryCard />
-        <WebhooksCard />
-        {user.role === 'owner' && <ProvidersCard />}
+        <Allowed to="webhooks">
+          <WebhooksCard />
+        </Allowed>
+        <Allowed to="installation">
+          <ProvidersCard />
+        </Allowed>
         <Card title="Default model" hint="Used by agents whose spawn names no model. Set by JETTSON_MODEL.">
           <dl className="divide-y divide-line">
             <Row label="Public name" value={data?.model.alias} />

@@ -4,6 +4,7 @@ import { changePassword, setCredentials } from '../api/session.ts';
 import { SESSION_KEY } from '../shell/use-session.ts';
 import { useUser } from '../shell/user-context.ts';
 import { EmailField, PasswordField } from '../sign-in/credential-fields.tsx';
+import { useSignInWays } from '../sign-in/use-sign-in-ways.ts';
 import { Button } from '../ui/button.tsx';
 import { Card } from '../ui/page.tsx';
 import { useNotify } from '../ui/toast.tsx';
@@ -12,10 +13,18 @@ import { LOCAL_OWNER_EMAIL } from './local-owner-note.tsx';
 /** How this person signs in. */
 export function SignInCard() {
   const { user } = useUser();
+  const { data: ways } = useSignInWays();
   const isLocal = user.email === LOCAL_OWNER_EMAIL;
   return (
     <Card title="Your sign-in" hint={isLocal ? "You signed in with this machine's link" : user.email}>
-      <div className="p-4">{isLocal ? <CredentialsForm /> : <PasswordForm />}</div>
+      <div className="p-4">
+        {!ways?.password && (
+          <p className="text-muted">
+            {ways?.provider ? `You sign in with ${ways.provider.name}.` : 'Looking how you sign in…'}
+          </p>
+        )}
+        {ways?.password && (isLocal ? <CredentialsForm /> : <PasswordForm />)}
+      </div>
     </Card>
   );
 }

@@ -9,7 +9,8 @@ import { useApi } from '../api/client.ts';
 import { Kbd } from '../ui/kbd.tsx';
 import { Overlay } from '../ui/overlay.tsx';
 import { StatusBadge } from '../ui/status-badge.tsx';
-import { NAV_ITEMS } from './nav-items.ts';
+import { Allowed } from './allowed.tsx';
+import { navItemsOf } from './nav-items.ts';
 import { setTheme } from './theme.ts';
 import { useUser } from './user-context.ts';
 
@@ -38,7 +39,7 @@ export default function CommandPalette({
     onClose();
     void action();
   };
-  const items = NAV_ITEMS.filter(({ isForOwners }) => !isForOwners || user.role === 'owner');
+  const items = navItemsOf(user.role);
   return (
     <Overlay
       onClose={onClose}
@@ -55,9 +56,11 @@ export default function CommandPalette({
         <Command.List className="scroll-thin max-h-96 overflow-y-auto p-1.5">
           <Command.Empty className="px-3 py-8 text-center text-muted">No matches.</Command.Empty>
           <Group heading="Do">
-            <Item onSelect={run(() => navigate({ to: '/agents/new' }))} icon={<Plus />} hint="c">
-              New agent
-            </Item>
+            <Allowed to="agents">
+              <Item onSelect={run(() => navigate({ to: '/agents/new' }))} icon={<Plus />} hint="c">
+                New agent
+              </Item>
+            </Allowed>
             <Item onSelect={onShortcuts} icon={<Keyboard />} hint="?">
               Keyboard shortcuts
             </Item>

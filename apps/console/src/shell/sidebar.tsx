@@ -6,7 +6,7 @@ import { cn } from '../ui/class-names.ts';
 import { Kbd } from '../ui/kbd.tsx';
 import { AccountButton } from './account-button.tsx';
 import { Logo } from './logo.tsx';
-import { NAV_ITEMS } from './nav-items.ts';
+import { navItemsOf } from './nav-items.ts';
 import { useUser } from './user-context.ts';
 
 /** Menus would be a third of the first load: this one is loaded when it is opened. */
@@ -15,7 +15,7 @@ const AccountMenu = lazy(() => import('./account-menu.tsx'));
 export function Sidebar({ onPalette }: { onPalette: () => void }) {
   const { user } = useUser();
   const [hasMenu, setHasMenu] = useState(false);
-  const items = NAV_ITEMS.filter(({ isForOwners }) => !isForOwners || user.role === 'owner');
+  const items = navItemsOf(user.role);
   return (
     <div className="flex h-full flex-col gap-3 p-3">
       <div className="px-1.5 pt-1">

@@ -7,7 +7,9 @@ import { Button, buttonClass } from '../ui/button.tsx';
 import { useTitle } from '../ui/page.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 import { EmailField, PASSWORD_MIN_CHARS, PasswordField } from './credential-fields.tsx';
+import { ProviderButton } from './provider-button.tsx';
 import { SignInFrame } from './sign-in-frame.tsx';
+import { useSignInWays } from './use-sign-in-ways.ts';
 
 /** Where a one-time link leads: signs in directly, or asks a new person to choose their credentials. */
 export function WelcomePage() {
@@ -33,6 +35,7 @@ export function WelcomePage() {
     },
   });
   const { mutate } = entry;
+  const ways = useSignInWays();
   const isDirect = link.data?.is_direct === true;
   const isFollowed = useRef(false);
   useEffect(() => {
@@ -53,12 +56,12 @@ export function WelcomePage() {
     return (
       <SignInFrame title="This link does not work" lead={(link.error ?? entry.error)?.message}>
         <Link to="/sign-in" className={buttonClass('primary')}>
-          Sign in with a password
+          Sign in
         </Link>
       </SignInFrame>
     );
   }
-  if (isUsedUp || link.isPending || isDirect) {
+  if (isUsedUp || link.isPending || ways.isPending || isDirect) {
     return (
       <div role="status" aria-label="Signing in" className="grid h-full place-items-center text-muted">
         <Spinner className="size-5" />
@@ -66,12 +69,21 @@ export function WelcomePage() {
     );
   }
   const isOwner = link.data.kind === 'owner';
+  const provider = isOwner ? null : (ways.data?.provider ?? null);
+  if (provider !== null && ways.data?.password === false) {
+    return (
+      <SignInFrame title="You are invited" lead={`Sign in with ${provider.name}, as ${link.data.email}.`}>
+        <ProviderButton name={provider.name} next="/" look="primary" />
+      </SignInFrame>
+    );
+  }
+  const needsPassword = ways.data?.password !== false;
   return (
     <SignInFrame
       title={isOwner ? 'Welcome to Jettson' : 'You are invited'}
       lead={
         isOwner
-          ? 'Choose what you sign in with. You own this installation: you see all accounts and set their plans.'
+          ? 'Enter what you sign in with. You own this installation: you see all accounts and set their plans.'
           : 'Choose a password to sign in.'
       }
     >
@@ -79,7 +91,11 @@ export function WelcomePage() {
         className="space-y-4"
         onSubmit={(event) => {
           event.preventDefault();
-          mutate({ token, password, ...(link.data.email ? {} : { email }) });
+          mutate({
+            token,
+            ...(needsPassword && { password }),
+            ...(link.data.email ? {} : { email }),
+          });
         }}
       >
         <EmailField
@@ -87,16 +103,24 @@ export function WelcomePage() {
           onChange={setEmail}
           readOnly={link.data.email !== null}
         />
-        <PasswordField
-          isNew
-          hint={`At least ${PASSWORD_MIN_CHARS} characters. A few words are easy to remember.`}
-          value={password}
-          onChange={setPassword}
-          error={entry.error?.message}
-        />
+        {needsPassword && (
+          <PasswordField
+            isNew
+            hint={`At least ${PASSWORD_MIN_CHARS} characters. A few words are easy to remember.`}
+            value={password}
+            onChange={setPassword}
+            error={entry.error?.message}
+          />
+        )}
+        {!needsPassword && entry.error && (
+          <p role="alert" className="text-bad text-xs">
+            {entry.error.message}
+          </p>
+        )}
         <Button type="submit" look="primary" className="w-full" isBusy={entry.isPending}>
           {isOwner ? 'Create the owner' : 'Join'}
         </Button>
+        {provider && <ProviderButton name={provider.name} next="/" look="secondary" />}
       </form>
     </SignInFrame>
   );

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useApi } from '../api/client.ts';
+import { AllowedPage } from '../shell/allowed.tsx';
 import { ErrorNote } from '../ui/notes.tsx';
 import { Page } from '../ui/page.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
@@ -11,7 +12,9 @@ import { templateQuery } from './template-queries.ts';
 export function NewTemplatePage() {
   return (
     <Page title="New template" lead="What its agents are made of. Each spawn can override single fields.">
-      <TemplateForm initial={EMPTY_DRAFT} version={null} />
+      <AllowedPage to="agents">
+        <TemplateForm initial={EMPTY_DRAFT} version={null} />
+      </AllowedPage>
     </Page>
   );
 }
@@ -34,7 +37,9 @@ export function EditTemplatePage() {
       {error && <ErrorNote error={error} onRetry={() => void refetch()} />}
       {isPending && <Skeleton className="h-96 w-full" />}
       {template && (
-        <TemplateForm key={template.version} initial={toDraft(template)} version={template.version} />
+        <AllowedPage to="agents">
+          <TemplateForm key={template.version} initial={toDraft(template)} version={template.version} />
+        </AllowedPage>
       )}
     </Page>
   );

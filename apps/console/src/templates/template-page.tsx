@@ -4,6 +4,7 @@ import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { Archive, ArchiveRestore, Pencil, Play } from 'lucide-react';
 import { useState } from 'react';
 import { useApi } from '../api/client.ts';
+import { Allowed } from '../shell/allowed.tsx';
 import { Button, buttonClass } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { ErrorNote } from '../ui/notes.tsx';
@@ -24,7 +25,13 @@ export function TemplatePage() {
     <Page
       title={name}
       lead={template && <Lead template={template} />}
-      actions={template && <Actions template={template} />}
+      actions={
+        template && (
+          <Allowed to="agents">
+            <Actions template={template} />
+          </Allowed>
+        )
+      }
     >
       {error && <ErrorNote error={error} onRetry={() => void refetch()} />}
       {isPending && <Skeleton className="h-72 w-full" />}

@@ -1,6 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useApi } from '../api/client.ts';
+import { useMay } from '../shell/allowed.tsx';
 import { Button, buttonClass } from '../ui/button.tsx';
 import { ErrorNote } from '../ui/notes.tsx';
 import { Card } from '../ui/page.tsx';
@@ -13,6 +14,7 @@ import { templatesKey } from './template-queries.ts';
 /** The versions of a template, newest first, each with what it changed. */
 export function TemplateVersions({ name, isArchived }: { name: string; isArchived: boolean }) {
   const api = useApi();
+  const mayChange = useMay()('agents');
   const list = useInfiniteQuery({
     queryKey: [...templatesKey(api), 'versions', name],
     queryFn: ({ pageParam }) => api.client.templates.versions(name, { limit: 20, cursor: pageParam }),
@@ -33,7 +35,7 @@ export function TemplateVersions({ name, isArchived }: { name: string; isArchive
                 <span className="font-medium text-strong">Version {version.version}</span>
                 {index === 0 && !isArchived && <Tag tone="good">current</Tag>}
                 <TimeAgo at={version.updated_at} className="text-muted text-xs" />
-                {index > 0 && !isArchived && (
+                {index > 0 && !isArchived && mayChange && (
                   <Link
                     to="/agents/new"
                     search={{ template: `${name}@${version.version}` }}

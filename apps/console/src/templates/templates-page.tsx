@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { LayoutTemplate, Play, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useApi } from '../api/client.ts';
+import { Allowed, useMay } from '../shell/allowed.tsx';
 import { buttonClass } from '../ui/button.tsx';
 import { EmptyNote, ErrorNote } from '../ui/notes.tsx';
 import { Card, Page } from '../ui/page.tsx';
@@ -25,9 +26,11 @@ export function TemplatesPage() {
   const isArchived = shown === 'archived';
   const { data, error, isPending, refetch } = useQuery(templateListQuery(api, isArchived));
   const create = (
-    <Link to="/templates/new" className={buttonClass('primary')}>
-      <Plus aria-hidden className="size-4" /> New template
-    </Link>
+    <Allowed to="agents">
+      <Link to="/templates/new" className={buttonClass('primary')}>
+        <Plus aria-hidden className="size-4" /> New template
+      </Link>
+    </Allowed>
   );
   return (
     <Page title="Templates" lead="What agents are made of, kept under a name, in versions." actions={create}>
@@ -60,6 +63,7 @@ export function TemplatesPage() {
 
 function TemplateRow({ template }: { template: Template }) {
   const { name, description, version, updated_at, archived_at, defaults } = template;
+  const mayChange = useMay()('agents');
   const model = typeof defaults.model === 'object' ? defaults.model?.id : defaults.model;
   return (
     <li className="relative flex flex-wrap items-center gap-x-6 gap-y-1 px-4 py-3 hover:bg-hover">
@@ -80,7 +84,7 @@ function TemplateRow({ template }: { template: Template }) {
         <Tag>version {version}</Tag>
         <TimeAgo at={archived_at ?? updated_at} />
       </p>
-      {archived_at === null && (
+      {archived_at === null && mayChange && (
         <Link
           to="/agents/new"
           search={{ template: name }}

@@ -5,7 +5,7 @@ import { useApi } from '../api/client.ts';
 import { formatBytes, formatCost, formatCount, formatDuration } from '../api/format.ts';
 import { accountQuery, accountsQuery } from '../api/queries.ts';
 import { limitText } from '../overview/plan-card.tsx';
-import { useUser } from '../shell/user-context.ts';
+import { Allowed, useMay } from '../shell/allowed.tsx';
 import { Button } from '../ui/button.tsx';
 import { Field, Input } from '../ui/field.tsx';
 import { Meter } from '../ui/meter.tsx';
@@ -17,9 +17,9 @@ import { PlanSelect } from './plan-select.tsx';
 /** The plan with its limits, and the cap on spending. */
 export function PlanDetails() {
   const api = useApi();
-  const { user } = useUser();
+  const isOwner = useMay()('installation');
   const { data: account } = useQuery(accountQuery(api));
-  const { data: accounts } = useQuery(accountsQuery(api));
+  const { data: accounts } = useQuery({ ...accountsQuery(api), enabled: isOwner });
   if (!account) return <Skeleton className="h-56 w-full" />;
   const { plan } = account;
   const limits: [string, string][] = [
@@ -42,7 +42,7 @@ export function PlanDetails() {
       <Card
         title="Plan"
         actions={
-          user.role === 'owner' && accounts ? (
+          isOwner && accounts ? (
             <PlanSelect accountId={account.account_id} plan={plan.name} plans={accounts.plans} />
           ) : (
             <span className="font-medium text-strong">{plan.name}</span>
@@ -70,7 +70,9 @@ export function PlanDetails() {
                 : `${formatCost(account.monthly_cost_usd)} of ${formatCost(account.monthly_cost_limit_usd)}`
             }
           />
-          <CapForm key={account.monthly_cost_limit_usd} account={account} />
+          <Allowed to="admin">
+            <CapForm key={account.monthly_cost_limit_usd} account={account} />
+          </Allowed>
         </div>
       </Card>
     </div>

@@ -6,7 +6,6 @@ import type { AppEnv } from '../http/app-env.ts';
 import { errorResponses } from '../http/error-responses.ts';
 import { onInvalid } from '../http/on-invalid.ts';
 import { once } from '../http/once.ts';
-import { requireOwner } from '../http/require-owner.ts';
 import { idInPath, jsonAnswer, jsonBody } from '../http/route-parts.ts';
 import { createAccount } from './create-account.ts';
 import { toAccountSummary } from './get-account-summary.ts';
@@ -35,7 +34,7 @@ const addRoute = createRoute({
   path: '/accounts',
   operationId: 'accounts.create',
   summary: 'Create an account',
-  description: 'Creates an account in this installation. Only an owner at the console may do this.',
+  description: 'Creates an account in this installation.',
   request: jsonBody(CreateAccountRequest),
   responses: { 201: answer, ...errorResponses('forbidden', 'conflict') },
 });
@@ -45,8 +44,7 @@ const setPlanRoute = createRoute({
   path: '/accounts/{id}',
   operationId: 'accounts.setPlan',
   summary: "Set an account's plan",
-  description:
-    'Puts an account on another plan, from its next call on. Only an owner at the console may do ' + 'this.',
+  description: 'Puts an account on another plan, from its next call on.',
   request: {
     params: z.object({ id: idInPath('The account_id of the account.') }),
     ...jsonBody(SetPlanRequest),
@@ -71,7 +69,6 @@ export function accountsRoutes(db: Database) {
       );
     })
     .openapi(addRoute, async (c) => {
-      requireOwner(c.var.signedIn);
       const created = await once(c, db, async (tx) => {
         const account = await createAccount(tx, c.req.valid('json'));
         await recordCall(c, tx, { action: 'account.created', target: account.account_id });
@@ -80,7 +77,6 @@ export function accountsRoutes(db: Database) {
       return c.json(created, 201);
     })
     .openapi(setPlanRoute, async (c) => {
-      requireOwner(c.var.signedIn);
       const { id } = c.req.valid('param');
       const changed = await once(c, db, async (tx) => {
         const account = await setPlan(tx, id, c.req.valid('json'));

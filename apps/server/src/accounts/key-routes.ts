@@ -78,8 +78,7 @@ export function keyRoutes(db: Database, narrowMemory: NarrowMemory) {
       const body = c.req.valid('json');
       const { name, expires_in_days: days, scopes: asked, memory: askedMemory } = body;
       const scopes = asked ?? DEFAULT_SCOPES;
-      const { scopes: own } = c.var;
-      if (own !== null) for (const scope of scopes) requireScope(own, scope);
+      for (const scope of scopes) requireScope(c.var.scopes, scope);
       if ((await selectKeyLimit(db, c.var.accountId, c.var.keyId)) !== null) {
         throw new ApiError(
           'forbidden',

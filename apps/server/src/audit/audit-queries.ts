@@ -5,7 +5,7 @@ import type { Cursor } from '../http/cursor.ts';
 import { newId } from '../ids.ts';
 
 /** Who does something; the name of a key is looked up when it is recorded. */
-export type Actor = Omit<AuditActor, 'name'> & { name?: string | null };
+export type Actor = Omit<AuditActor, 'name'> & { name?: string | null; address?: string | undefined };
 
 /** Something that is done. */
 export interface Deed {
@@ -29,6 +29,7 @@ export interface AuditRow {
   action: AuditAction;
   target: string;
   agentId: string | null;
+  address: string | null;
   host: string | null;
   method: string | null;
   status: number | null;
@@ -44,19 +45,20 @@ export async function recordDeeds(tx: Database, accountId: string, deeds: readon
     action,
     target,
     agent_id: agentId ?? null,
+    address: actor.address ?? null,
     host: use?.host ?? null,
     method: use?.method ?? null,
     status: use?.status ?? null,
   }));
   await sql`
-    insert into audit_entries (id, account_id, actor_type, actor_id, actor_name, action, target, agent_id, host, method, status)
+    insert into audit_entries (id, account_id, actor_type, actor_id, actor_name, action, target, agent_id, address, host, method, status)
     select d.id, ${accountId}, d.actor_type, d.actor_id,
            coalesce(d.actor_name,
                     (select k.name from api_keys k where k.account_id = ${accountId} and k.id = d.actor_id)),
-           d.action, d.target, d.agent_id, d.host, d.method, d.status
+           d.action, d.target, d.agent_id, d.address, d.host, d.method, d.status
       from json_to_recordset(${JSON.stringify(rows)}::json) as d (
              id text, actor_type text, actor_id text, actor_name text, action text, target text, agent_id text,
-             host text, method text, status integer)`.execute(tx);
+             address text, host text, method text, status integer)`.execute(tx);
 }
 
 /** Which entries are asked for. */
@@ -85,7 +87,7 @@ export async function selectAudit(
   ];
   const { rows } = await sql<AuditRow>`
     select id, created_at as "createdAt", created_at::text as "createdAtExact", actor_type as "actorType",
-           actor_id as "actorId", actor_name as "actorName", action, target, agent_id as "agentId", host, method, status
+           actor_id as "actorId", actor_name as "actorName", action, target, agent_id as "agentId", address, host, method, status
       from audit_entries
      where ${sql.join(conditions, sql` and `)}
      order by created_at desc, id desc

@@ -23,6 +23,7 @@ export function toEntry(row: AuditRow): AuditEntry {
     action: row.action,
     target: row.target,
     agent_id: row.agentId,
+    address: row.address,
     host: row.host,
     method: row.method,
     status: row.status,

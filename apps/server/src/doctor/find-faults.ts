@@ -12,6 +12,7 @@ import { resolveModel } from '../models/resolve-model.ts';
 import { prepareDataDir } from '../operate/prepare-data-dir.ts';
 import { describeAge } from './describe-age.ts';
 import { lookAtPrices } from './look-at-prices.ts';
+import { lookAtProvider } from './look-at-provider.ts';
 
 export interface Finding {
   name: string;
@@ -41,6 +42,7 @@ export async function findFaults(environment: Config): Promise<Finding[]> {
       await look('disk', () => lookAtDisk(config)),
       await look('database', () => lookAtDatabase(config)),
       await look('prices', () => lookAtPrices(config)),
+      ...(config.signIn.oidc ? [await lookAtProvider(config.signIn.oidc)] : []),
     ];
   } finally {
     await gateway.close();

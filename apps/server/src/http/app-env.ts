@@ -1,4 +1,4 @@
-import type { ApiScope, MemoryAccess } from '@jettson/contract';
+import type { ApiScope, MemberRole, MemoryAccess } from '@jettson/contract';
 import type { Logger } from 'pino';
 import type { Connection } from './connection.ts';
 
@@ -6,7 +6,7 @@ import type { Connection } from './connection.ts';
 export interface SignedIn {
   userId: string;
   email: string;
-  role: 'owner' | 'member';
+  role: MemberRole;
   /** The account they belong to. */
   accountId: string;
 }
@@ -20,8 +20,8 @@ export interface AppEnv {
     /** Set by `authenticate`; every route below /api/v1 has them, except the OpenAPI document. */
     accountId: string;
     keyId: string;
-    /** What the key may do; null for somebody at the console, who has a role instead. */
-    scopes: readonly ApiScope[] | null;
+    /** What the key may do, or what the role of somebody at the console may change. */
+    scopes: readonly ApiScope[];
     /** Which memories the key reaches; null: all of the account, as for somebody at the console. */
     memoryLimit: MemoryAccess | null;
     /** The names of the secrets that the key reaches; null: all of the account, as for somebody at the console. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ApiScope, MemoryAccess } from '@jettson/contract';
+import { API_SCOPES, type ApiScope, type MemoryAccess, mayRole } from '@jettson/contract';
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { ApiError } from '../errors.ts';
@@ -52,7 +52,10 @@ export function authenticate({ findKey, rates, console }: Callers) {
     if (console !== undefined && signedIn !== null) {
       refuseForgery(c);
       const { accountId, key } = await console.enterAccount(signedIn, c.req.header('x-jettson-account'));
-      c.set('scopes', null);
+      c.set(
+        'scopes',
+        API_SCOPES.filter((scope) => mayRole(signedIn.role, scope, 'change')),
+      );
       c.set('memoryLimit', null);
       c.set('secretLimit', null);
       letIn(c, { accountId, key, signedIn, count: (requests) => rates.take(`key ${key.id}`, key, requests) });
@@ -61,14 +64,14 @@ export function authenticate({ findKey, rates, console }: Callers) {
     const token = /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1];
     // Not by the key's id: a flood is refused before the key is looked up. The token itself is not stored anywhere.
     const caller = `token ${token && createHash('sha256').update(token).digest('base64')}`;
-    const { address } = c.var.connection;
-    const stranger = `address ${address}`;
+    const { network } = c.var.connection;
+    const stranger = `network ${network}`;
     rates.refuseEmpty(caller);
     // A key that was valid recently is not refused because of others behind the same address.
     if (!rates.isKnown(caller)) rates.refuseEmpty(stranger);
     const key = token === undefined ? null : await findKey(token);
     if (key === null) {
-      if (address !== undefined) rates.take(stranger, STRANGERS);
+      if (network !== undefined) rates.take(stranger, STRANGERS);
       // The same answer for missing, malformed, unknown, revoked and expired keys: probing reveals nothing.
       throw new ApiError(
         'invalid_api_key',

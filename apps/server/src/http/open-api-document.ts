@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { Permission } from '@jettson/contract';
 import { Hono } from 'hono';
 import { etag } from 'hono/etag';
 import { VERSION } from '../version.ts';
@@ -137,14 +138,22 @@ const parameters = {
   },
 };
 
+/** What no key can do, and the roles that can. */
+const CONSOLE_ONLY: Partial<Record<Permission, string>> = {
+  members: 'an admin or an owner',
+  installation: 'an owner',
+};
+
 /** Who may call it, in OpenAPI's form for programs and as a sentence for people. */
 function describePermission(operation: Operation): void {
   const permission = permissionFor(operation.operationId);
-  operation.security = permission === 'console' ? [{ consoleSession: [] }] : [{ apiKey: [permission] }];
+  const roles = CONSOLE_ONLY[permission];
+  operation.security = roles === undefined ? [{ apiKey: [permission] }] : [{ consoleSession: [] }];
   operation.responses['403'] ??= errorAnswer(['forbidden']);
-  if (permission !== 'console') {
-    operation.description = `${operation.description} Needs an API key with the scope \`${permission}\`.`;
-  }
+  operation.description +=
+    roles === undefined
+      ? ` Needs an API key with the scope \`${permission}\`.`
+      : ` Only ${roles} at the console can do this.`;
 }
 
 /**

@@ -1,9 +1,6 @@
-import type { ApiScope } from '@jettson/contract';
+import type { Permission } from '@jettson/contract';
 
-/** `console`: no key may, whatever its scopes; only somebody who is signed in. */
-export type Permission = ApiScope | 'console';
-
-/** Which scope an operation needs, by the prefix of its id; if several match, the longest one counts. */
+/** What an operation needs, by the prefix of its id; if several match, the longest one counts. */
 const SCOPES: Record<string, Permission> = {
   agents: 'agents',
   templates: 'agents',
@@ -21,14 +18,16 @@ const SCOPES: Record<string, Permission> = {
   keys: 'admin',
   secrets: 'secrets',
   audit: 'admin',
+  accounts: 'installation',
   'accounts.list': 'admin',
-  'accounts.create': 'console',
-  'accounts.setPlan': 'console',
+  members: 'members',
   'members.list': 'admin',
-  'members.remove': 'console',
-  invitations: 'console',
-  providers: 'console',
+  invitations: 'members',
+  providers: 'installation',
 };
+
+/** Operations that change nothing although they are sent with POST. */
+const READING = ['memory.search'];
 
 /**
  * Operations that show or change something for all users of an account at once: events of all agents, settings for all
@@ -51,7 +50,12 @@ export function takesWholeAccount(operationId: string): boolean {
   return OF_WHOLE_ACCOUNT.some((start) => `${operationId}.`.startsWith(`${start}.`));
 }
 
-/** The scope that an operation needs, by its id. Throws if none was assigned. */
+/** Whether an operation changes something, or only reads. */
+export function doingOf({ operationId, method }: { operationId: string; method: string }): 'change' | 'read' {
+  return ['get', 'head'].includes(method.toLowerCase()) || READING.includes(operationId) ? 'read' : 'change';
+}
+
+/** What an operation needs, by its id. Throws if nothing was assigned. */
 export function permissionFor(operationId: string): Permission {
   const [closest] = Object.keys(SCOPES)
     .filter((start) => `${operationId}.`.startsWith(`${start}.`))

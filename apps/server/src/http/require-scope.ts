@@ -1,18 +1,25 @@
-import type { ApiScope } from '@jettson/contract';
+import type { ApiScope, Permission } from '@jettson/contract';
 import { createMiddleware } from 'hono/factory';
 import { ApiError } from '../errors.ts';
 import type { AppEnv } from './app-env.ts';
 import type { FindRoute } from './find-route.ts';
-import { type Permission, permissionFor, takesWholeAccount } from './operation-scopes.ts';
+import { doingOf, permissionFor, takesWholeAccount } from './operation-scopes.ts';
+import { requireRight } from './require-right.ts';
 
-/** Refuses a call whose key lacks the scope of the operation, or reaches a part of the memories where it concerns all. Whoever is signed in has a role instead, which routes check. */
+/**
+ * Refuses a call whose key lacks the scope of the operation, or reaches a part of the memories where it concerns all;
+ * and one of somebody at the console whose role lacks the right.
+ */
 export function requireScopes(findRoute: FindRoute) {
   return createMiddleware<AppEnv>(async (c, next) => {
-    const route = c.var.scopes === null ? undefined : findRoute(c);
-    if (c.var.scopes !== null && route !== undefined) {
-      const { operationId = '' } = route;
-      requireScope(c.var.scopes, permissionFor(operationId));
-      if (c.var.memoryLimit !== null && takesWholeAccount(operationId)) throw limitedKey();
+    const route = findRoute(c);
+    if (route !== undefined) {
+      const { operationId = '', method } = route;
+      const permission = permissionFor(operationId);
+      const { signedIn, scopes, memoryLimit } = c.var;
+      if (signedIn !== null) requireRight(signedIn.role, permission, doingOf({ operationId, method }));
+      else requireScope(scopes, permission);
+      if (memoryLimit !== null && takesWholeAccount(operationId)) throw limitedKey();
     }
     await next();
   });
@@ -30,7 +37,7 @@ function limitedKey(): ApiError {
 
 /** Throws `forbidden`, with the scope that is missing. */
 export function requireScope(scopes: readonly ApiScope[], permission: Permission): void {
-  if (permission === 'console') {
+  if (permission === 'members' || permission === 'installation') {
     throw new ApiError('forbidden', 'This needs somebody who is signed in to the console, not an API key');
   }
   if (scopes.includes(permission)) return;

@@ -49,7 +49,7 @@ export function mcpRoutes(
         });
       });
       if (Array.isArray(body)) c.var.countRequests(Math.max(0, body.length - 1));
-      const caller = { accountId, keyId, scopes: scopes ?? [], memoryLimit, redact: deps.redact, log, waits };
+      const caller = { accountId, keyId, scopes, memoryLimit, redact: deps.redact, log, waits };
       const newServer = () => createMcpServer({ ...deps, turns }, caller);
       const answer = (await isLegacyRequest(c.req.raw, body))
         ? await answerLegacy(newServer(), c.req.raw, body)

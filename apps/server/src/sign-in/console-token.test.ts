@@ -71,7 +71,9 @@ test('a page of another origin can change nothing, whatever it knows', async () 
 
 test('the calls of better-auth that the console does not use are off', async () => {
   const as = await signInOwner();
-  const endpoints = Object.values(createAuth(test_.deps.database.db, 'x'.repeat(32)).api) as {
+  const endpoints = Object.values(
+    createAuth(test_.deps.database.db, { secret: 'x'.repeat(32), hasPasswords: true }).api,
+  ) as {
     path?: string;
     options?: { method?: string | string[] };
   }[];

@@ -1,5 +1,5 @@
 import type { Database } from '@jettson/database';
-import { betterAuth } from 'better-auth';
+import { type BetterAuthOptions, betterAuth } from 'better-auth';
 import { newId } from '../ids.ts';
 import { links } from './links-plugin.ts';
 import { recordSignIn } from './record-sign-in.ts';
@@ -10,9 +10,22 @@ export const REMOTE_ADDRESS_HEADER = 'x-jettson-remote-address';
 
 const timestamps = { createdAt: 'created_at', updatedAt: 'updated_at' };
 
+/** What the sign-ins of an installation have in common. */
+export interface AuthInput {
+  /** What the cookies are signed with. */
+  secret: string;
+  /** Whether people may sign in with a password. */
+  hasPasswords: boolean;
+}
+
 /** better-auth on our database: e-mail and password, no open sign-up; people come by one-time links. */
-export function createAuth(db: Database, secret: string) {
-  return betterAuth({
+export function createAuth(db: Database, input: AuthInput) {
+  return betterAuth(authOptions(db, input));
+}
+
+/** The options of better-auth, without a provider to sign in with. */
+export function authOptions(db: Database, { secret, hasPasswords }: AuthInput) {
+  return {
     secret,
     basePath: '/api/auth',
     // Same origin only, whatever name and port the caller uses.
@@ -20,10 +33,10 @@ export function createAuth(db: Database, secret: string) {
       const host = request?.headers.get('host');
       return host ? [`http://${host}`, `https://${host}`] : [];
     },
-    database: { db: db as never, type: 'postgres' },
-    emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: PASSWORD_MIN_CHARS },
-    plugins: [links(db)],
-    databaseHooks: { session: { create: { after: ({ userId }) => recordSignIn(db, userId) } } },
+    database: { db: db as never, type: 'postgres' as const },
+    emailAndPassword: { enabled: hasPasswords, disableSignUp: true, minPasswordLength: PASSWORD_MIN_CHARS },
+    plugins: [links(db, { hasPasswords })],
+    databaseHooks: { session: { create: { after: (session) => recordSignIn(db, session) } } },
     user: {
       modelName: 'console_users',
       fields: { emailVerified: 'email_verified', ...timestamps },
@@ -62,10 +75,19 @@ export function createAuth(db: Database, secret: string) {
     },
     rateLimit: {
       enabled: true,
+      // Servers share the counts.
+      storage: 'database',
+      modelName: 'console_rate_limits',
+      fields: { lastRequest: 'last_request' },
       window: 60,
       max: 300,
       // Passwords can be guessed; tokens and cookies of 256 random bits cannot, and pages check them often.
-      customRules: { '/sign-in/email': { window: 60, max: 20 }, '/link/*': false, '/get-session': false },
+      customRules: {
+        '/sign-in/*': { window: 60, max: 20 },
+        '/change-password': { window: 60, max: 20 },
+        '/link/*': false,
+        '/get-session': false,
+      },
     },
     logger: { disabled: true },
     telemetry: { enabled: false },
@@ -81,5 +103,5 @@ export function createAuth(db: Database, secret: string) {
       ipAddress: { ipAddressHeaders: [REMOTE_ADDRESS_HEADER] },
       database: { generateId: ({ model }) => newId(model === 'user' ? 'usr' : 'con') },
     },
-  });
+  } satisfies BetterAuthOptions;
 }

@@ -27,7 +27,7 @@ test('an account has at most 100 open invitations', async () => {
   expect(await invite(101)).toMatchObject({ email: `101@${accountId}.test`.toLowerCase() });
 });
 
-test('sessions and links that nobody can use any more are removed, others stay', async () => {
+test('sessions, links and counts of attempts that nobody needs any more are removed, others stay', async () => {
   const { db } = database;
   const { accountId } = await newAccount(db);
   const link = { kind: 'invitation', isDirect: false, email: null, role: 'member', accountId } as const;
@@ -41,6 +41,11 @@ test('sessions and links that nobody can use any more are removed, others stay',
     insert into console_sessions (id, user_id, token, expires_at)
     values ('old', ${accountId}, 'old', now() - interval '1 second'),
            ('fresh', ${accountId}, 'fresh', now() + interval '1 hour')`.execute(db);
+  await sql`
+    insert into console_rate_limits (id, key, count, last_request)
+    values ('old', 'old', 1, ${Date.now() - 2 * 3_600_000}), ('fresh', 'fresh', 1, ${Date.now()})`.execute(
+    db,
+  );
 
   await deleteOldSignIns(db);
   await deleteOldSignIns(db);
@@ -48,5 +53,7 @@ test('sessions and links that nobody can use any more are removed, others stay',
   const { rows: sessions } = await sql`select id from console_sessions`.execute(db);
   const { rows: links } = await sql`select id from console_links where account_id = ${accountId}`.execute(db);
   expect(sessions).toEqual([{ id: 'fresh' }]);
+  const { rows: counts } = await sql`select id from console_rate_limits`.execute(db);
   expect(links).toEqual([{ id: fresh.id }]);
+  expect(counts).toEqual([{ id: 'fresh' }]);
 });

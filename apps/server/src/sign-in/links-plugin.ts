@@ -21,7 +21,7 @@ const FollowRequest = z.object({
 });
 
 /** One-time links: what they are for, and following them. */
-export function links(db: Database) {
+export function links(db: Database, { hasPasswords }: { hasPasswords: boolean }) {
   return {
     id: 'links',
     endpoints: {
@@ -46,7 +46,8 @@ export function links(db: Database) {
           const email = (link.email ?? givenEmail ?? (link.isDirect ? LOCAL_OWNER_EMAIL : '')).toLowerCase();
           if (owner === undefined) {
             if (email === '') throw refused('INVALID_EMAIL', 'Enter your e-mail address');
-            if (!link.isDirect) checkPassword(password, passwords.config);
+            if (!hasPasswords) checkNoPassword(link, password);
+            else if (!link.isDirect) checkPassword(password, passwords.config);
             if (await internalAdapter.findUserByEmail(email)) {
               throw refused('EMAIL_TAKEN', 'Somebody signs in with this e-mail address already');
             }
@@ -92,6 +93,7 @@ export function links(db: Database) {
         },
         async (context) => {
           const { internalAdapter, password: passwords, session } = context.context;
+          if (!hasPasswords) throw passwordsAreOff();
           const email = context.body.email.toLowerCase();
           // People with a password must use it to change it.
           const accounts = await internalAdapter.findAccounts(session.user.id);
@@ -141,12 +143,20 @@ function checkPassword(
   }
 }
 
+/** The first owner comes in by the link alone, and from then on by the provider, which vouches for their address. */
+function checkNoPassword(link: LinkRow, password: string | undefined): void {
+  if (link.kind === 'invitation' || password !== undefined) throw passwordsAreOff();
+}
+
 /** An owner without an account gets the installation's first one. */
 async function accountOf(db: Database, link: LinkRow): Promise<string> {
   return link.accountId ?? (await ensureAccount(db, { name: 'default' })).id;
 }
 
 const refused = (code: string, message: string) => new APIError('BAD_REQUEST', { code, message });
+
+const passwordsAreOff = () =>
+  refused('PASSWORDS_ARE_OFF', 'This server has no passwords: sign in on the sign-in page');
 
 const linkIsGone = () =>
   new APIError('NOT_FOUND', {

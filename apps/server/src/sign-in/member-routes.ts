@@ -1,16 +1,23 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
-import { CreatedInvitation, InviteMemberRequest, MemberList } from '@jettson/contract';
+import {
+  CreatedInvitation,
+  InviteMemberRequest,
+  Member,
+  MemberList,
+  type MemberRole,
+  UpdateMemberRequest,
+} from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import { recordCall } from '../audit/record-call.ts';
 import { ApiError } from '../errors.ts';
-import type { AppEnv } from '../http/app-env.ts';
+import type { AppEnv, SignedIn } from '../http/app-env.ts';
 import { errorResponses } from '../http/error-responses.ts';
 import { onInvalid } from '../http/on-invalid.ts';
 import { once } from '../http/once.ts';
-import { requireOwner } from '../http/require-owner.ts';
 import { idInPath, jsonAnswer, jsonBody } from '../http/route-parts.ts';
+import { removeMember, requireGrantable, setMemberRole } from './change-members.ts';
 import { inviteMember } from './invite-member.ts';
-import { deleteInvitation, deleteMember, selectInvitations, selectMembers } from './queries.ts';
+import { deleteInvitation, selectInvitations, selectMembers } from './queries.ts';
 import { toInvitation, toMember } from './to-member.ts';
 
 const member = z.object({ id: idInPath('The member_id of the member.') });
@@ -34,10 +41,22 @@ const removeRoute = createRoute({
   operationId: 'members.remove',
   summary: 'Remove a member',
   description:
-    'Removes a member and signs them out everywhere. Only an owner at the console can do this; the ' +
-    'last owner cannot be removed.',
+    'Removes a member and signs them out everywhere. API keys that they made belong to the account and keep working. Only an owner removes ' +
+    'an owner, and the last one stays (`conflict`).',
   request: { params: member },
-  responses: { 204: { description: 'Removed' }, ...errorResponses('forbidden') },
+  responses: { 204: { description: 'Removed' }, ...errorResponses('forbidden', 'conflict') },
+});
+
+const updateRoute = createRoute({
+  method: 'patch',
+  path: '/members/{id}',
+  operationId: 'members.update',
+  summary: "Change a member's role",
+  description:
+    'Gives a member another role, from their next call on. Nobody gives or takes a role with more rights than their own, and the last ' +
+    'owner stays one (`conflict`).',
+  request: { params: member, ...jsonBody(UpdateMemberRequest) },
+  responses: { 200: jsonAnswer('The member', Member), ...errorResponses('forbidden', 'conflict') },
 });
 
 const inviteRoute = createRoute({
@@ -46,8 +65,7 @@ const inviteRoute = createRoute({
   operationId: 'invitations.create',
   summary: 'Invite a member',
   description:
-    'Creates a one-time link to the console, valid for seven days. Only an owner at the console can do ' +
-    'this.',
+    'Creates a one-time link to the console, valid for seven days. Nobody invites others to a role with more rights than their own.',
   request: jsonBody(InviteMemberRequest),
   responses: {
     201: jsonAnswer('The invitation, with its link', CreatedInvitation),
@@ -60,7 +78,7 @@ const withdrawRoute = createRoute({
   path: '/invitations/{id}',
   operationId: 'invitations.withdraw',
   summary: 'Withdraw an invitation',
-  description: 'Makes the link of an invitation invalid. Only an owner at the console may do this.',
+  description: 'Makes the link of an invitation invalid.',
   request: { params: invitation },
   responses: { 204: { description: 'Withdrawn' }, ...errorResponses('forbidden') },
 });
@@ -76,18 +94,26 @@ export function memberRoutes(db: Database) {
       return c.json({ members: members.map(toMember), invitations: invitations.map(toInvitation) }, 200);
     })
     .openapi(removeRoute, async (c) => {
-      requireOwner(c.var.signedIn);
       await once(c, db, async (tx) => {
-        const { id } = c.req.valid('param');
-        const isRemoved = await deleteMember(tx, c.var.accountId, id);
-        if (!isRemoved) throw new ApiError('not_found', 'There is no such member, or it is the last owner');
-        await recordCall(c, tx, { action: 'member.removed', target: id });
+        const { id: memberId } = c.req.valid('param');
+        await removeMember(tx, c.var.accountId, { by: roleOf(c.var.signedIn), memberId });
+        await recordCall(c, tx, { action: 'member.removed', target: memberId });
       });
       return c.body(null, 204);
     })
+    .openapi(updateRoute, async (c) => {
+      const changed = await once(c, db, async (tx) => {
+        const { id: memberId } = c.req.valid('param');
+        const change = { by: roleOf(c.var.signedIn), memberId, ...c.req.valid('json') };
+        const updated = await setMemberRole(tx, c.var.accountId, change);
+        await recordCall(c, tx, { action: 'member.role_changed', target: memberId });
+        return updated;
+      });
+      return c.json(changed, 200);
+    })
     .openapi(inviteRoute, async (c) => {
-      requireOwner(c.var.signedIn);
-      const { accountId } = c.var;
+      const { accountId, signedIn } = c.var;
+      requireGrantable(roleOf(signedIn), c.req.valid('json').role);
       const invited = await once(c, db, async (tx) => {
         const created = await inviteMember(tx, accountId, c.req.valid('json'));
         await recordCall(c, tx, { action: 'member.invited', target: created.email });
@@ -96,7 +122,6 @@ export function memberRoutes(db: Database) {
       return c.json(invited, 201);
     })
     .openapi(withdrawRoute, async (c) => {
-      requireOwner(c.var.signedIn);
       await once(c, db, async (tx) => {
         const { id } = c.req.valid('param');
         const isGone = await deleteInvitation(tx, c.var.accountId, id);
@@ -105,4 +130,9 @@ export function memberRoutes(db: Database) {
       });
       return c.body(null, 204);
     });
+}
+
+/** Keys cannot make these calls: they have no role to grant. */
+function roleOf(signedIn: SignedIn | null): MemberRole {
+  return signedIn?.role ?? 'viewer';
 }

@@ -1,14 +1,13 @@
+import type { MemberRole } from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import { sql } from 'kysely';
-
-export type Role = 'owner' | 'member';
 
 export interface LinkRow {
   id: string;
   kind: 'owner' | 'invitation';
   isDirect: boolean;
   email: string | null;
-  role: Role;
+  role: MemberRole;
   accountId: string | null;
   createdAt: Date;
   expiresAt: Date;
@@ -18,7 +17,7 @@ export interface MemberRow {
   id: string;
   name: string;
   email: string;
-  role: Role;
+  role: MemberRole;
   createdAt: Date;
   lastSeenAt: Date | null;
 }
@@ -84,22 +83,55 @@ export async function deleteOwnerLinks(db: Database): Promise<void> {
   await sql`delete from console_links where kind = 'owner' and used_at is null`.execute(db);
 }
 
+const MEMBER_COLUMNS = sql.raw(`
+  u.id, u.name, u.email, u.role, u.created_at as "createdAt",
+  (select max(s.updated_at) from console_sessions s where s.user_id = u.id) as "lastSeenAt"`);
+
 export async function selectMembers(db: Database, accountId: string): Promise<MemberRow[]> {
   const { rows } = await sql<MemberRow>`
-    select u.id, u.name, u.email, u.role, u.created_at as "createdAt",
-           (select max(s.updated_at) from console_sessions s where s.user_id = u.id) as "lastSeenAt"
+    select ${MEMBER_COLUMNS}
       from console_users u where u.account_id = ${accountId} order by u.created_at, u.id`.execute(db);
   return rows;
 }
 
-/** Removes a person and their sessions. The last owner stays. */
-export async function deleteMember(db: Database, accountId: string, userId: string): Promise<boolean> {
-  const { rows } = await sql`
-    delete from console_users u
-     where u.account_id = ${accountId} and u.id = ${userId}
-       and (u.role = 'member' or (select count(*) from console_users where role = 'owner') > 1)
-    returning 1`.execute(db);
-  return rows.length === 1;
+/** Locks a member until the transaction ends, so that two changes of their role follow each other. */
+export async function selectMemberForUpdate(
+  tx: Database,
+  accountId: string,
+  userId: string,
+): Promise<MemberRow | undefined> {
+  const { rows } = await sql<MemberRow>`
+    select ${MEMBER_COLUMNS}
+      from console_users u where u.account_id = ${accountId} and u.id = ${userId} for update of u`.execute(
+    tx,
+  );
+  return rows[0];
+}
+
+/**
+ * The owners of the installation, locked until the transaction ends: two owners who remove each other at the same time
+ * would leave none.
+ */
+export async function lockOwners(tx: Database): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from console_users where role = 'owner' order by id for update`.execute(tx);
+  return rows.map(({ id }) => id);
+}
+
+export async function updateRole(
+  db: Database,
+  accountId: string,
+  userId: string,
+  role: MemberRole,
+): Promise<void> {
+  await sql`
+    update console_users set role = ${role}, updated_at = now()
+     where account_id = ${accountId} and id = ${userId}`.execute(db);
+}
+
+/** Removes a person, their sessions and what they sign in with. */
+export async function deleteMember(db: Database, accountId: string, userId: string): Promise<void> {
+  await sql`delete from console_users where account_id = ${accountId} and id = ${userId}`.execute(db);
 }
 
 /** Invitations that nobody has accepted yet. */
@@ -109,6 +141,25 @@ export async function selectInvitations(db: Database, accountId: string): Promis
      where account_id = ${accountId} and kind = 'invitation' and used_at is null and expires_at > now()
      order by created_at desc, id`.execute(db);
   return rows;
+}
+
+/** What the newest invitation says that somebody with the address can still accept, of whichever account it is. */
+export async function selectInvitationOf(
+  db: Database,
+  email: string,
+): Promise<{ role: MemberRole; accountId: string } | undefined> {
+  const { rows } = await sql<{ role: MemberRole; accountId: string }>`
+    select role, account_id as "accountId" from console_links
+     where email = ${email} and kind = 'invitation' and used_at is null and expires_at > now()
+     order by created_at desc, id limit 1`.execute(db);
+  return rows[0];
+}
+
+/** Uses up the invitations of somebody who has come in. */
+export async function markInvitationsUsed(db: Database, email: string): Promise<void> {
+  await sql`
+    update console_links set used_at = now()
+     where email = ${email} and kind = 'invitation' and used_at is null`.execute(db);
 }
 
 export async function deleteInvitation(db: Database, accountId: string, id: string): Promise<boolean> {
@@ -124,6 +175,9 @@ export async function deleteOldSignIns(db: Database): Promise<void> {
   await sql`delete from console_sessions where expires_at < now()`.execute(db);
   await sql`delete from console_verifications where expires_at < now()`.execute(db);
   await sql`delete from console_links where expires_at < now() - interval '7 days'`.execute(db);
+  await sql`
+    delete from console_rate_limits
+     where last_request < extract(epoch from now() - interval '1 hour') * 1000`.execute(db);
 }
 
 export async function hasUserWithEmail(db: Database, email: string): Promise<boolean> {

@@ -53,16 +53,12 @@ const CALLS: Record<'open' | 'signedIn', SignInCall[]> = {
 /** The console's own calls below /api/auth: sign in and out, sessions, passwords, one-time links. */
 export function signInRoutes({ signIn, holdBody }: { signIn: SignIn; holdBody: HoldBody }) {
   const handle = async (c: Context<AppEnv>) => {
-    const { address, host, isSecure } = c.var.connection;
     const { search } = new URL(c.req.url);
-    const { method, headers } = c.req.raw;
+    const { method } = c.req.raw;
     // The body was read already, to be checked.
     const body = method === 'GET' ? null : await c.req.arrayBuffer();
-    const request = new Request(new URL(c.req.path + search, c.req.url), { method, headers, body });
-    request.headers.set(REMOTE_ADDRESS_HEADER, address ?? '127.0.0.1');
-    request.headers.set('host', host);
-    const response = await signIn.handle(request);
-    return isSecure ? withSecureCookies(response) : response;
+    const url = new URL(c.req.path + search, c.req.url);
+    return answer(c, await signIn.handle(new Request(url, { method, headers: headersOf(c), body })));
   };
   const requireConsole = createMiddleware<AppEnv>(async (c, next) => {
     if ((await signIn.findSignedIn(c.req.raw.headers)) !== null) return next();
@@ -70,13 +66,44 @@ export function signInRoutes({ signIn, holdBody }: { signIn: SignIn; holdBody: H
     if (c.req.path === '/api/auth/get-session') return c.json(null);
     throw new ApiError('invalid_api_key', 'Sign in to the console first');
   });
-  const routes = new Hono<AppEnv>();
+  const { oidc, hasPasswords } = signIn;
+  const routes = new Hono<AppEnv>().get('/api/auth/sign-in/ways', async (c) => {
+    refuseParameters(c, []);
+    return c.json({ password: hasPasswords, provider: oidc ? { name: oidc.name } : null });
+  });
   const limit = limitBody({ holdBody, maxBytes: MAX_BODY_BYTES });
   for (const call of CALLS.open) routes.on(...whereOf(call), limit, refuseUnknownOf(call), handle);
   for (const call of CALLS.signedIn) {
     routes.on(...whereOf(call), limit, requireConsole, refuseUnknownOf(call), handle);
   }
+  if (oidc !== undefined) {
+    routes.post('/api/auth/sign-in/oidc', limit, refuseUnknownOf({ body: closedObject({}) }), async (c) => {
+      if (c.var.connection.host.toLowerCase() !== oidc.host) {
+        throw new ApiError(
+          'conflict',
+          `${oidc.name} sends you back to ${oidc.host}: open the console there to sign in with it`,
+        );
+      }
+      return answer(c, await oidc.begin(headersOf(c)));
+    });
+    routes.get('/api/auth/callback/oidc', async (c) =>
+      answer(c, await oidc.finish(new URL(c.req.url).search, headersOf(c))),
+    );
+  }
   return routes;
+}
+
+/** The headers of a request for better-auth, with where it comes from according to us. */
+function headersOf(c: Context<AppEnv>): Headers {
+  const { address, host } = c.var.connection;
+  const headers = new Headers(c.req.raw.headers);
+  headers.set(REMOTE_ADDRESS_HEADER, address ?? '127.0.0.1');
+  headers.set('host', host);
+  return headers;
+}
+
+function answer(c: Context<AppEnv>, response: Response): Response {
+  return c.var.connection.isSecure ? withSecureCookies(response) : response;
 }
 
 function post(path: string, fields: z.ZodRawShape): SignInCall {
@@ -88,7 +115,7 @@ function whereOf({ method, path }: SignInCall): [method: string, path: string] {
 }
 
 /** As the API's own routes do: better-auth drops what it does not know. */
-function refuseUnknownOf({ body }: SignInCall) {
+function refuseUnknownOf({ body }: Pick<SignInCall, 'body'>) {
   return createMiddleware<AppEnv>(async (c, next) => {
     refuseParameters(c, []);
     if (body !== null)

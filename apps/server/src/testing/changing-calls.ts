@@ -225,10 +225,18 @@ export const CHANGING_CALLS: Record<string, (caller: RouteCaller) => Promise<Cha
     });
     return { path: '/providers/anthropic', atConsole: true };
   },
-  'members.remove': async (caller) => {
-    const id = newId('usr');
-    await sql`insert into console_users (id, name, email, account_id)
-              values (${id}, 'x', ${`${id}@example.com`}, ${caller.accountId})`.execute(caller.db);
-    return { path: `/members/${id}`, atConsole: true };
-  },
+  'members.remove': async (caller) => ({ path: `/members/${await addMember(caller)}`, atConsole: true }),
+  'members.update': async (caller) => ({
+    path: `/members/${await addMember(caller)}`,
+    body: { role: 'viewer' },
+    otherBody: { role: 'admin' },
+    atConsole: true,
+  }),
 };
+
+async function addMember({ db, accountId }: RouteCaller): Promise<string> {
+  const id = newId('usr');
+  await sql`insert into console_users (id, name, email, account_id)
+            values (${id}, 'x', ${`${id}@example.com`}, ${accountId})`.execute(db);
+  return id;
+}

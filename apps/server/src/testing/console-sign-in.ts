@@ -1,4 +1,4 @@
-import type { CreatedInvitation } from '@jettson/contract';
+import type { CreatedInvitation, MemberRole } from '@jettson/contract';
 import type { DatabaseHandle } from '@jettson/database';
 import { ensureAccount } from '../accounts/ensure-account.ts';
 import type { createApp } from '../app.ts';
@@ -26,17 +26,21 @@ export async function signInOwner(app: App, database: DatabaseHandle): Promise<C
   return followLink(app, { token: link?.split('#')[1] });
 }
 
-/** Signs in a member of the account whom the owner invited. */
+/** Signs in somebody whom the owner invited to the account. */
 export async function signInMember(
   app: App,
   owner: ConsoleHeaders,
   accountId: string,
-  { email = `${newId('member')}@example.com`.toLowerCase(), password = 'correct horse battery' } = {},
+  {
+    email = `${newId('member')}@example.com`.toLowerCase(),
+    password = 'correct horse battery',
+    role = 'admin',
+  }: { email?: string; password?: string; role?: MemberRole } = {},
 ): Promise<ConsoleHeaders> {
   const answer = await app.request(`${CONSOLE_ORIGIN}/api/v1/invitations`, {
     method: 'POST',
     headers: { ...owner, 'x-jettson-account': accountId, 'content-type': 'application/json' },
-    body: JSON.stringify({ email }),
+    body: JSON.stringify({ email, role }),
   });
   const { path } = (await answer.json()) as CreatedInvitation;
   return followLink(app, { token: path.split('#')[1], password });

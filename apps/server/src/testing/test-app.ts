@@ -70,6 +70,7 @@ export async function openTestApp(
     regions: REGIONS,
     redact: (text) => text,
     reach: { host: '127.0.0.1', publicUrl: undefined, trustedProxies: [] },
+    signIn: { oidc: undefined, hasPasswords: true },
     egress,
     offersSearch: false,
     providers,

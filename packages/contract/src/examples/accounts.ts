@@ -28,6 +28,14 @@ const invitation = {
   created_at: '2026-11-28T09:00:00.000Z',
   expires_at: '2026-12-05T09:00:00.000Z',
 };
+const member = {
+  member_id: 'usr_1qAzW2sXeD3cRf4vTg5bY',
+  name: 'Kim',
+  email: 'kim@example.com',
+  role: 'owner',
+  created_at: '2026-11-01T08:00:00.000Z',
+  last_seen_at: '2026-11-28T00:00:00.000Z',
+};
 const account = {
   account_id: 'acc_2wSxE3dCrF4vTg5bYh6nU',
   name: 'Acme',
@@ -141,19 +149,9 @@ export const accountExamples = {
   AccountSummary: account,
   CreateAccountRequest: { name: 'Acme', plan: 'pro' },
   SetPlanRequest: { plan: 'pro' },
-  MemberList: {
-    members: [
-      {
-        member_id: 'usr_1qAzW2sXeD3cRf4vTg5bY',
-        name: 'Kim',
-        email: 'kim@example.com',
-        role: 'owner',
-        created_at: '2026-11-01T08:00:00.000Z',
-        last_seen_at: '2026-11-28T00:00:00.000Z',
-      },
-    ],
-    invitations: [invitation],
-  },
+  MemberList: { members: [member], invitations: [invitation] },
+  Member: { ...member, role: 'admin' },
+  UpdateMemberRequest: { role: 'admin' },
   InviteMemberRequest: { email: invitation.email, role: 'member' },
   CreatedInvitation: { ...invitation, path: '/console/welcome#9hYtR6eWqA3sDfG' },
   Overview: {

@@ -21,6 +21,7 @@ const used = {
   action: 'secret.used',
   target: secret.name,
   agent_id: 'ag_7Yt2QmX9dKcR4vWbN1pLs',
+  address: null,
   host: 'api.github.com',
   method: 'GET',
   status: 200,

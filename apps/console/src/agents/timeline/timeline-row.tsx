@@ -1,6 +1,7 @@
 import { ChevronRight, CircleCheck, Flag, Info, MessageSquare, Sparkles, TriangleAlert } from 'lucide-react';
 import { memo, type ReactNode } from 'react';
 import { formatClock, formatDuration } from '../../api/format.ts';
+import { Allowed } from '../../shell/allowed.tsx';
 import { cn } from '../../ui/class-names.ts';
 import { RichText } from '../../ui/rich-text.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
@@ -98,7 +99,11 @@ function ToolRow({ agentId, tool, isLast, isOpen, onToggle }: Omit<RowProps, 'it
           <ChevronRight aria-hidden className={cn('size-3.5 transition-transform', isOpen && 'rotate-90')} />
         </span>
       </button>
-      {tool.state === 'waiting' && <ApprovalButtons agentId={agentId} callId={tool.callId} />}
+      {tool.state === 'waiting' && (
+        <Allowed to="agents">
+          <ApprovalButtons agentId={agentId} callId={tool.callId} />
+        </Allowed>
+      )}
       {isOpen && <ToolDetails tool={tool} />}
     </Rail>
   );

@@ -14,6 +14,7 @@ import type { AppEnv } from '../../http/app-env.ts';
 import { publicPath } from '../../http/below-public-path.ts';
 import { onInvalid } from '../../http/on-invalid.ts';
 import { refuseParameters } from '../../http/refuse-unknown.ts';
+import { requireRight } from '../../http/require-right.ts';
 import { beginConnection, type ConnectDeps } from './begin-connection.ts';
 import { finishConnection } from './finish-connection.ts';
 
@@ -56,6 +57,7 @@ export function connectRoutes({
   const deps: ConnectDeps = { database, sealing, openSession };
   const requireSession = createMiddleware<AppEnv>(async (c, next) => {
     if (c.var.signedIn === null) throw new ApiError('forbidden', 'Connect in the console: a key cannot');
+    requireRight(c.var.signedIn.role, 'secrets', 'change');
     refuseParameters(c, []);
     await next();
   });
