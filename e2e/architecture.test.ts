@@ -190,10 +190,15 @@ test('packages/agent imports only types from our packages, and loads only module
   ]);
 });
 
-test('the console calls the API through the SDK, except for the sign-in, downloads and "Try it"', () => {
+test('the console calls the API through the SDK, except for the sign-in, downloads, "Try it" and whether the server answers', () => {
   const callers = sourcesOf('apps/console/src').filter(({ text }) => /(?<!\w)fetch\(/.test(text));
 
-  expect(callers.map(({ path }) => basename(path)).sort()).toEqual(['client.ts', 'session.ts', 'try-it.tsx']);
+  expect(callers.map(({ path }) => basename(path)).sort()).toEqual([
+    'client.ts',
+    'connection.ts',
+    'session.ts',
+    'try-it.tsx',
+  ]);
 });
 
 test('a server opens its database in deps.ts; commands that work without a server open their own', () => {
