@@ -18,8 +18,8 @@ test('somebody signs in with the provider, at a server behind a path, and is whe
   await expect(page.getByRole('button', { name: 'Sign in with Acme' })).toBeVisible();
   for (const colorScheme of ['light', 'dark'] as const) {
     for (const [size, width] of [
-      ['wide', 1280],
       ['narrow', 360],
+      ['wide', 1280],
     ] as const) {
       await page.emulateMedia({ colorScheme });
       await page.setViewportSize({ width, height: 800 });
