@@ -1,5 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { type Kysely, sql } from 'kysely';
+import { applyMigrations } from './apply-migrations.ts';
+import { sessionOf } from './dump/session.ts';
 import { type Migration, readMigrations } from './migrations.ts';
 import { readSchema } from './read-schema.ts';
 import { requireUsable } from './schema-error.ts';
@@ -64,20 +66,9 @@ function apply(db: Kysely<Tables>, step: readonly Migration[], lockLimitMs: numb
     // Before the limit: whoever waits here holds nobody up.
     await sql`select pg_advisory_xact_lock(hashtext('jettson migrations'))`.execute(trx);
     const { pending } = await readSchema(trx, step);
-    await sql`
-      create table if not exists kysely_migration (name varchar(255) primary key, timestamp varchar(255) not null)`.execute(
-      trx,
-    );
     await sql`select set_config('lock_timeout', ${String(lockLimitMs)}, true)`.execute(trx);
     const missing = step.filter(({ name }) => pending.includes(name));
-    for (const { name, text, isContract } of missing) {
-      await sql.raw(text).execute(trx);
-      await sql`
-        insert into kysely_migration (name, timestamp) values (${name}, ${new Date().toISOString()})`.execute(
-        trx,
-      );
-      if (isContract) await sql`insert into contract_migrations (name) values (${name})`.execute(trx);
-    }
+    await applyMigrations({ ...sessionOf(trx), exec: (text) => sql.raw(text).execute(trx) }, missing);
     return missing.map(({ name }) => name);
   });
 }

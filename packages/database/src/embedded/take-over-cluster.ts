@@ -2,6 +2,7 @@ import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { mkdtemp, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { PGlite } from '@electric-sql/pglite';
+import { applyMigrations } from '../apply-migrations.ts';
 import { describeTables, readSequences } from '../dump/describe-tables.ts';
 import { keepRestoredJobs, waitingJobsQuery } from '../dump/kept-jobs.ts';
 import { loadTables } from '../dump/load-tables.ts';
@@ -69,17 +70,11 @@ async function copyContents(from: FormerEngine, to: PGlite): Promise<void> {
   const unknown = applied.filter((name) => !known.some((migration) => migration.name === name));
   if (unknown.length > 0)
     throw new Error(`The database was last used by a newer version: ${unknown.join(', ')}.`);
-  await to.exec(
-    'create table kysely_migration (name varchar(255) primary key, timestamp varchar(255) not null)',
-  );
-  const apply = async (isWanted: (name: string) => boolean) => {
-    for (const { name, text, isContract } of known) {
-      if (!isWanted(name)) continue;
-      await to.exec(text);
-      await to.query('insert into kysely_migration values ($1, $2)', [name, new Date().toISOString()]);
-      if (isContract) await to.query('insert into contract_migrations values ($1)', [name]);
-    }
-  };
+  const apply = (isWanted: (name: string) => boolean) =>
+    applyMigrations(
+      { ...target, exec: (text) => to.exec(text) },
+      known.filter(({ name }) => isWanted(name)),
+    );
   await apply((name) => applied.includes(name));
   const tables = await describeTables(source);
   const names = tables.map(({ name }) => name);
