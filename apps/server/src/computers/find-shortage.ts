@@ -1,5 +1,6 @@
-import { open, readdir, readFile, rm, statfs } from 'node:fs/promises';
+import { open, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { freeBytes } from '../free-bytes.ts';
 
 /** What a machine is short of. */
 export interface Shortage {
@@ -60,8 +61,7 @@ export async function tryDataDir(dataDir: string): Promise<string | null> {
 }
 
 async function findFullDisk(dataDir: string): Promise<string | null> {
-  const { bavail, bsize } = await statfs(dataDir);
-  const free = bavail * bsize;
+  const free = await freeBytes(dataDir);
   return free < MIN_DISK_BYTES
     ? `the disk of the data folder is full: ${toMegabytes(free)} MB are free`
     : null;

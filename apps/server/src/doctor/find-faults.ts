@@ -1,10 +1,10 @@
-import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createBrowserHost, findBundledChromium } from '@jettson/browser';
 import { bubblewrapProvider } from '@jettson/computers';
 import { openDatabase } from '@jettson/database';
 import { type EgressGateway, openGatewayProcess } from '@jettson/egress';
 import type { Config } from '../config.ts';
+import { freeBytes } from '../free-bytes.ts';
 import { readPause } from '../jobs/pause.ts';
 import { NO_MODEL_TEXT } from '../models/no-model-text.ts';
 import { readModelConfig } from '../models/providers/read-model-config.ts';
@@ -121,8 +121,7 @@ async function lookAtModel(config: Config): Promise<Omit<Finding, 'name'>> {
 }
 
 async function lookAtDisk({ dataDir }: Config): Promise<Omit<Finding, 'name'>> {
-  const { bavail, bsize } = await statfs(dataDir);
-  const free = bavail * bsize;
+  const free = await freeBytes(dataDir);
   const isEnough = free >= ENOUGH_DISK_BYTES;
   return {
     state: isEnough ? 'ok' : 'warning',

@@ -1,8 +1,9 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, open, rename, rm, statfs } from 'node:fs/promises';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { ModelConfig } from '../config.ts';
+import { freeBytes } from '../free-bytes.ts';
 import { isFile, LOCAL_MODEL, type ModelFile } from './local-model-file.ts';
 import type { FileSource } from './pull/file-source.ts';
 import { fromFile } from './pull/from-file.ts';
@@ -100,13 +101,10 @@ async function isGenuine(path: string, { sizeBytes, sha256 }: ModelFile): Promis
 }
 
 async function requireDiskSpace(folder: string, { name }: ModelFile, neededBytes: number): Promise<void> {
-  const { bavail, bsize } = await statfs(folder);
-  const freeBytes = bavail * bsize;
-  if (freeBytes >= neededBytes) return;
+  const free = await freeBytes(folder);
+  if (free >= neededBytes) return;
   const megabytes = (bytes: number) => `${Math.ceil(bytes / 1e6)} MB`;
-  throw new Error(
-    `${folder} has ${megabytes(freeBytes)} free; the ${name} needs ${megabytes(neededBytes)} more`,
-  );
+  throw new Error(`${folder} has ${megabytes(free)} free; the ${name} needs ${megabytes(neededBytes)} more`);
 }
 
 /** fetch hides the actual failure in its error's cause. */

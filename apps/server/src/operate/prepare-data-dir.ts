@@ -1,5 +1,6 @@
-import { mkdir, mkdtemp, rmdir, stat, statfs } from 'node:fs/promises';
+import { mkdir, mkdtemp, rmdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { freeBytes } from '../free-bytes.ts';
 
 /** A new database takes 40 MB, and Postgres stops when its disk is full. */
 const NEEDED_BYTES = 100e6;
@@ -36,8 +37,7 @@ export async function prepareDataDir(dataDir: string): Promise<void> {
     const folder = join(dataDir, name);
     if (await exists(folder)) await makeUsable(folder);
   }
-  const { bavail, bsize } = await statfs(dataDir);
-  const free = bavail * bsize;
+  const free = await freeBytes(dataDir);
   if (free >= NEEDED_BYTES) return;
   throw new Error(
     `The disk of the data folder ${dataDir} is nearly full: ${Math.floor(free / 1e6)} MB are free, and ` +
