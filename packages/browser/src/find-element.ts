@@ -17,11 +17,11 @@ export async function findElement(
   { references, timeoutMs, signal }: { references: References; timeoutMs: number; signal: AbortSignal },
 ): Promise<Locator> {
   if (typeof target !== 'string') return findReferenced(page, target.ref, references);
-  const end = Date.now() + timeoutMs;
+  const end = performance.now() + timeoutMs;
   for (;;) {
     const found = await findSelected(page, target);
     if (found !== undefined) return found;
-    if (Date.now() > end) {
+    if (performance.now() > end) {
       throw new Error(`Nothing matched the selector "${target.slice(0, 200)}" in ${timeoutMs / 1000} s.`);
     }
     await sleep(POLL_MS, undefined, { signal });

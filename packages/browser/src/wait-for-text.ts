@@ -12,14 +12,14 @@ export async function waitForText(
   milliseconds: number,
   signal: AbortSignal,
 ): Promise<void> {
-  const end = Date.now() + milliseconds;
+  const end = performance.now() + milliseconds;
   for (;;) {
     for (const frame of page.frames().slice(0, MAX_FRAMES)) {
       const found = frame.getByText(text).filter({ visible: true });
       // A frame may go away meanwhile.
       if ((await found.count().catch(() => 0)) > 0) return;
     }
-    if (Date.now() > end) {
+    if (performance.now() > end) {
       throw new Error(`"${text.slice(0, 200)}" did not appear in ${milliseconds / 1000} s.`);
     }
     await sleep(POLL_MS, undefined, { signal });

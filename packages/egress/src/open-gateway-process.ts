@@ -61,7 +61,7 @@ export function openGatewayProcess({ allow, deny }: EgressRuleLists): GatewayPro
 
   function start(): void {
     restart = undefined;
-    const startedAt = Date.now();
+    const startedAt = performance.now();
     const started = fork(PROGRAM, [], {
       env: childEnvironment('egress gateway'),
       execArgv: ['--title=jettson-egress', ...GATEWAY_FLAGS],
@@ -76,7 +76,7 @@ export function openGatewayProcess({ allow, deny }: EgressRuleLists): GatewayPro
     });
     const gone = () => {
       watch.stop();
-      if (child === started) lose(Date.now() - startedAt);
+      if (child === started) lose(performance.now() - startedAt);
     };
     // A process that could not be started has no exit event.
     started.on('error', gone).once('exit', gone);

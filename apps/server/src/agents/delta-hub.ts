@@ -47,7 +47,7 @@ export async function openDeltaHub(database: Pick<DatabaseHandle, 'listen' | 'no
   const unlisten = await Promise.all([
     database.listen('delta-followed', (payload) => {
       const message: { agents: string[] } | undefined = fromOthers(payload);
-      for (const id of message?.agents ?? []) followedElsewhere.set(id, Date.now() + BELIEVED_MS);
+      for (const id of message?.agents ?? []) followedElsewhere.set(id, performance.now() + BELIEVED_MS);
     }),
     database.listen('message-delta', (payload) => {
       const message: { agent: string; delta: Delta } | undefined = fromOthers(payload);
@@ -67,7 +67,7 @@ export async function openDeltaHub(database: Pick<DatabaseHandle, 'listen' | 'no
 
   function isFollowedElsewhere(agentId: string): boolean {
     const until = followedElsewhere.get(agentId) ?? 0;
-    if (until > Date.now()) return true;
+    if (until > performance.now()) return true;
     followedElsewhere.delete(agentId);
     return false;
   }

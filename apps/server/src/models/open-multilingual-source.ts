@@ -20,13 +20,13 @@ export function openMultilingualSource(
   let notBefore = 0;
   return async (signal) => {
     if (await isFile(path)) return true;
-    if (Date.now() < notBefore) return false;
+    if (performance.now() < notBefore) return false;
     try {
       log.info('fetching the multilingual embedding model (72 MB): there are memories that are not English');
       await pullLocalModel({ modelsDir }, { file: MULTILINGUAL_MODEL, from, signal });
       return true;
     } catch (error) {
-      notBefore = Date.now() + RETRY_MS;
+      notBefore = performance.now() + RETRY_MS;
       log.warn(
         { err: error },
         'no multilingual embedding model: memories that are not English are found by words alone',

@@ -107,8 +107,8 @@ export function watchGrant(run: Run): GrantWatch {
 
   /** A token may be revoked before its end. */
   function noteRefusal(name: string): void {
-    if (Date.now() - (refusals.get(name) ?? 0) < REFUSAL_MS) return;
-    refusals.set(name, Date.now());
+    if (performance.now() - (refusals.get(name) ?? -REFUSAL_MS) < REFUSAL_MS) return;
+    refusals.set(name, performance.now());
     renew();
   }
 

@@ -50,9 +50,9 @@ export async function renewToken(
   refusedAt = 0,
 ): Promise<boolean> {
   const { db } = deps;
-  const deadline = Date.now() + CLAIM_SECONDS * 1000;
+  const deadline = performance.now() + CLAIM_SECONDS * 1000;
   let row: SecretRow | undefined = secret;
-  while (row !== undefined && Date.now() < deadline) {
+  while (row !== undefined && performance.now() < deadline) {
     if (row.type !== 'oauth' || !(await readToken(deps, row, refusedAt)).isDue) return false;
     if (await claimRefresh(db, accountId, row)) {
       if (await refreshClaimed(deps, accountId, row, refusedAt)) return true;

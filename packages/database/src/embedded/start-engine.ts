@@ -49,7 +49,7 @@ export function startEngine(options: EngineOptions): Engine {
   let { attach } = options;
 
   async function start(): Promise<void> {
-    const deadline = Date.now() + ATTACH_WAIT_MS;
+    const deadline = performance.now() + ATTACH_WAIT_MS;
     for (;;) {
       if (attach && (await answers(folder.socket))) return;
       const engine = forkEngine(options, attach);
@@ -62,7 +62,7 @@ export function startEngine(options: EngineOptions): Engine {
       const holder = lockHolderOf(reply);
       // The engine of a killed server may have a lot to write before it ends.
       const isLeaving = holder !== null && !isAlive(holder);
-      if (!(attach || isLeaving) || Date.now() > deadline) {
+      if (!(attach || isLeaving) || performance.now() > deadline) {
         throw new DatabaseLockedError(folder.pgdata, holder);
       }
       await sleep(250);

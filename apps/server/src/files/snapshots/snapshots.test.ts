@@ -7,6 +7,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { newId } from '../../ids.ts';
 import { newAccount, newPlan, useTestApp } from '../../testing/index.ts';
+import { FileStoreAwayError } from '../file-store.ts';
 import type { Files } from '../open-file-store.ts';
 import { s3Store } from '../s3-store.ts';
 import { type FakeS3, startFakeS3 } from '../testing/start-fake-s3.ts';
@@ -164,13 +165,13 @@ test('a workspace that takes more than two minutes to pack is too slow', async (
   const { take } = await anAgent();
   const pack = () => ({
     async *[Symbol.asyncIterator]() {
-      vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 121_000 });
+      vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 121_000);
       yield Buffer.alloc(1);
     },
     isComplete: () => true,
   });
 
-  const taken = await take(onDisk(), { ...fakeComputer(), pack }).finally(() => vi.useRealTimers());
+  const taken = await take(onDisk(), { ...fakeComputer(), pack }).finally(() => vi.restoreAllMocks());
 
   expect(taken).toBe('too_slow');
 });
@@ -233,7 +234,7 @@ test('a snapshot whose content is gone leaves the workspace empty', async () => 
   expect(await layOut(onDisk(), fakeComputer())).toBeNull();
 });
 
-test('a store that is away for a moment is asked again', async () => {
+test('a content that cannot be read at first is read again', async () => {
   const { keep, layOut } = await anAgent();
   await keep(onDisk(), fakeComputer({ files: { a: 'x' } }));
   let asked = 0;
@@ -245,6 +246,18 @@ test('a store that is away for a moment is asked again', async () => {
 
   expect(laidOut?.isComplete).toBe(true);
   expect(next.files.size).toBe(1);
+});
+
+test('a store that is away leaves no empty workspace: the agent has to wait', async () => {
+  const { keep, layOut } = await anAgent();
+  await keep(onS3(), fakeComputer({ files: { a: 'x' } }));
+  s3.goAway();
+  const next = fakeComputer();
+
+  await expect(layOut(onS3(), next)).rejects.toThrow(FileStoreAwayError);
+  s3.comeBack();
+
+  expect((await layOut(onS3(), next))?.isComplete).toBe(true);
 });
 
 test('an agent without a snapshot, and one of another account, get nothing', async () => {

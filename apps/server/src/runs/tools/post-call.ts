@@ -43,7 +43,7 @@ export async function postCall(
   { url, headers, callId, body, timeoutSeconds }: PostedCall,
   signal: AbortSignal,
 ): Promise<HttpResponse> {
-  const deadline = Date.now() + timeoutSeconds * 1_000 + EXTRA_MS;
+  const deadline = performance.now() + timeoutSeconds * 1_000 + EXTRA_MS;
   for (let attempt = 1; ; attempt++) {
     const secrets = await openSecrets();
     const outcome = await post(
@@ -59,7 +59,7 @@ export async function postCall(
           ...signPayload(secrets, { id: callId, payload: body }),
         },
         body,
-        timeoutMs: Math.min(timeoutSeconds * 1_000, deadline - Date.now()),
+        timeoutMs: Math.min(timeoutSeconds * 1_000, deadline - performance.now()),
         maxBodyBytes: MAX_BODY_BYTES,
         followRedirects: false,
         signal,
@@ -71,7 +71,7 @@ export async function postCall(
       outcome.retryAfterMs,
       firstPauseMs * 2 ** (attempt - 1) * (0.75 + Math.random() / 2),
     );
-    if (attempt === MAX_ATTEMPTS || Date.now() + pauseMs >= deadline) {
+    if (attempt === MAX_ATTEMPTS || performance.now() + pauseMs >= deadline) {
       const times = attempt === 1 ? 'once' : `${attempt} times`;
       throw new NoAnswerError(`The tool's server was asked ${times}. The last time: ${outcome.fault}`);
     }
