@@ -22,13 +22,21 @@ export function restoreCommand(): Command {
 }
 
 async function restore(file: string, { json, dataDir }: { json?: boolean; dataDir?: string }): Promise<void> {
-  const { manifest, missingKey } = await restoreBackup(readConfig({ dataDir }), file);
-  if (json) return printJson({ ...summaryOf(manifest), paused: true, missing_key: missingKey });
+  const { manifest, missingKey, unreadable } = await restoreBackup(readConfig({ dataDir }), file);
+  if (json)
+    return printJson({
+      ...summaryOf(manifest),
+      paused: true,
+      missing_key: missingKey,
+      unreadable_secrets: unreadable,
+    });
   printLine(`Restored. ${describe(manifest)}`);
   if (missingKey !== null) {
     printLine(
       `Set JETTSON_SECRET_KEY to key ${missingKey} before you start a server: the backup does not have it.`,
     );
+    if (unreadable.length > 0)
+      printLine(`Without it, these secrets cannot be read: ${unreadable.join(', ')}.`);
   }
   printLine('It is paused: agents, webhooks and jobs wait. When all is well, run "jettson resume".');
 }

@@ -54,6 +54,18 @@ async function resealColumns(
   return result;
 }
 
+/** Where sealed values are, in the form of `Resealed.unreadable`: at most `limit` of each column. */
+export async function listSealed(db: Database, limit: number): Promise<string[]> {
+  const places: string[] = [];
+  for (const { table, id, column } of SEALED_COLUMNS) {
+    const { rows } = await sql<{ id: string }>`
+      select ${sql.ref(id)} as id from ${sql.table(table)}
+       where starts_with(${sql.ref(column)}, ${SEALED_PREFIX}) order by 1 limit ${limit}`.execute(db);
+    places.push(...rows.map((row) => `${table}:${row.id} (${column})`));
+  }
+  return places;
+}
+
 interface Target {
   ring: KeyRing;
   /** The prefix of values that are already sealed as they should be. */

@@ -1,3 +1,4 @@
+export { createDataDir } from './create-data-dir.ts';
 export { createPostgresDatabase } from './create-empty-database.ts';
 export { createTestDatabase, type TestDatabase } from './create-test-database.ts';
 export { removeFolder } from './remove-folder.ts';

@@ -14,6 +14,7 @@ import { sql } from 'kysely';
 import type { Config } from '../../config.ts';
 import { openFileStore } from '../../files/open-file-store.ts';
 import { spoolFile } from '../../files/spool-file.ts';
+import { listSealed } from '../../sealing/reseal.ts';
 import { parseSealingKeys } from '../../sealing/sealing-key.ts';
 import { RESTORING } from '../prepare-data-dir.ts';
 import { filePart, JOBS_PART, KEY_PART, type Manifest, tablePart } from './manifest.ts';
@@ -24,7 +25,12 @@ export interface Restored {
   manifest: Manifest;
   /** JETTSON_SECRET_KEY has to be set to this key before a server starts; null: the key is in place. */
   missingKey: string | null;
+  /** What cannot be read without the missing key, by table and row; not all of it if it is much. */
+  unreadable: string[];
 }
+
+/** Of each kind of secret. */
+const NAMED_SECRETS = 100;
 
 /**
  * Fills an empty data folder, or an empty database and data folder, with what is in a backup, and leaves the installation
@@ -48,6 +54,7 @@ export async function restoreBackup(
   // Everything is moved to its place together, once it is complete.
   const draft = join(config.dataDir, RESTORING);
   await mkdir(draft, { recursive: true, mode: 0o700 });
+  let unreadable: string[] = [];
   const undo = () => rm(draft, { recursive: true, force: true });
   try {
     const database = await openDatabase({ url: config.databaseUrl, dataDir: draft, schema: 'any' });
@@ -56,6 +63,7 @@ export async function restoreBackup(
       await restoreFiles(archive, { ...config, dataDir: draft });
       if (manifest.key.is_included && config.secretKey === undefined) await restoreKey(archive, draft);
       await restoreDatabase(archive, database);
+      if (missingKey !== null) unreadable = await listSealed(database.db, NAMED_SECRETS);
     } finally {
       await database.close();
     }
@@ -65,7 +73,7 @@ export async function restoreBackup(
   }
   for (const name of await readdir(draft)) await rename(join(draft, name), join(config.dataDir, name));
   await rmdir(draft);
-  return { manifest, missingKey };
+  return { manifest, missingKey, unreadable };
 }
 
 async function findUnknownMigrations({ migrations }: Manifest): Promise<string[]> {
