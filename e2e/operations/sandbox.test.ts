@@ -8,7 +8,7 @@ const PATIENCE = { timeout: 60_000, interval: 200 };
 
 // Needs bubblewrap, twice nested.
 test.runIf(hasSandbox)(
-  'a worker whose sandbox breaks claims no more, leaves the regions, and loses no agent; it recovers by itself',
+  'agents wait for a machine whose sandbox has never worked, or breaks: they say why, none is lost, and it recovers by itself',
   { timeout: 180_000 },
   async () => {
     const script = inTurns(calls('c', 'jettson_shell_run', { command: 'true' }), says('done'));
@@ -20,12 +20,22 @@ test.runIf(hasSandbox)(
         async options(folder) {
           const sandbox = await breakableSandbox(folder);
           flag = sandbox.flag;
+          await writeFile(flag, '');
           return sandbox.options;
         },
       },
     );
     const { client } = server;
     const first = await client.agents.spawn('x');
+    const stuck = await server.ready();
+    // Longer than a claim takes: a run without a computer was spawned later, and has ended.
+    const { agent_id: without } = await client.agents.spawn('x', { tools: ['memory'] });
+    await expect.poll(async () => HAS_ENDED(await client.agents.get(without)), PATIENCE).toBe(true);
+    const waitsFor = [first, await client.agents.get(first.agent_id)].map(({ status, queue }) => [
+      status,
+      queue?.waiting_for,
+    ]);
+    await rm(flag);
     await expect.poll(async () => HAS_ENDED(await client.agents.get(first.agent_id)), PATIENCE).toBe(true);
     const before = await server.ready();
 
@@ -48,6 +58,13 @@ test.runIf(hasSandbox)(
     await expect.poll(() => countWorkers(client), PATIENCE).toBe(1);
     const after = await server.ready();
 
+    expect(stuck).toMatchObject({ status: 200, body: { status: 'degraded' } });
+    expect(waitsFor).toEqual(
+      Array(2).fill([
+        'spawning',
+        expect.stringMatching(/^a machine that can make computers: .*To fix that: /),
+      ]),
+    );
     expect((await client.agents.get(first.agent_id)).status).toBe('completed');
     expect(before).toMatchObject({ status: 200, body: { parts: { computers: { ok: true } } } });
     expect(broken).toMatchObject({

@@ -125,6 +125,7 @@ export const DEFAULTS: Record<string, string> = {
   'Agent.input_files': '()',
   'Agent.container': 'None',
   'Agent.queue': 'None',
+  'Agent.queue.waiting_for': 'None',
   'Agent.usage': 'None',
   'Agent.limits': 'None',
   'Agent.keep_alive': 'None',

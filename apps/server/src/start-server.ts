@@ -51,7 +51,7 @@ export async function startServer(
   await using opened = new AsyncDisposableStack();
   const opening = openApiDeps(config, log, { migrate });
   const deps = opened.use(await inTime(migrate ? LONG_S : STEP_S, 'opening the database', opening));
-  const worker = withWorker ? await openWorker(opened, config, deps, { isServer: true }) : undefined;
+  const worker = withWorker ? await openWorker(opened, config, deps) : undefined;
   const readiness = openReadiness(partsOf(deps, worker && { computers: worker.computers }));
   const app = createApp(deps, { ...worker, readiness });
   const listening = await listenWith(opened, app, config);
@@ -80,7 +80,7 @@ const WORKER_PORT = 4101;
 export async function startWorkerAlone(config: Config, log: Logger): Promise<RunningWorker> {
   await using opened = new AsyncDisposableStack();
   const deps = opened.use(await inTime(STEP_S, 'opening the database', openApiDeps(config, log)));
-  const { work, ...health } = await openWorker(opened, config, deps, { isServer: false });
+  const { work, ...health } = await openWorker(opened, config, deps);
   const { computers } = health;
   const readiness = openReadiness(partsOf(deps, { computers, isWorkerOnly: true }));
   const app = new Hono<AppEnv>().route('/', healthRoutes({ ...health, db: deps.database.db, readiness }));
@@ -135,12 +135,7 @@ const MAINTENANCE = [
   'sweep-snapshots',
 ] as const satisfies readonly JobName[];
 
-async function openWorker(
-  opened: AsyncDisposableStack,
-  config: Config,
-  api: ApiDeps,
-  { isServer }: { isServer: boolean },
-) {
+async function openWorker(opened: AsyncDisposableStack, config: Config, api: ApiDeps) {
   const deps = opened.use(await inTime(STEP_S, 'trying a computer', openWorkerDeps(config, api)));
   const { computers } = deps;
   const unenforcedLimits = await deps.provider.unenforcedLimits();
@@ -150,7 +145,7 @@ async function openWorker(
       'this machine cannot enforce all limits on computers; see "jettson doctor"',
     );
   }
-  const startingWork = startWhenResumed(deps, (started) => startWork(started, { config, deps, isServer }));
+  const startingWork = startWhenResumed(deps, (started) => startWork(started, { config, deps }));
   const work = opened.use(await startingWork);
   return { work, computers, unenforcedLimits, computersFault: computers.fault };
 }
@@ -158,9 +153,9 @@ async function openWorker(
 /** What acts by itself: running agents, doing jobs, and requesting the regular ones. */
 async function startWork(
   opened: AsyncDisposableStack,
-  { config, deps, isServer }: { config: Config; deps: WorkerDeps; isServer: boolean },
+  { config, deps }: { config: Config; deps: WorkerDeps },
 ): Promise<void> {
-  const options = { concurrency: config.workerConcurrency, drainMs: config.drainSeconds * 1000, isServer };
+  const options = { concurrency: config.workerConcurrency, drainMs: config.drainSeconds * 1000 };
   const worker = await inTime(STEP_S, 'starting the worker', startWorker(deps, options));
   opened.defer(() => worker.stop());
   await queueRestoredJobs(deps.database.db, deps.jobs);

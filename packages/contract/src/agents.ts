@@ -169,6 +169,12 @@ export const Agent = z
             "Its place among the account's agents that wait to start, from 1; 0 once a worker has it.",
           ),
         waiting_seconds: z.int().describe('Seconds since the spawn.'),
+        waiting_for: z
+          .string()
+          .nullable()
+          .describe(
+            'What somebody has to mend before any worker can take it, for people; null if it waits only for its turn.',
+          ),
       })
       .nullable()
       .describe('Where it is in the queue for a worker while its status is spawning; otherwise null.'),
@@ -238,7 +244,7 @@ export const ListAgentsQuery = z.object({
   name: text(1, 200).optional().describe('Only agents with exactly this name.'),
   parent_id: text(1, 50)
     .optional()
-    .describe('Only the sub-agents of this agent; `none` for agents that are no sub-agents.'),
+    .describe('Only the sub-agents of this agent; `none` for agents that are not sub-agents.'),
   template: TemplateReference.optional().describe(
     'Only agents that were spawned from this template (`researcher`), or from this version of it (`researcher@3`).',
   ),

@@ -56,7 +56,7 @@ export interface ListAgentsOptions extends RequestOptions {
   status?: AgentStatus | AgentStatus[] | undefined;
   /** The whole name. */
   name?: string | undefined;
-  /** The sub-agents of this agent; `'none'` for agents that are no sub-agents. */
+  /** The sub-agents of this agent; `'none'` for agents that are not sub-agents. */
   parentId?: string | undefined;
   /** Spawned from this template (`researcher`), or from this version of it (`researcher@3`). */
   template?: string | undefined;

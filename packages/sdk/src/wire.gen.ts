@@ -257,6 +257,8 @@ export interface Agent {
         position: number;
         /** Seconds since the spawn. */
         waiting_seconds: number;
+        /** What somebody has to mend before any worker can take it, for people; null if it waits only for its turn. */
+        waiting_for: string | null;
     } | null;
     /** Whether its computer came from the pool of ready computers; null until it has one. */
     warm_hit: boolean | null;

@@ -381,6 +381,10 @@ class AgentQueue(Record):
     """Its place among the account's agents that wait to start, from 1; 0 once a worker has it."""
     waiting_seconds: int
     """Seconds since the spawn."""
+    waiting_for: str | None = None
+    """What somebody has to mend before any worker can take it, for people; None if it waits only for its
+    turn.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

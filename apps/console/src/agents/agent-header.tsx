@@ -46,6 +46,7 @@ export function AgentHeader({ agent, agentId }: { agent: Agent | undefined; agen
               {agent.queue && agent.queue.position > 0 && (
                 <span className="tabular">Position {formatCount(agent.queue.position)} in the queue</span>
               )}
+              {agent.queue?.waiting_for && <span>Waits for {agent.queue.waiting_for}</span>}
               <span className="tabular">
                 <Elapsed agent={agent} />
               </span>

@@ -4,7 +4,7 @@ import { useApi } from '../api/client.ts';
 import { settingsQuery } from '../api/queries.ts';
 import { CommandNote } from './command-note.tsx';
 
-/** Above every page while the server's machine can make no computers: agents fail until somebody does what it says. */
+/** Above every page while the server's machine can make no computers: agents wait until somebody does what it says. */
 export function ComputersNote() {
   const { data } = useQuery(settingsQuery(useApi()));
   if (!data?.computers_fault) return null;

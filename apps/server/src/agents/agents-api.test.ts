@@ -56,7 +56,7 @@ test('a spawn answers with the whole new agent', async () => {
     pending_calls: [],
     permissions: null,
     container: { region: 'iad', status: 'starting' },
-    queue: { position: 1, waiting_seconds: 0 },
+    queue: { position: 1, waiting_seconds: 0, waiting_for: null },
     warm_hit: null,
     spawn_time_ms: null,
     metadata: { team: 'a' },

@@ -9,6 +9,7 @@ import type { Database } from '@jettson/database';
 import { type RawBuilder, sql } from 'kysely';
 import type { Cursor } from '../http/cursor.ts';
 import type { AgentDefinition } from './agent-definition.ts';
+import { COMPUTER_FAULTS, type ComputerFaults } from './computer-faults.ts';
 import { PENDING_CALLS } from './pending-call-queries.ts';
 
 export interface AgentRow {
@@ -92,6 +93,7 @@ export interface AgentWithProgress extends AgentRow {
   pendingCalls: (Omit<WaitingToolCall, 'since' | 'until'> & { since: number; until: number })[];
   /** Its place among the account's agents that no worker has yet, from 1; 0 when one has it; null once it runs. */
   queuePosition: number | null;
+  computerFaults: ComputerFaults;
   /** created_at to the microsecond, for the cursor: a Date would round it. */
   createdAtExact: string;
   /** When it was read, by the clock of the database. */
@@ -162,7 +164,7 @@ export async function selectAgent(
            case when a.status <> 'spawning' then null
                 when a.lease_expires_at is not null then 0
                 else (select count(*) + 1 from ${queueOf(accountId)} and q.created_at < a.created_at)
-           end::int as "queuePosition"
+           end::int as "queuePosition", ${COMPUTER_FAULTS} as "computerFaults"
       from agents a where a.account_id = ${accountId} and a.id = ${agentId}`.execute(db);
   return rows[0];
 }
@@ -171,7 +173,7 @@ export async function selectAgent(
 export interface AgentFilter {
   status: readonly AgentStatus[] | undefined;
   name: string | undefined;
-  /** Only the sub-agents of this agent; null: only agents that are no sub-agents. */
+  /** Only the sub-agents of this agent; null: only agents that are not sub-agents. */
   parentId: string | null | undefined;
   template: { name: string; version: number | undefined } | undefined;
   /** Text in the task or the name, or the whole id. */
@@ -223,7 +225,8 @@ export async function selectAgents(
       select q.id, row_number() over (order by q.created_at) as position from ${queueOf(accountId)})
     select ${AGENT_COLUMNS}, ${PROGRESS_IN_LIST}, ${PENDING_CALLS}, a.created_at::text as "createdAtExact",
            now() as "readAt",
-           case when a.status = 'spawning' then coalesce(queue.position, 0) end::int as "queuePosition"
+           case when a.status = 'spawning' then coalesce(queue.position, 0) end::int as "queuePosition",
+           ${COMPUTER_FAULTS} as "computerFaults"
       from agents a left join queue on queue.id = a.id where ${sql.join(conditions, sql` and `)}
      order by a.created_at desc, a.id desc limit ${limit}`.execute(db);
   return rows;

@@ -1,5 +1,6 @@
 import type { Agent } from '@jettson/contract';
 import { hasComputer, shownDefinition } from './agent-definition.ts';
+import { describeComputerFault } from './computer-faults.ts';
 import { type AgentRow, type AgentWithProgress, activeSeconds } from './queries.ts';
 
 const COMPUTER_STATUS: Record<AgentRow['status'], string> = {
@@ -49,6 +50,9 @@ export function toAgent(row: AgentWithProgress): Agent {
         : {
             position: row.queuePosition,
             waiting_seconds: Math.max(0, Math.floor((row.readAt.getTime() - row.createdAt.getTime()) / 1000)),
+            waiting_for: hasComputer(row.definition)
+              ? describeComputerFault(row.computerFaults, row.requestedRegion)
+              : null,
           },
     warm_hit: row.warmHit,
     spawn_time_ms: row.spawnTimeMs,

@@ -14,6 +14,8 @@ import { findServer } from './server-file.ts';
 export interface Connection extends AsyncDisposable {
   client: Jettson;
   baseUrl: string;
+  /** The server was started for the command, and ends with it. */
+  isOwnServer: boolean;
 }
 
 /** If the command is killed, its key works until it expires. No command takes this long. */
@@ -45,10 +47,12 @@ export async function connect(
   }
   if (apiKey !== undefined) {
     const url = baseUrl ?? (await findServer(config.dataDir)) ?? `http://127.0.0.1:${config.port}`;
-    return { client: new Jettson({ apiKey, baseUrl: url }), baseUrl: url, async [Symbol.asyncDispose]() {} };
+    const client = new Jettson({ apiKey, baseUrl: url });
+    return { client, baseUrl: url, isOwnServer: false, async [Symbol.asyncDispose]() {} };
   }
   await using opened = new AsyncDisposableStack();
   let url = await findServer(config.dataDir);
+  const isOwnServer = url === null;
   if (url === null) {
     await prepareStart(config, { listens: false });
     note('Starting a server for this command …');
@@ -78,6 +82,7 @@ export async function connect(
   return {
     client: new Jettson({ apiKey: key.apiKey, baseUrl: url }),
     baseUrl: url,
+    isOwnServer,
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
 }

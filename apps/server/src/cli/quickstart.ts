@@ -34,6 +34,6 @@ async function quickstart(task: string, options: RunOptions): Promise<void> {
 
   await using connection = await connect(config, { mayMigrate: true });
   note(`Task: ${task}`);
-  await runTask(connection.client, task, options);
+  await runTask(connection, task, options);
   if (!options.json && process.exitCode === undefined) process.stderr.write(describeNext(config.port));
 }

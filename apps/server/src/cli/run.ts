@@ -1,8 +1,8 @@
-import type { Agent, Jettson, ProgressEntry } from '@jettson/sdk';
+import type { Agent, ProgressEntry } from '@jettson/sdk';
 import { Command } from 'commander';
 import { readConfig } from '../config.ts';
-import { CONNECTION_HELP, connect } from './connect.ts';
-import { printJson, printLine, styled } from './output.ts';
+import { CONNECTION_HELP, type Connection, connect } from './connect.ts';
+import { note, printJson, printLine, styled } from './output.ts';
 import { plainText } from './plain-text.ts';
 
 /** No agent of any default plan runs longer. */
@@ -20,7 +20,7 @@ export function runCommand(): Command {
     .option('--json', 'print the finished agent as JSON')
     .action(async (task: string, options: RunOptions) => {
       await using connection = await connect(readConfig(options), { mayMigrate: true });
-      await runTask(connection.client, task, options);
+      await runTask(connection, task, options);
     });
 }
 
@@ -33,13 +33,22 @@ export interface RunOptions {
   json?: boolean;
 }
 
-/** Sets the exit code to 1 when the agent does not complete. Ctrl-C cancels the agent. */
+/**
+ * Sets the exit code to 1 when the agent does not complete. Ctrl-C cancels the agent. Throws if it would wait for something
+ * that a server of this command cannot get.
+ */
 export async function runTask(
-  client: Jettson,
+  { client, isOwnServer }: Pick<Connection, 'client' | 'isOwnServer'>,
   task: string,
   { region, name, template, secret: secrets, json }: RunOptions,
 ): Promise<void> {
   const agent = await client.agents.spawn(task, { region, name, template, secrets });
+  const lack = agent.queue?.waiting_for;
+  if (lack && isOwnServer) {
+    await client.agents.cancel(agent.agent_id);
+    throw new Error(`The agent needs ${lack}`);
+  }
+  if (lack) note(`The agent waits for ${lack}`);
   const interrupt = new AbortController();
   const onInterrupt = () => interrupt.abort();
   process.once('SIGINT', onInterrupt);

@@ -1,7 +1,7 @@
 import type { Region, RegionList } from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import { sql } from 'kysely';
-import { SILENT_SECONDS } from './publish-pools.ts';
+import { SILENT_SECONDS } from '../agents/computer-faults.ts';
 
 /**
  * All regions, the default one first, with their pools, what the account has waiting there, and how often the pools

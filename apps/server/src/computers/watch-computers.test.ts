@@ -75,7 +75,6 @@ test('a run that gets no computer makes it look at once, and whoever listens lea
   expect(looksAtFault).toBe(2);
   expect(looksLater).toBeGreaterThan(2);
   expect(changes).toEqual([false, true]);
-  expect(watch.isLacking()).toBe(false);
 });
 
 test('a machine that hangs when it makes a computer cannot make any', async () => {
@@ -86,7 +85,6 @@ test('a machine that hangs when it makes a computer cannot make any', async () =
   const watch = await opening;
 
   expect(watch.fault()?.problem).toMatch(/within 45 s/);
-  expect(watch.isLacking()).toBe(true);
   void watch.close();
 });
 

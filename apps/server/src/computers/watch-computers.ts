@@ -15,8 +15,6 @@ export interface ComputerWatch {
   fault(): ComputerFault | null;
   /** The same in one sentence. */
   describeFault(): string | null;
-  /** It has not been able to since the start, and somebody has to do something about it. */
-  isLacking(): boolean;
   /** A run got no computer: looks now. Resolves with what it finds. */
   report(): Promise<ComputerFault | null>;
   /** Calls back when the machine can no longer make computers, and when it can again. */
@@ -31,7 +29,6 @@ export async function watchComputers(
 ): Promise<ComputerWatch> {
   const listeners: (() => void)[] = [];
   let fault: ComputerFault | null = null;
-  let hasWorked = false;
   let failures = 0;
   let timer: NodeJS.Timeout | undefined;
   let look: Promise<void> | undefined;
@@ -41,7 +38,6 @@ export async function watchComputers(
     const before = fault;
     fault = await within(provider.fault());
     failures = fault === null ? 0 : failures + 1;
-    hasWorked ||= fault === null;
     if (fault !== null && fault.problem !== before?.problem) {
       log.warn(
         { fault },
@@ -65,7 +61,6 @@ export async function watchComputers(
   return {
     fault: () => fault,
     describeFault: () => (fault === null ? null : new ComputersUnavailableError(fault).message),
-    isLacking: () => fault !== null && !hasWorked,
     async report() {
       clearTimeout(timer);
       look ??= lookNow();

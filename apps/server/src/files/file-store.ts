@@ -19,6 +19,12 @@ export interface FileStore {
   remove(name: string): Promise<void>;
 }
 
+/** The store does not answer, or refuses this server: the same may work later. */
+export class FileStoreAwayError extends Error {
+  override readonly name = 'FileStoreAwayError';
+  readonly code = 'FILE_STORE_AWAY';
+}
+
 /** The store has no content of that name. */
 export class FileGoneError extends Error {
   override readonly name = 'FileGoneError';

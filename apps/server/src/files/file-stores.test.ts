@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { removeFolder } from '@jettson/database/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { FileGoneError, type FileStore } from './file-store.ts';
+import { FileGoneError, type FileStore, FileStoreAwayError } from './file-store.ts';
 import { localStore } from './local-store.ts';
 import { s3Store } from './s3-store.ts';
 import { type SpooledFile, spoolFile, TooManyBytesError } from './spool-file.ts';
@@ -87,6 +87,22 @@ test('a request to S3 is repeated if S3 is briefly unavailable', async () => {
   await store.put('acc/again', file);
 
   expect(String(s3.objects.get('/bucket/acc/again'))).toBe('again');
+});
+
+test('an S3 that is away, does not answer or breaks off says so, unlike one without the content', async () => {
+  const store = s3Store(s3.config);
+  await using file = await spool('a content');
+  await store.put('acc/cut', file);
+  const gone = await startFakeS3();
+  await gone.close();
+
+  s3.cutNext();
+  await expect(store.open('acc/cut').then((content) => text(content))).rejects.toThrow(FileStoreAwayError);
+  await expect(s3Store(gone.config).open('acc/cut')).rejects.toThrow(FileStoreAwayError);
+  s3.goAway();
+  await expect(store.put('acc/cut', file)).rejects.toThrow(FileStoreAwayError);
+  s3.comeBack();
+  await expect(store.open('acc/none')).rejects.toThrow(FileGoneError);
 });
 
 test('a wrong S3 secret is an error and nothing is kept', async () => {

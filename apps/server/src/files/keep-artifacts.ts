@@ -9,6 +9,7 @@ import { newId } from '../ids.ts';
 import { contentName } from './content-name.ts';
 import { findOutputFiles } from './find-output-files.ts';
 import type { Files } from './open-file-store.ts';
+import { outlast } from './outlast.ts';
 import { type FileRow, markKept, selectArtifacts } from './queries.ts';
 import { removeFile } from './remove-file.ts';
 import { reserveFile } from './reserve-file.ts';
@@ -32,29 +33,39 @@ export interface KeepArtifactsDeps {
   putBack(content: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array>;
   /** Its reason is thrown between two files. */
   stop: AbortSignal;
+  /** Its reason is thrown instead of waiting for a store that is away. */
+  leave: AbortSignal;
+  /** How long a store may be away before its files are given up. */
+  maxAwayMs: number;
 }
 
 type Owner = Pick<AgentRow, 'accountId' | 'id' | 'artifacts'>;
 
 /**
  * Keeps the files in /workspace/out and at the paths named at the spawn. A file that cannot be kept causes an event,
- * but never fails the run. Throws the reason of `stop`, what `record` throws, and ComputerError `computer_gone`.
+ * but never fails the run. A store that is away is waited for: the files are nowhere else. Throws the reasons of `stop` and
+ * `leave`, what `record` and the database throw, and ComputerError `computer_gone`.
  */
 export async function keepArtifacts(
   deps: KeepArtifactsDeps,
   agent: Owner,
   computer: Computer,
 ): Promise<void> {
-  const deadline = Date.now() + MAX_MS;
+  // Only what the agent can slow down counts.
+  let leftMs = MAX_MS;
   const { paths, hasMore } = await findOutputFiles(computer, [OUT_FOLDER, ...agent.artifacts], MAX_ARTIFACTS);
   const kept = paths.length === 0 ? [] : await selectArtifacts(deps.db, agent.accountId, agent.id);
   let room = MAX_ARTIFACTS - kept.length;
   for (const path of paths) {
     deps.stop.throwIfAborted();
-    if (Date.now() > deadline) return deps.record(skipped(path, 'too_slow'));
+    if (leftMs <= 0) return deps.record(skipped(path, 'too_slow'));
     const isNew = !kept.some((row) => row.path === path);
     if (isNew && room <= 0) return deps.record(skipped(path, 'too_many'));
-    const reason = await keepArtifact(deps, agent, computer, { path, kept });
+    const begun = performance.now();
+    const spooled = await spoolArtifact(deps, computer, path);
+    leftMs -= performance.now() - begun;
+    const reason =
+      typeof spooled === 'string' ? spooled : await keepArtifact(deps, agent, { path, kept, spooled });
     if (reason !== undefined) await deps.record(skipped(path, reason));
     else if (isNew) room--;
   }
@@ -71,44 +82,62 @@ function skipped(path: string | null, reason: SkipReason): NewEvent {
   };
 }
 
-/** Keeps one file, unless the same content is already kept. Returns why it was not kept. */
-async function keepArtifact(
-  { db, files, log, record, putBack }: KeepArtifactsDeps,
-  { accountId, id: agentId }: Owner,
+/** Copies the file to this machine's disk, or says why it cannot be kept. */
+async function spoolArtifact(
+  { files, putBack, ...deps }: KeepArtifactsDeps,
   computer: Computer,
-  { path, kept }: { path: string; kept: readonly FileRow[] },
-): Promise<SkipReason | undefined> {
-  let spooled: SpooledFile;
+  path: string,
+): Promise<SpooledFile | SkipReason> {
+  const spool = () =>
+    spoolFile(files.spoolFolder, putBack(readInParts(computer, path)), { maxBytes: FILE_MAX_BYTES });
   try {
-    const content = putBack(readInParts(computer, path));
-    spooled = await spoolFile(files.spoolFolder, content, { maxBytes: FILE_MAX_BYTES });
+    return await outlast(deps, spool);
   } catch (error) {
     if (error instanceof TooManyBytesError) return 'too_large';
     // A pipe, a socket, a link that leads out of the workspace, a missing file.
     if (error instanceof ComputerError && error.code !== 'computer_gone') return 'unreadable';
     throw error;
   }
+}
+
+/** Keeps one file, unless the same content is already kept. Returns why it was not kept. */
+async function keepArtifact(
+  { db, files, record, ...deps }: KeepArtifactsDeps,
+  { accountId, id: agentId }: Owner,
+  { path, kept, spooled }: { path: string; kept: readonly FileRow[]; spooled: SpooledFile },
+): Promise<SkipReason | undefined> {
+  const { log, leave } = deps;
   await using file = spooled;
   const { sizeBytes, sha256 } = file;
   const storedPath = path.replaceAll('\0', '\uFFFD').toWellFormed();
   const earlier = kept.find((row) => row.path === storedPath);
   if (earlier?.sha256 === sha256) return undefined;
   const id = newId('art');
+  const { keepDays } = files;
   try {
-    const { keepDays } = files;
     await reserveFile(db, accountId, { id, agentId, path: storedPath, sizeBytes, sha256, keepDays });
-    await files.store.put(contentName({ accountId, id, sha256 }), file);
-    await markKept(db, accountId, id);
   } catch (error) {
     if (error instanceof ApiError && error.code === 'file_quota_exceeded') return 'quota';
+    throw error;
+  }
+  try {
+    await outlast(deps, () => files.store.put(contentName({ accountId, id, sha256 }), file));
+  } catch (error) {
+    leave.throwIfAborted();
     log.error({ err: error, path }, 'an artifact could not be stored');
     return 'store_failed';
   }
+  await markKept(db, accountId, id);
   await record({
     type: 'artifact-kept',
     data: { artifact_id: id, path: storedPath, size_bytes: sizeBytes, sha256 },
   });
-  if (earlier) await removeFile({ db, files }, earlier);
+  // If its content stays, the sweep removes it.
+  if (earlier) {
+    await removeFile({ db, files }, earlier).catch((error) =>
+      log.warn({ err: error, path }, 'an earlier artifact could not be removed'),
+    );
+  }
   return undefined;
 }
 

@@ -1,7 +1,7 @@
 import { openAsBlob } from 'node:fs';
 import { AwsClient } from 'aws4fetch';
 import type { S3Config } from '../config-files.ts';
-import { FileGoneError, type FileStore } from './file-store.ts';
+import { FileGoneError, type FileStore, FileStoreAwayError } from './file-store.ts';
 import type { SpooledFile } from './spool-file.ts';
 
 const RETRIES = 4;
@@ -9,8 +9,8 @@ const FIRST_PAUSE_MS = 200;
 /** How stores refuse to replace an object: it exists, or somebody is writing it now. */
 const IS_THERE = [412, 409];
 
-class RefusedError extends Error {
-  override readonly name = 'RefusedError';
+/** Only the operator can mend it, and the same may work then. */
+class RefusedError extends FileStoreAwayError {
   readonly status: number;
 
   constructor(method: string, status: number) {
@@ -31,7 +31,9 @@ export function s3Store({ url, ...credentials }: S3Config): FileStore {
   const base = url.replace(/\/+$/, '');
 
   async function ask(method: string, name: string, init: RequestInit = {}): Promise<Response> {
-    const response = await client.fetch(`${base}/${name}`, { method, ...init });
+    const response = await client.fetch(`${base}/${name}`, { method, ...init }).catch((error) => {
+      throw new FileStoreAwayError(`the file store did not answer ${method}`, { cause: error });
+    });
     if (response.ok) return response;
     await response.body?.cancel();
     if (response.status === 404 && method !== 'PUT') throw new FileGoneError(name);
@@ -71,7 +73,7 @@ export function s3Store({ url, ...credentials }: S3Config): FileStore {
     },
     async open(name) {
       const { body } = await ask('GET', name);
-      return body ?? new Blob([]).stream();
+      return body === null ? new Blob([]).stream() : ReadableStream.from(whileItLasts(body));
     },
     async remove(name) {
       const response = await ask('DELETE', name).catch((error) => {
@@ -81,4 +83,13 @@ export function s3Store({ url, ...credentials }: S3Config): FileStore {
       await response?.body?.cancel();
     },
   };
+}
+
+/** A connection may break in the middle of a content. */
+async function* whileItLasts(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* content;
+  } catch (error) {
+    throw new FileStoreAwayError('the file store broke off a content', { cause: error });
+  }
 }

@@ -2,6 +2,7 @@ import type { Database } from '@jettson/database';
 import { type RawBuilder, sql } from 'kysely';
 import type { Plan } from '../accounts/get-plan.ts';
 import type { AgentDefinition } from '../agents/agent-definition.ts';
+import { COMPUTER_FAULTS, type ComputerFaults } from '../agents/computer-faults.ts';
 import { ApiError } from '../errors.ts';
 import { type AccountUsage, accountUsage } from '../usage/meter.ts';
 
@@ -17,6 +18,7 @@ export interface SpawnUsage extends AccountUsage {
   lastHour: number;
   /** Agents of the account that no worker has taken yet. */
   queued: number;
+  computerFaults: ComputerFaults;
   /** The database's time. */
   now: Date;
 }
@@ -35,9 +37,8 @@ export async function selectSpawnUsage(
       (select count(*)::int from agents
         where key_id = ${keyId} and created_at > now() - interval '1 hour') as "lastHour",
       (select count(*)::int from agents
-        where account_id = ${accountId} and status = 'spawning' and lease_expires_at is null) as queued`.execute(
-    db,
-  );
+        where account_id = ${accountId} and status = 'spawning' and lease_expires_at is null) as queued,
+      ${COMPUTER_FAULTS} as "computerFaults"`.execute(db);
   const row = rows[0];
   if (row === undefined) throw new Error('a select without from returned no row');
   backlog.note(row.waiting);

@@ -3,7 +3,7 @@ import { type Database, transaction } from '@jettson/database';
 import { getPlan, lockPlan, type Plan } from '../accounts/get-plan.ts';
 import { type AgentDefinition, modelsOf, shownDefinition } from '../agents/agent-definition.ts';
 import { getAgent } from '../agents/get-agent.ts';
-import { insertAgents, type NewAgent } from '../agents/queries.ts';
+import { type AgentWithProgress, insertAgents, type NewAgent } from '../agents/queries.ts';
 import { toAgent } from '../agents/to-agent.ts';
 import { coalesceByKind } from '../coalesce.ts';
 import type { Shortage } from '../computers/find-shortage.ts';
@@ -185,8 +185,9 @@ async function spawnBatch(
       await checkSpawnLimits(tx, keyId, allowance);
       const definition = withNetworkOf(spawn.agent.definition, admitted);
       const newAgent = { ...spawn.agent, definition, maxRunSeconds: plan.maxRunSeconds };
-      const { now: createdAt, queued } = allowance.usage;
-      const agent = toAgent(rowOf(accountId, newAgent, { createdAt, queuePosition: queued + 1 }));
+      const { now: createdAt, queued, computerFaults } = allowance.usage;
+      const atSpawn = { createdAt, queuePosition: queued + 1, computerFaults };
+      const agent = toAgent(rowOf(accountId, newAgent, atSpawn));
       accepted.push({ ...spawn, agent: newAgent });
       countSpawn(allowance);
       answers.give(spawn.call, agent);
@@ -237,7 +238,10 @@ async function writeExtras(
 function rowOf(
   accountId: string,
   agent: NewAgent,
-  { createdAt, queuePosition }: { createdAt: Date; queuePosition: number },
+  {
+    createdAt,
+    ...waiting
+  }: { createdAt: Date } & Pick<AgentWithProgress, 'queuePosition' | 'computerFaults'>,
 ): Parameters<typeof toAgent>[0] {
   return {
     ...agent,
@@ -246,7 +250,7 @@ function rowOf(
     updatedAt: createdAt,
     createdAtExact: createdAt.toISOString(),
     readAt: createdAt,
-    queuePosition,
+    ...waiting,
     status: 'spawning',
     reason: null,
     computerId: null,

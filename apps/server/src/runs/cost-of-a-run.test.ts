@@ -36,7 +36,7 @@ afterEach(() => {
 
 /** What is done regularly, however much runs; the queue looks for jobs of each kind, and after itself. */
 const REGULAR =
-  /region_pools|model_waits|as "isAny"|lease_id = any|vacuum|pg_stat_user_tables|pg_control_checkpoint|j\.name = '(?!extract-memories)|pgboss\.(instance|version)|SELECT q\.name|locked_parents/;
+  /insert into region_pools|model_waits|as "isAny"|lease_id = any|vacuum|pg_stat_user_tables|pg_control_checkpoint|j\.name = '(?!extract-memories)|pgboss\.(instance|version)|SELECT q\.name|locked_parents/;
 const WRITES = /\b(insert into|update|delete from)\b/i;
 
 const isUnsynced = ({ pool, text }: Statement) =>

@@ -62,7 +62,6 @@ export async function claimAgents(
   db: Database,
   { workerId, regions, limit, hasDefaultModel, hasComputers }: ClaimLimits,
 ): Promise<LeasedAgent[]> {
-  if (!(await isAnyFree(db))) return [];
   const onlyEnds = sql`(idle_until < now() and reason <> 'awaiting_tool_result')`;
   const claimable = sql`
     status in ('spawning', 'running', 'idle')
@@ -146,19 +145,25 @@ export async function renewLeases(db: Database, leaseIds: readonly string[]): Pr
 }
 
 /**
- * Gives an agent back unfinished, so that the next worker can continue immediately. `isAttempt`: whether this claim
- * counts as an attempt.
+ * Gives an agent back unfinished, so that the next worker can continue immediately, or after `afterSeconds`. `isAttempt`:
+ * whether this claim counts as an attempt.
  */
 export async function releaseAgent(
   db: Database,
   accountId: string,
-  { agentId, leaseId, isAttempt }: { agentId: string; leaseId: string; isAttempt: boolean },
+  {
+    agentId,
+    leaseId,
+    isAttempt,
+    afterSeconds,
+  }: { agentId: string; leaseId: string; isAttempt: boolean; afterSeconds?: number },
 ): Promise<void> {
+  const freeAt = afterSeconds === undefined ? sql`null` : sql`now() + ${afterSeconds} * interval '1 second'`;
   // What does not count as an attempt must not count either if the lease ran out before the database answered again.
   await sql`
     update agents
        set attempts = greatest(0, attempts - ${isAttempt ? 0 : 1}),
-           lease_expires_at = case when lease_id = ${leaseId} then null else lease_expires_at end,
+           lease_expires_at = case when lease_id = ${leaseId} then ${freeAt} else lease_expires_at end,
            lease_id = nullif(lease_id, ${leaseId})
      where account_id = ${accountId} and id = ${agentId} and status in ('spawning', 'running', 'idle')
        and (lease_id = ${leaseId} or ${!isAttempt})`.execute(db);

@@ -57,7 +57,11 @@ export async function parkRun(
     isParked = !(error instanceof LeaseLostError);
     throw error;
   } finally {
-    if (!isParked && saved.kind === 'stored') await removeSnapshot({ db, files }, accountId, saved.snapshot);
+    if (!isParked && saved.kind === 'stored') {
+      await removeSnapshot({ db, files }, accountId, saved.snapshot).catch((error) =>
+        run.log.warn({ err: error }, 'a snapshot that nobody needs is left for the sweep'),
+      );
+    }
   }
   if (!isParked) return false;
   await database.notify('agent-event', agentId);

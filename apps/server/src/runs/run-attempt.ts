@@ -6,8 +6,8 @@ import { keepArtifacts } from '../files/keep-artifacts.ts';
 import { finishAgent } from '../lifecycle/finish-agent.ts';
 import { openRunSources } from '../memory/recall/run-sources.ts';
 import { NoModelError } from '../models/require-models.ts';
-import { isOutsideTrouble } from '../outside-trouble.ts';
-import { saveForNext } from './hand-over.ts';
+import { isDatabaseAway, isOutsideTrouble } from '../outside-trouble.ts';
+import { saveAfterOutage, saveForNext } from './hand-over.ts';
 import { openHistory, openJournal } from './journal.ts';
 import { type LeasedAgent, LeaseLostError } from './leases.ts';
 import { openWorkplace, type Workplace } from './open-workplace.ts';
@@ -51,7 +51,19 @@ export function openRun(deps: RunDeps, agent: LeasedAgent, signals: AttemptSigna
       const computer = await run.computer();
       if (computer === null) return;
       const putBack = (content: AsyncIterable<Uint8Array>) => gateway.putBackFile(computer.id, content);
-      const keeping = { db: database.db, files, log, record: journal.record, putBack, stop: signals.stop };
+      const { stop, handOver } = signals;
+      const leave = AbortSignal.any([stop, handOver]);
+      const maxAwayMs = maxWaitSecondsOf(run.agent) * 1000;
+      const keeping = {
+        db: database.db,
+        files,
+        log,
+        record: journal.record,
+        putBack,
+        stop,
+        leave,
+        maxAwayMs,
+      };
       await keepArtifacts(keeping, run.agent, computer);
     },
     async closeWorkplace() {
@@ -83,6 +95,7 @@ export async function runAttempt(run: Run): Promise<void> {
     await finishAgent(deps, accountId, { agent: run.agent, leaseId, end, events });
   } catch (error) {
     if (run.handOver.aborted && error === run.handOver.reason) await saveForNext(run);
+    else if (isDatabaseAway(error)) await saveAfterOutage(run);
     throw error;
   } finally {
     await run.closeWorkplace();
@@ -224,13 +237,12 @@ function idleEnd({ agent }: Run): AgentEnd {
   };
 }
 
-function toEnd({ deps, stop, handOver, log }: Run, error: unknown): AgentEnd {
+function toEnd({ stop, handOver, log }: Run, error: unknown): AgentEnd {
   if (stop.aborted) throw stop.reason;
-  // It continues from its log when the database answers again, or on a machine that has what this one is short of.
-  if (isOutsideTrouble(error) || error instanceof ComputerStartError || error instanceof NoPlaceError)
-    throw error;
-  // Where no computer was ever made, somebody has to install something, and the agent says what.
-  if (error instanceof ComputersUnavailableError && !deps.computers.isLacking()) throw error;
+  // It continues from its log when the database or the file store answers again, or on a machine that has what this one lacks.
+  if (isOutsideTrouble(error) || error instanceof NoPlaceError) throw error;
+  // So it does on a machine that can make computers, or when this one is mended.
+  if (error instanceof ComputerStartError || error instanceof ComputersUnavailableError) throw error;
   // So it does when there is a model again.
   if (error instanceof NoModelError) throw error;
   if (error instanceof LeaseLostError || (handOver.aborted && error === handOver.reason)) throw error;

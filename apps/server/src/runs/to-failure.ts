@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { ContextOverflowError, ModelError } from '@jettson/agent';
-import { ComputersUnavailableError } from '@jettson/computers';
 import type { Logger } from 'pino';
 import type { AgentEnd } from '../agents/state.ts';
 import { FilesNotPlacedError } from '../files/place-files.ts';
@@ -29,7 +28,6 @@ export function toFailure(error: unknown, log: Logger): AgentEnd {
   if (error instanceof RequiredServerError) return failed('mcp_server_failed', error.message);
   if (error instanceof UnknownToolRuleError) return failed('unknown_tool_rule', error.message);
   if (error instanceof FilesNotPlacedError) return failed('files_not_placed', error.message);
-  if (error instanceof ComputersUnavailableError) return failed('computers_unavailable', error.message);
   const errorId = randomUUID();
   log.error({ err: error, errorId }, 'run failed');
   return failed(

@@ -4,7 +4,8 @@ import { hasComputer } from '../agents/agent-definition.ts';
 import { probeModels } from '../agents/model-waits.ts';
 import { NoPlaceError } from '../computers/computer-places.ts';
 import type { Shortage } from '../computers/find-shortage.ts';
-import { countWorkers, forgetPools, publishPools } from '../computers/publish-pools.ts';
+import { forgetPools, publishFault, publishPools } from '../computers/publish-pools.ts';
+import { FileStoreAwayError } from '../files/file-store.ts';
 import { newId } from '../ids.ts';
 import { finishAgent } from '../lifecycle/finish-agent.ts';
 import { ModelConfigError } from '../models/model-config-error.ts';
@@ -34,6 +35,8 @@ const MAX_ATTEMPTS = 5;
 const GIVE_BACK_AGAIN_MS = { first: 500, most: 5000 };
 /** A stopping worker no longer waits for agents after this long: they become free when their leases expire. */
 const END_MS = 20_000;
+/** An agent that needs a file of a store that is away is left alone for this long. */
+const FILE_STORE_AGAIN_SECONDS = 30;
 const SHORTAGE_NOTE_MS = 60_000;
 /** After trouble with the machine, the database or a new computer, the worker claims nothing for this long, doubled each time. */
 const REST_MS = { first: 500, most: 15_000 };
@@ -48,8 +51,6 @@ export interface WorkerOptions {
   concurrency: number;
   /** A turn or a tool call that takes longer than this is cut off when the worker stops. */
   drainMs: number;
-  /** It serves the API too: if nobody else runs agents, those that need a computer end with what is missing here. */
-  isServer: boolean;
 }
 
 export interface Worker {
@@ -72,10 +73,7 @@ interface HeldAgent {
  * Claims agents as they come and runs them. While this machine can make no computers, it claims none that need one, and
  * is not listed among the workers of its regions; it claims nothing while it is short of disk, memory or file descriptors.
  */
-export async function startWorker(
-  deps: RunDeps,
-  { concurrency, drainMs, isServer }: WorkerOptions,
-): Promise<Worker> {
+export async function startWorker(deps: RunDeps, { concurrency, drainMs }: WorkerOptions): Promise<Worker> {
   const { database, log, pools, computers } = deps;
   const maxComputers = pools[0].places.max;
   const workerId = newId('wrk');
@@ -88,7 +86,7 @@ export async function startWorker(
   let wake = Promise.withResolvers<void>();
   let troubles = 0;
   let restUntil = 0;
-  let shortageNotedAt = 0;
+  let shortageNotedAt = -SHORTAGE_NOTE_MS;
   let isClosed = false;
   let isCramped = false;
 
@@ -139,16 +137,20 @@ export async function startWorker(
       troubles = 0;
     } catch (error) {
       if (error instanceof LeaseLostError) return;
-      // The default model went away after the agent was claimed: it is claimed again when there is one.
-      if (error instanceof HandOver || error instanceof NoModelError) {
+      // The default model, or the place for a computer, went away after the claim: it is claimed again when there is one.
+      if (error instanceof HandOver || error instanceof NoModelError || error instanceof NoPlaceError) {
         return giveBack(agent, { isAttempt: false });
+      }
+      if (error instanceof FileStoreAwayError) {
+        log.warn({ err: error, agentId: agent.id }, 'an agent is given back: the file store is away');
+        // Agents without files need not wait for it.
+        return giveBack(agent, { isAttempt: false, afterSeconds: FILE_STORE_AGAIN_SECONDS });
       }
       if (isOutsideTrouble(error)) {
         log.warn({ err: error, agentId: agent.id }, 'an agent is given back: trouble outside');
         rest();
         return giveBack(agent, { isAttempt: false });
       }
-      if (error instanceof NoPlaceError) return giveBack(agent, { isAttempt: false });
       if (error instanceof ComputerStartError || error instanceof ComputersUnavailableError) {
         log.warn({ err: error, agentId: agent.id }, 'an agent is given back: it got no computer');
         rest();
@@ -162,17 +164,17 @@ export async function startWorker(
   }
 
   function rest(): void {
-    restUntil = Date.now() + Math.min(REST_MS.first * 2 ** troubles++, REST_MS.most);
+    restUntil = performance.now() + Math.min(REST_MS.first * 2 ** troubles++, REST_MS.most);
   }
 
   /** Leaves the agent to the next worker, this one included, as soon as the database answers. */
   async function giveBack(
     { id: agentId, accountId, leaseId }: LeasedAgent,
-    { isAttempt }: { isAttempt: boolean },
+    how: { isAttempt: boolean; afterSeconds?: number },
   ): Promise<void> {
     for (let pause = GIVE_BACK_AGAIN_MS.first; ; pause = Math.min(pause * 2, GIVE_BACK_AGAIN_MS.most)) {
       try {
-        return await releaseAgent(database.db, accountId, { agentId, leaseId, isAttempt });
+        return await releaseAgent(database.db, accountId, { agentId, leaseId, ...how });
       } catch (error) {
         log.warn({ err: error, agentId }, 'giving an agent back failed');
         if (isClosed) return;
@@ -186,15 +188,18 @@ export async function startWorker(
     const isBusy = ({ run, claimed }: HeldAgent) => !isWaiting(run.agent) || run.agent === claimed;
     const busy = [...runs].filter(isBusy).length;
     const free = concurrency - busy;
-    if (free <= 0 || Date.now() < restUntil) return;
+    if (free <= 0 || performance.now() < restUntil) return;
     const shortage = await deps.findShortage();
     if (shortage !== null) return noteShortage(shortage);
+    if (!(await isAnyFree(database.db))) {
+      isCramped = false;
+      return;
+    }
     const hasDefaultModel = await findsDefaultModel(deps);
-    const canMakeComputers = computers.fault() === null || (await isAloneAndLacking());
     // Waiting agents keep theirs for a while.
     const places = maxComputers - [...runs].filter(({ run }) => hasComputer(run.agent.definition)).length;
-    isCramped = places <= 0 && (await isAnyFree(database.db));
-    const hasComputers = canMakeComputers && places > 0;
+    isCramped = places <= 0;
+    const hasComputers = computers.fault() === null && places > 0;
     const claimed = await claimAgents(database.db, {
       workerId,
       regions,
@@ -205,14 +210,9 @@ export async function startWorker(
     for (const agent of claimed) start(agent);
   }
 
-  /** Nobody can run agents with a computer, and only somebody at this machine can change that. */
-  async function isAloneAndLacking(): Promise<boolean> {
-    return isServer && computers.isLacking() && (await countWorkers(database.db, workerId)) === 0;
-  }
-
   function noteShortage({ of, message }: Shortage): void {
-    if (Date.now() < shortageNotedAt + SHORTAGE_NOTE_MS) return;
-    shortageNotedAt = Date.now();
+    if (performance.now() < shortageNotedAt + SHORTAGE_NOTE_MS) return;
+    shortageNotedAt = performance.now();
     log.warn({ shortage: of }, `taking no more agents: ${message}`);
   }
 
@@ -236,8 +236,9 @@ export async function startWorker(
 
   /** Shows this worker among those of its regions, or removes it. */
   async function publish(): Promise<void> {
-    if (computers.fault() === null) await publishPools(database.db, workerId, pools);
-    else await forgetPools(database.db, workerId);
+    const fault = computers.fault();
+    if (fault === null) await publishPools(database.db, workerId, pools);
+    else await publishFault(database.db, workerId, { regions, fault });
   }
 
   async function renew(): Promise<void> {

@@ -33,7 +33,7 @@ const spawned = {
   input_files: [],
   mcp_servers: [],
   container: { region: 'iad', status: 'starting' },
-  queue: { position: 1, waiting_seconds: 0 },
+  queue: { position: 1, waiting_seconds: 0, waiting_for: null },
   warm_hit: null,
   spawn_time_ms: null,
   metadata: { team: 'ops' },

@@ -338,7 +338,7 @@ class Agents:
             created_after: ISO 8601.
             created_before: ISO 8601.
             updated_after: only agents that have changed since; ISO 8601, UTC.
-            parent_id: the sub-agents of this agent; `none` for agents that are no sub-agents.
+            parent_id: the sub-agents of this agent; `none` for agents that are not sub-agents.
         """
         wire = {
             "limit": limit,

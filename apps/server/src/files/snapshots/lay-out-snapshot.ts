@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Computer, ComputerError } from '@jettson/computers';
+import { isOutsideTrouble } from '../../outside-trouble.ts';
 import { contentName } from '../content-name.ts';
 import { FileGoneError } from '../file-store.ts';
 import { type SnapshotRow, selectSnapshotOf } from './snapshot-queries.ts';
 import type { SnapshotDeps } from './take-snapshot.ts';
 
-/** The store is asked this often, with these pauses between; it is itself patient with its connection. */
+/** It is tried this often, with these pauses between; the store is itself patient with its connection. */
 const PAUSES_MS = [1_000, 4_000, 15_000];
 
 const CLEAR_TIMEOUT_MS = 60_000;
@@ -20,7 +21,8 @@ export interface LaidOut {
 
 /**
  * Lays out the agent's snapshot in a computer with an empty workspace. Null if it has none, or if it cannot be read:
- * then the workspace is empty. Throws ComputerError `computer_gone`, and the reason of `signal`.
+ * then the workspace is empty. Throws ComputerError `computer_gone`, the reason of `signal`, and what the store throws while it
+ * is away.
  */
 export async function layOutSnapshot(
   { db, files }: SnapshotDeps,
@@ -36,7 +38,10 @@ export async function layOutSnapshot(
     } catch (error) {
       if (error instanceof ComputerError && error.code === 'computer_gone') throw error;
       await clear(computer);
-      if (pause === null || error instanceof FileGoneError) return null;
+      if (error instanceof FileGoneError) return null;
+      // The workspace would be lost, and the store only has to come back.
+      if (isOutsideTrouble(error)) throw error;
+      if (pause === null) return null;
       await sleep(pause, undefined, { signal }).catch(() => signal.throwIfAborted());
     }
   }

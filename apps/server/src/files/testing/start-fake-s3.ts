@@ -10,6 +10,13 @@ export interface FakeS3 {
   objects: Map<string, Buffer>;
   /** The next `count` requests get 503. */
   failNext(count: number): void;
+  /** After so many more requests it answers none, until it comes back. */
+  goAway(options?: { after: number }): void;
+  comeBack(): void;
+  /** How many requests it has refused. */
+  readonly refused: number;
+  /** Breaks off the next content that is read, in the middle. */
+  cutNext(): void;
   /** The next request of this method is carried out and never answered. Resolves when that is so. */
   hang(method: string): Promise<void>;
   close(): Promise<void>;
@@ -28,6 +35,9 @@ export async function startFakeS3(): Promise<FakeS3> {
   const objects = new Map<string, Buffer>();
   const credentials = { region: 'test-1', accessKeyId: 'AKTEST', secretAccessKey: 'fake-secret' };
   let failures = 0;
+  let answersLeft = Number.POSITIVE_INFINITY;
+  let refused = 0;
+  let isCut = false;
   const hanging = new Map<string, () => void>();
   const server = createServer(async (request, response) => {
     const body = await buffer(request);
@@ -37,15 +47,23 @@ export async function startFakeS3(): Promise<FakeS3> {
       hanging.delete(request.method ?? '');
       return hung();
     }
+    if (typeof status === 'object' && isCut) {
+      isCut = false;
+      response.writeHead(200, { 'content-length': status.length });
+      response.write(status.subarray(0, status.length / 2), () => response.destroy());
+      return;
+    }
     response.writeHead(typeof status === 'number' ? status : 200);
     response.end(typeof status === 'number' ? '' : status);
   });
 
   function answer(request: IncomingMessage, body: Buffer): number | Buffer {
-    if (failures > 0) {
-      failures--;
+    if (failures > 0 || answersLeft <= 0) {
+      failures = Math.max(0, failures - 1);
+      refused++;
       return 503;
     }
+    answersLeft--;
     if (request.headers.authorization !== sign(request, credentials)) return 403;
     const path = request.url ?? '';
     if (!path.startsWith('/bucket/')) return 404;
@@ -70,6 +88,18 @@ export async function startFakeS3(): Promise<FakeS3> {
     objects,
     failNext(count) {
       failures = count;
+    },
+    goAway({ after } = { after: 0 }) {
+      answersLeft = after;
+    },
+    comeBack() {
+      answersLeft = Number.POSITIVE_INFINITY;
+    },
+    get refused() {
+      return refused;
+    },
+    cutNext() {
+      isCut = true;
     },
     hang: (method) => new Promise((resolve) => void hanging.set(method, resolve)),
     close: () =>
