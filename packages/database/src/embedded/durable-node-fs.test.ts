@@ -1,9 +1,9 @@
 import fs from 'node:fs';
-import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { PGlite } from '@electric-sql/pglite';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createDataDir } from '../testing/create-data-dir.ts';
+import { removeFolder } from '../testing/remove-folder.ts';
 import { createPGlite } from './create-pglite.ts';
 
 let dataDir: string;
@@ -15,7 +15,7 @@ beforeEach(async () => {
 afterEach(async () => {
   vi.restoreAllMocks();
   await pglite.close();
-  await rm(dataDir, { recursive: true });
+  await removeFolder(dataDir);
 });
 
 /** From now on there are no descriptors for these files. */
