@@ -99,29 +99,34 @@ test.skipIf(!hasPostgres())(
   },
 );
 
-/** Spawns and reads all the time, without retries. */
+/** Spawns, writes and reads all the time, without retries; spawns fewer agents than the plan allows in a minute. */
 function startLoad(client: Jettson) {
   const agentIds: string[] = [];
   const failures: unknown[] = [];
   let isOver = false;
-  const work = async () => {
+  const repeat = async (pauseMs: number, work: () => Promise<void>) => {
     while (!isOver) {
-      try {
-        const { agent_id: id } = await client.agents.spawn('work', { tools: ['memory'] });
-        agentIds.push(id);
-        await client.agents.get(id);
-      } catch (error) {
-        failures.push(error);
-      }
-      await sleep(50);
+      await work().catch((error) => failures.push(error));
+      await sleep(pauseMs);
     }
   };
-  const working = Promise.all([work(), work()]);
+  let written = 0;
+  const working = Promise.all([
+    repeat(1_000, async () => {
+      const { agent_id: id } = await client.agents.spawn('work', { tools: ['memory'] });
+      agentIds.push(id);
+    }),
+    repeat(20, async () => {
+      const key = `key-${written++}`;
+      await client.memory.put({ key, value: 'v' });
+      await client.memory.get(key);
+    }),
+  ]);
   return {
-    /** Until so many more agents were spawned. */
+    /** Until so many more memories were written. */
     async until(more: number): Promise<void> {
-      const goal = agentIds.length + more;
-      await expect.poll(() => agentIds.length, { timeout: 60_000 }).toBeGreaterThanOrEqual(goal);
+      const goal = written + more;
+      await expect.poll(() => written, { timeout: 60_000 }).toBeGreaterThanOrEqual(goal);
     },
     async end() {
       isOver = true;

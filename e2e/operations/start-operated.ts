@@ -92,7 +92,7 @@ export async function countWorkers(client: Jettson): Promise<number> {
 }
 
 /**
- * A machine on which bubblewrap breaks while a file is there: `options` starts a server on it. Needs bubblewrap, twice
+ * A machine on which bubblewrap is installed, and breaks while a file is there: `options` starts a server on it. Needs bubblewrap, twice
  * nested.
  */
 export async function breakableSandbox(folder: string): Promise<{ flag: string; options: StartOptions }> {
@@ -102,7 +102,7 @@ export async function breakableSandbox(folder: string): Promise<{ flag: string; 
   await copyFile('/usr/bin/bwrap', real);
   await writeFile(
     wrapper,
-    `#!/bin/sh\n[ -e ${flag} ] && { echo 'bwrap: out of order' >&2; exit 1; }\nexec ${real} "$@"\n`,
+    `#!/bin/sh\n[ -e ${flag} ] && [ "$1" != --version ] && { echo 'bwrap: out of order' >&2; exit 1; }\nexec ${real} "$@"\n`,
   );
   await Promise.all([chmod(real, 0o755), chmod(wrapper, 0o755), chmod(folder, 0o755)]);
   const launcher = [
