@@ -94,7 +94,7 @@ function toHttp10(head: string): string {
 
 async function isReady(url: string): Promise<boolean> {
   const socket = reach(url);
-  socket.end('GET /readyz HTTP/1.0\r\n\r\n');
+  socket.write('GET /readyz HTTP/1.0\r\n\r\n');
   let text = '';
   try {
     for await (const piece of socket.setEncoding('utf8')) text += piece;
