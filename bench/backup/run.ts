@@ -47,8 +47,8 @@ async function makeInstallation(dataDir: string, megabytes: number): Promise<voi
     );
     await store.put(contentName({ accountId, id, sha256 }), spooled);
   }
-  await sql`insert into agents (id, account_id, key_id, task, max_run_seconds, status, ended_at)
-            values ('ag', ${accountId}, ${keyId}, 'x', 60, 'completed', now())`.execute(db);
+  await sql`insert into agents (id, account_id, key_id, task, max_run_seconds, status, reason)
+            values ('ag', ${accountId}, ${keyId}, 'x', 60, 'completed', 'x')`.execute(db);
   for (let seq = 1; seq <= megabytes; seq++) {
     const text = randomBytes((MEGABYTE * 3) / 4).toString('base64');
     await sql`insert into agent_events (agent_id, account_id, seq, type, data)
