@@ -16,6 +16,7 @@ import { ensureVectorIndex } from '../../apps/server/src/memory/embedding/ensure
 import { wholeAccount } from '../../apps/server/src/memory/model/memory-scope.ts';
 import { originOfKey } from '../../apps/server/src/memory/model/origin.ts';
 import { searchMemories } from '../../apps/server/src/memory/search/search-memories.ts';
+import { untilEncoded } from '../../apps/server/src/memory/store/encode-later.ts';
 import { getMemory } from '../../apps/server/src/memory/store/get-memory.ts';
 import { putMemory } from '../../apps/server/src/memory/store/put-memory.ts';
 import { newAccount } from '../../apps/server/src/testing/new-account.ts';
@@ -34,9 +35,11 @@ const { values: options } = parseArgs({
   allowNegative: true,
 });
 const PUTS = 200;
-const all = makeMemories(Number(options.rows) + PUTS);
-const memories = all.slice(0, -PUTS);
-const more = all.slice(-PUTS);
+const WRITERS = 16;
+const all = makeMemories(Number(options.rows) + PUTS * (WRITERS + 1));
+const memories = all.slice(0, Number(options.rows));
+const more = all.slice(Number(options.rows), Number(options.rows) + PUTS);
+const moreTogether = all.slice(-PUTS * WRITERS);
 const questions = makeQuestions(Number(options.questions));
 
 const dataDir = await mkdtemp(join(tmpdir(), 'jettson-bench-'));
@@ -108,6 +111,15 @@ async function measureSpeed(): Promise<void> {
   const put = await timeEach(more, (memory) =>
     putMemory(deps, wholeAccount(accountId), { ...memory, origin }),
   );
+  // Their tokens are made while nobody waits.
+  await untilEncoded(embedder, accountId, { most: Number.POSITIVE_INFINITY });
+  const putsPerSecond = await countTogether(moreTogether, (memory) =>
+    putMemory(deps, wholeAccount(accountId), { ...memory, origin }),
+  );
+  await sql`create table empty_writes (id int generated always as identity)`.execute(db);
+  const write = () => sql`insert into empty_writes default values`.execute(db);
+  const empty = await timeEach(more, write);
+  const writesPerSecond = await countTogether(moreTogether, write);
   console.log(
     `event loop blocked          ${milliseconds(loopDelay.percentile(99))} ms (99 %), at most ${milliseconds(loopDelay.max)}`,
   );
@@ -119,10 +131,28 @@ async function measureSpeed(): Promise<void> {
     { what: 'the same, question embedded before', timing: bare },
     { what: 'plain cosine, the same', timing: cosine },
     { what: 'put, embedding included', timing: put },
+    { what: 'an empty write', timing: empty },
     { what: 'get', timing: get },
   ];
   if (options.others) rows.push(...(await otherRows(accountId, vectors)));
   printTable(rows, bare.p50);
+  console.log(
+    `a put takes as long as ${(put.p50 / empty.p50).toFixed(1)} empty writes; ${WRITERS} writers together: ${putsPerSecond.toFixed(0)} puts a second, ` +
+      `${(putsPerSecond / writesPerSecond).toFixed(3)} of ${writesPerSecond.toFixed(0)} empty writes a second`,
+  );
+}
+
+/** How many a second, of items that this many writers share. */
+async function countTogether<Item>(
+  items: readonly Item[],
+  write: (item: Item) => Promise<unknown>,
+): Promise<number> {
+  const left = [...items];
+  const lane = async () => {
+    for (let item = left.pop(); item !== undefined; item = left.pop()) await write(item);
+  };
+  const seconds = await timeAll(() => Promise.all(Array.from({ length: WRITERS }, lane)));
+  return items.length / seconds;
 }
 
 async function otherRows(accountId: string, vectors: Map<string, Float32Array>): Promise<Row[]> {

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { childEnvironment } from '@jettson/child-environment';
+import { childEnvironment, SMALL_HEAP } from '@jettson/child-environment';
 import type { EgressGateway, EgressOpening } from './create-egress-gateway.ts';
 import { createEgressPolicy, type EgressPolicy } from './create-egress-policy.ts';
 import type { EgressDenial, EgressFailure } from './egress-denial.ts';
@@ -63,7 +63,7 @@ export function openGatewayProcess({ allow, deny }: EgressRuleLists): GatewayPro
     restart = undefined;
     const startedAt = performance.now();
     const started = fork(PROGRAM, [], {
-      env: childEnvironment('egress gateway'),
+      env: { ...childEnvironment('egress gateway'), ...SMALL_HEAP },
       execArgv: ['--title=jettson-egress', ...GATEWAY_FLAGS],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });

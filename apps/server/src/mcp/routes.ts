@@ -1,9 +1,3 @@
-import {
-  createMcpHandler,
-  isLegacyRequest,
-  McpServer,
-  WebStandardStreamableHTTPServerTransport,
-} from '@modelcontextprotocol/server';
 import { Hono } from 'hono';
 import type { StatusCode } from 'hono/utils/http-status';
 import type { ApiDeps } from '../deps.ts';
@@ -13,19 +7,11 @@ import type { AppEnv } from '../http/app-env.ts';
 import { authenticate, type Callers } from '../http/authenticate.ts';
 import type { HoldBody } from '../http/hold-body.ts';
 import type { MemoryTurns } from '../memory/model/memory-turns.ts';
-import { VERSION } from '../version.ts';
-import { addAgentTools } from './agent-tools.ts';
-import type { McpCaller } from './mcp-caller.ts';
-import { addMemoryTools, type McpDeps } from './memory-tools.ts';
 
 const MAX_BODY_BYTES = 1024 ** 2;
 
 /** For all accounts in this process. An account gets at most as many as it leaves for others, as with streams. */
 const WAITS_AT_ONCE = 200;
-
-const INSTRUCTIONS =
-  'Jettson runs agents, each with its own computer, and keeps memories that all agents of the account share. ' +
-  'Search the memories before you ask the user something they may have said before; save what will matter again.';
 
 /**
  * Memory and agents over the Model Context Protocol, streamable HTTP, at /mcp, with the same API keys (no console
@@ -50,35 +36,13 @@ export function mcpRoutes(
       });
       if (Array.isArray(body)) c.var.countRequests(Math.max(0, body.length - 1));
       const caller = { accountId, keyId, scopes, memoryLimit, redact: deps.redact, log, waits };
-      const newServer = () => createMcpServer({ ...deps, turns }, caller);
-      const answer = (await isLegacyRequest(c.req.raw, body))
-        ? await answerLegacy(newServer(), c.req.raw, body)
-        : // Nothing that we list changes, so there is nothing to subscribe to.
-          await createMcpHandler(newServer, { legacy: 'reject', maxSubscriptions: 0 }).fetch(c.req.raw, {
-            parsedBody: body,
-          });
+      // Loaded by the first request: most servers get none.
+      const { answerMcp } = await import('./answer-mcp.ts');
+      const answer = await answerMcp({ ...deps, turns }, caller, { request: c.req.raw, body });
       return c.newResponse(answer.body, {
         status: answer.status as StatusCode,
         headers: Object.fromEntries(answer.headers),
       });
     },
   );
-}
-
-/** Answers a client of the versions before 2026-07-28: its session is a single request. */
-async function answerLegacy(server: McpServer, request: Request, parsedBody: unknown): Promise<Response> {
-  const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
-  await server.connect(transport);
-  try {
-    return await transport.handleRequest(request, { parsedBody });
-  } finally {
-    await server.close();
-  }
-}
-
-function createMcpServer(deps: McpDeps, caller: McpCaller): McpServer {
-  const server = new McpServer({ name: 'jettson', version: VERSION }, { instructions: INSTRUCTIONS });
-  addMemoryTools(server, deps, caller);
-  addAgentTools(server, deps, caller);
-  return server;
 }

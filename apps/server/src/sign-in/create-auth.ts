@@ -3,10 +3,9 @@ import { type BetterAuthOptions, betterAuth } from 'better-auth';
 import { newId } from '../ids.ts';
 import { links } from './links-plugin.ts';
 import { recordSignIn } from './record-sign-in.ts';
+import { REMOTE_ADDRESS_HEADER } from './remote-address-header.ts';
 
 const PASSWORD_MIN_CHARS = 10;
-/** We set it from the request's real origin before better-auth sees the request, so that callers cannot choose it. */
-export const REMOTE_ADDRESS_HEADER = 'x-jettson-remote-address';
 
 const timestamps = { createdAt: 'created_at', updatedAt: 'updated_at' };
 

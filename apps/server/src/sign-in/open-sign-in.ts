@@ -1,14 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { MemberRole } from '@jettson/contract';
 import type { Database } from '@jettson/database';
-import { parseCookies } from 'better-auth/cookies';
 import type { Logger } from 'pino';
 import { ensureConsoleKey } from '../accounts/ensure-console-key.ts';
 import type { SignInConfig } from '../config-sign-in.ts';
 import type { Callers } from '../http/authenticate.ts';
 import type { Sealing } from '../sealing/sealing.ts';
 import { CONSOLE_TOKEN_HEADER, consoleTokenOf, isConsoleToken } from './console-token.ts';
-import { createAuth } from './create-auth.ts';
 import { type OidcSignIn, openOidc } from './oidc/open-oidc.ts';
 import { pickAccount } from './pick-account.ts';
 import { upsertSecret } from './queries.ts';
@@ -36,13 +34,14 @@ const COOKIE = 'jettson.session_token';
 /** What the secret that signs the cookies is sealed for. */
 const SECRET_PLACE = 'console_secrets:session';
 
-/** Sign-in for the console. Nothing is read before the first use: most processes serve only the API. */
+/** Sign-in for the console. Nothing is read or loaded before the first use: most processes serve only the API. */
 export function openSignIn({ db, sealing, log, signIn, reach: { publicUrl } }: SignInDeps): SignIn {
   const { hasPasswords } = signIn;
   let opened: ReturnType<typeof open> | undefined;
   const open = async () => {
     const candidate = await sealing.seal(randomBytes(32).toString('hex'), SECRET_PLACE);
     const secret = await sealing.open(await upsertSecret(db, 'session', candidate), SECRET_PLACE);
+    const { createAuth } = await import('./create-auth.ts');
     return { auth: createAuth(db, { secret, hasPasswords }), secret };
   };
   const use = () => {
@@ -56,7 +55,7 @@ export function openSignIn({ db, sealing, log, signIn, reach: { publicUrl } }: S
     async handle(request) {
       const { auth, secret } = await use();
       const response = await auth.handler(request);
-      const token = newConsoleToken(response, secret);
+      const token = await newConsoleToken(response, secret);
       if (token !== undefined) response.headers.set(CONSOLE_TOKEN_HEADER, token);
       return response;
     },
@@ -64,7 +63,7 @@ export function openSignIn({ db, sealing, log, signIn, reach: { publicUrl } }: S
       ...oidc,
       async finish(search, headers) {
         const response = await oidc.finish(search, headers);
-        const token = newConsoleToken(response, (await use()).secret);
+        const token = await newConsoleToken(response, (await use()).secret);
         if (token === undefined) return response;
         // Behind the `#`, so that no proxy and no log sees it; the page takes it out of its address.
         const location = `${response.headers.get('location')}#${token}`;
@@ -91,13 +90,10 @@ export function openSignIn({ db, sealing, log, signIn, reach: { publicUrl } }: S
 }
 
 /** The console's token of the session that the response begins; undefined if it begins none. */
-function newConsoleToken(response: Response, secret: string): string | undefined {
-  const sessionToken = response.headers.getSetCookie().map(sessionTokenOf).find(Boolean);
+async function newConsoleToken(response: Response, secret: string): Promise<string | undefined> {
+  const { parseCookies } = await import('better-auth/cookies');
+  // The token is followed by its signature, and is empty at the end of a session.
+  const tokens = response.headers.getSetCookie().map((line) => parseCookies(line).get(COOKIE)?.split('.')[0]);
+  const sessionToken = tokens.find(Boolean);
   return sessionToken && consoleTokenOf(sessionToken, secret);
-}
-
-/** The token of the session that a Set-Cookie begins; undefined for other cookies, and for the end of a session. */
-function sessionTokenOf(setCookie: string): string | undefined {
-  // The token is followed by its signature.
-  return parseCookies(setCookie).get(COOKIE)?.split('.')[0];
 }

@@ -8,8 +8,8 @@ import type { HoldBody } from '../http/hold-body.ts';
 import { limitBody } from '../http/limit-body.ts';
 import { onInvalid } from '../http/on-invalid.ts';
 import { refuseParameters } from '../http/refuse-unknown.ts';
-import { REMOTE_ADDRESS_HEADER } from './create-auth.ts';
 import type { SignIn } from './open-sign-in.ts';
+import { REMOTE_ADDRESS_HEADER } from './remote-address-header.ts';
 
 /** Callers are not identified yet, so little is kept in memory for them. */
 const MAX_BODY_BYTES = 64 * 1024;

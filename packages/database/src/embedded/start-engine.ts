@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { childEnvironment } from '@jettson/child-environment';
+import { childEnvironment, SMALL_HEAP } from '@jettson/child-environment';
 import { DatabaseLockedError } from '../database-locked-error.ts';
 import { openDataFolder } from './data-folder.ts';
 import { type EngineMessage, tellEngine } from './engine-message.ts';
@@ -121,7 +121,7 @@ function forkEngine(
   const program = fileURLToPath(new URL('./engine-process.ts', import.meta.url));
   const lockWaitMs = attach ? 0 : LOCK_WAIT_MS;
   return fork(program, [dataDir, ...[idleTransactionLimitMs, lockWaitMs, mayTakeOver].map(String)], {
-    env: childEnvironment('database engine'),
+    env: { ...childEnvironment('database engine'), ...SMALL_HEAP },
     execArgv: [],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });

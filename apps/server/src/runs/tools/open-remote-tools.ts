@@ -4,7 +4,6 @@ import { openHeaders } from '../../agents/agent-headers.ts';
 import { openAccountSecrets } from '../../webhooks/open-account-secrets.ts';
 import type { Run } from '../run.ts';
 import { nameSecrets } from './name-secrets.ts';
-import { openMcpTools } from './open-mcp-tools.ts';
 import { postedTools } from './posted-tools.ts';
 
 /** Whether the agent has tools that servers of others run. */
@@ -34,6 +33,8 @@ export async function openRemoteTools(
     },
     agent,
   );
+  // With the client of the protocol, which most runs do without.
+  const { openMcpTools } = await import('./open-mcp-tools.ts');
   const mcp = await openMcpTools(run, {
     networkId,
     headers: nameSecrets(headers.mcp_servers, secrets),

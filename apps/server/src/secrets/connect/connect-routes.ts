@@ -15,8 +15,7 @@ import { publicPath } from '../../http/below-public-path.ts';
 import { onInvalid } from '../../http/on-invalid.ts';
 import { refuseParameters } from '../../http/refuse-unknown.ts';
 import { requireRight } from '../../http/require-right.ts';
-import { beginConnection, type ConnectDeps } from './begin-connection.ts';
-import { finishConnection } from './finish-connection.ts';
+import type { ConnectDeps } from './begin-connection.ts';
 
 const word = z.string().min(1).max(4096);
 
@@ -66,6 +65,8 @@ export function connectRoutes({
     .post('/api/auth/connect/begin', async (c) => {
       const body = await read(c, BeginRequest);
       const { name, url, client_id: id, client_secret: secret } = body;
+      // With the client of the protocol, here and below: few servers connect to one.
+      const { beginConnection } = await import('./begin-connection.ts');
       const { authorizationUrl } = await beginConnection(deps, c.var.accountId, {
         name,
         url,
@@ -77,6 +78,7 @@ export function connectRoutes({
     })
     .post('/api/auth/connect/finish', async (c) => {
       const { state, code, iss, error } = await read(c, FinishRequest);
+      const { finishConnection } = await import('./finish-connection.ts');
       const secret = await finishConnection(deps, c.var.accountId, {
         returned: { state, code: code ?? undefined, iss: iss ?? undefined, error: error ?? undefined },
         sessionToken: sessionTokenOf(c),

@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+/** The name of the provider in the database, and in the address that it sends people back to. */
+export const PROVIDER_ID = 'oidc';
+
 /** What we need to know of a provider; its document has more. */
 const Metadata = z.object({
   issuer: z.string(),

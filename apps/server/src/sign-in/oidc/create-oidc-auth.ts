@@ -5,10 +5,7 @@ import type { OidcConfig } from '../../config-sign-in.ts';
 import { type AuthInput, authOptions } from '../create-auth.ts';
 import { markInvitationsUsed } from '../queries.ts';
 import { admitPerson } from './admit-person.ts';
-import { discoveryUrlOf, type ProviderMetadata } from './ask-provider.ts';
-
-/** The name of the provider in the database, and in the address that it sends people back to. */
-export const PROVIDER_ID = 'oidc';
+import { discoveryUrlOf, PROVIDER_ID, type ProviderMetadata } from './ask-provider.ts';
 
 export interface OidcInput extends AuthInput {
   oidc: OidcConfig;

@@ -3,8 +3,7 @@ import type { Logger } from 'pino';
 import type { OidcConfig } from '../../config-sign-in.ts';
 import { ApiError } from '../../errors.ts';
 import type { AuthInput } from '../create-auth.ts';
-import { askProvider, ProviderFault } from './ask-provider.ts';
-import { createOidcAuth, PROVIDER_ID } from './create-oidc-auth.ts';
+import { askProvider, PROVIDER_ID, ProviderFault } from './ask-provider.ts';
 
 /** Signing in with the provider. */
 export interface OidcSignIn {
@@ -30,9 +29,10 @@ const LIMIT_MS = 20_000;
 /** Signing in with the provider, which is asked only when somebody does. */
 export function openOidc({ db, log, readAuthInput }: OidcDeps, oidc: OidcConfig, publicUrl: URL): OidcSignIn {
   const baseUrl = publicUrl.href.replace(/\/+$/, '');
-  let opened: Promise<ReturnType<typeof createOidcAuth>> | undefined;
+  let opened: ReturnType<typeof open> | undefined;
   const open = async () => {
     const [metadata, input] = [await askProvider(oidc.issuer), await readAuthInput()];
+    const { createOidcAuth } = await import('./create-oidc-auth.ts');
     return createOidcAuth(db, { ...input, oidc, metadata, baseUrl });
   };
   const answer = async (path: string, init: RequestInit) => {
