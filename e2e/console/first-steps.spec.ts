@@ -68,6 +68,7 @@ test('the form, a run and the keys have programs that do the same, in three lang
   await page.getByRole('button', { name: 'Spawn agent' }).click();
   await page.waitForURL(/agents\/ag_/);
   const id = page.url().split('/').at(-1) ?? '';
+  await expect(page.getByRole('region', { name: 'Result' })).toBeVisible();
 
   await page.getByRole('button', { name: 'Use from code' }).click();
   await expect(dialog.getByRole('region', { name: 'Wait for this agent' })).toContainText(`wait('${id}')`);

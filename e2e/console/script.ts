@@ -31,6 +31,11 @@ export function consoleScript(siteUrl: string): Script {
     if (task.includes('delegate')) return delegate(messages, done);
     if (task.includes('sleep')) return slow(done);
     if (task.includes('approve')) return done === 0 ? remember() : says('Remembered.');
+    if (task.includes('exit code')) {
+      return done === 0
+        ? calls('e1', 'jettson_shell_run', { command: 'echo careful; exit 3' })
+        : says('It failed.');
+    }
     if (task.includes('order')) {
       return done === 0 ? calls('o1', 'look_up_order', { order_id: '1042' }) : says('Shipped.');
     }

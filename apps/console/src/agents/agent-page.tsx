@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
-import { useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { useApi } from '../api/client.ts';
 import { agentQuery } from '../api/queries.ts';
 import { useMay } from '../shell/allowed.tsx';
+import { Input } from '../ui/field.tsx';
 import { ErrorNote } from '../ui/notes.tsx';
 import { useTitle } from '../ui/page.tsx';
 import { Segments } from '../ui/segments.tsx';
@@ -17,6 +18,7 @@ import { hasEnded } from './has-ended.ts';
 import { MessageForm } from './message-form.tsx';
 import { RawEvents } from './raw-events.tsx';
 import { mayHaveSubAgents, SubAgents } from './sub-agents.tsx';
+import { filterItems, STEP_FILTERS, type StepFilter } from './timeline/filter-items.ts';
 import { Timeline } from './timeline/timeline.tsx';
 import { useAgentEvents } from './use-agent-events.ts';
 
@@ -47,6 +49,9 @@ function AgentDetail({ agentId }: { agentId: string }) {
     refetchInterval: ({ state }) => (state.data && hasEnded(state.data) ? false : 2000),
   });
   const log = useAgentEvents(agentId);
+  const [filter, setFilter] = useState<StepFilter>('all');
+  const [search, setSearch] = useState('');
+  const shown = useMemo(() => filterItems(log.items, filter, search), [log.items, filter, search]);
   useTitle(agent ? (agent.name ?? agent.task.slice(0, 60)) : 'Agent');
   if (error && !agent) {
     return (
@@ -65,15 +70,32 @@ function AgentDetail({ agentId }: { agentId: string }) {
             {agent ? <AgentResult agent={agent} /> : <Skeleton className="mb-5 h-20 w-full" />}
             {agent && mayHaveSubAgents(agent) && <SubAgents agent={agent} />}
             {agent?.reason === 'budget_reached' && isLive && mayChange && <BudgetForm agent={agent} />}
-            <div className="mb-4 flex items-center gap-3">
+            <div className="mb-4 flex flex-wrap items-center gap-x-3 gap-y-2">
               <Segments label="View" value={view} choices={VIEWS} onChange={setView} />
               {isLive && <span className="text-muted text-xs">Live</span>}
+              {view === 'timeline' && (
+                <>
+                  <Segments label="Steps" value={filter} choices={STEP_FILTERS} onChange={setFilter} />
+                  <Input
+                    type="search"
+                    data-search
+                    aria-label="Search this run"
+                    placeholder="Search this run"
+                    value={search}
+                    onChange={(event) => setSearch(event.target.value)}
+                    className="max-w-56"
+                  />
+                </>
+              )}
             </div>
             {log.error !== null && <ErrorNote error={log.error} onRetry={log.retry} className="mb-4" />}
             {!log.isLoaded && <TimelineSkeleton />}
             {log.isLoaded && view === 'timeline' && (
               <>
-                <Timeline agentId={agentId} items={log.items} scroller={scroller} isLive={isLive} />
+                {shown.length === 0 && (filter !== 'all' || search !== '') && (
+                  <p className="py-6 text-muted">No step matches.</p>
+                )}
+                <Timeline agentId={agentId} items={shown} scroller={scroller} isLive={isLive} />
                 {log.draft && (
                   <p className="mt-3 whitespace-pre-wrap break-words text-muted text-sm">{log.draft}</p>
                 )}

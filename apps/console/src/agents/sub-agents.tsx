@@ -1,6 +1,7 @@
 import type { Agent } from '@jettson/contract';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { useEffect } from 'react';
 import { useApi } from '../api/client.ts';
 import { formatSpent } from '../api/format.ts';
 import { subAgentsQuery } from '../api/queries.ts';
@@ -16,10 +17,15 @@ export function mayHaveSubAgents({ tools }: Agent): boolean {
 /** The newest sub-agents of an agent, oldest first; nothing while there are none. */
 export function SubAgents({ agent }: { agent: Agent }) {
   const api = useApi();
-  const { data } = useQuery({
+  const isOver = hasEnded(agent);
+  const { data, refetch } = useQuery({
     ...subAgentsQuery(api, agent.agent_id),
-    refetchInterval: hasEnded(agent) ? false : 2000,
+    refetchInterval: isOver ? false : 2000,
   });
+  // Since the last look some may have started, and all have ended.
+  useEffect(() => {
+    if (isOver) void refetch();
+  }, [isOver, refetch]);
   if (data === undefined || data.data.length === 0) return null;
   const more = data.next_cursor === null ? '' : ', the newest 100';
   return (
@@ -29,7 +35,7 @@ export function SubAgents({ agent }: { agent: Agent }) {
         {data.data.toReversed().map((child) => (
           <li
             key={child.agent_id}
-            className="relative grid grid-cols-[4.75rem_minmax(0,1fr)_auto] items-center gap-3 px-4 py-2.5 focus-within:bg-hover hover:bg-hover sm:grid-cols-[4.75rem_minmax(0,1fr)_4.5rem_4.5rem]"
+            className="relative grid grid-cols-[6.75rem_minmax(0,1fr)_auto] items-center gap-3 px-4 py-2.5 focus-within:bg-hover hover:bg-hover sm:grid-cols-[10rem_minmax(0,1fr)_4.5rem_4.5rem]"
           >
             <StatusBadge status={child.status} reason={child.reason} />
             <Link

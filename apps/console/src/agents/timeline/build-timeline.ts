@@ -59,6 +59,15 @@ function addEvent(items: TimelineItem[], event: AgentEvent): void {
       items.push({ kind: 'message', id, ts, text: content, isHint: message_id === undefined });
       return;
     }
+    case 'memory-recalled':
+      if (event.data.memories.length > 0)
+        items.push({ kind: 'memories', id, ts, isKept: false, memories: event.data.memories });
+      return;
+    case 'memory-extracted':
+      if (event.data.saved.length > 0)
+        items.push({ kind: 'memories', id, ts, isKept: true, memories: event.data.saved });
+      else items.push({ kind: 'note', id, ts, ...extractionNote(event.data.skipped) });
+      return;
     case 'final-result':
       items.push({ kind: 'result', id, ts, text: event.data.text });
       return;
@@ -147,7 +156,10 @@ function extractionNote(skipped: { reason: string }[]): Note {
   return { tone: 'plain', text: 'Looked for facts worth keeping' };
 }
 
-type NotedEvent = Exclude<AgentEvent, CallEvent | { type: 'message' | 'user-message' | 'final-result' }>;
+type NotedEvent = Exclude<
+  AgentEvent,
+  CallEvent | { type: 'message' | 'user-message' | 'final-result' | 'memory-recalled' | 'memory-extracted' }
+>;
 
 function noteOf(event: NotedEvent): Note | null {
   switch (event.type) {
@@ -167,10 +179,6 @@ function noteOf(event: NotedEvent): Note | null {
         text: `Computer ready in ${region} after ${formatDuration(spawn_time_ms)}${pool}`,
       };
     }
-    case 'memory-recalled':
-      return recallNote(event.data.memories);
-    case 'memory-extracted':
-      return extractionNote(event.data.skipped);
     case 'files-placed':
       return { tone: 'plain', text: `${event.data.files.length} input files in /workspace` };
     case 'artifact-kept':
@@ -241,12 +249,6 @@ function noteOf(event: NotedEvent): Note | null {
 /** A server that is newer than this console has types that are not in the union. */
 function unknownNote({ type, data }: { type: string; data: unknown }): Note {
   return { tone: 'plain', text: `${type} ${JSON.stringify(data).slice(0, 500)}` };
-}
-
-function recallNote(memories: { key: string }[]): Note | null {
-  if (memories.length === 0) return null;
-  const keys = memories.map(({ key }) => key).join(', ');
-  return { tone: 'plain', text: `Recalled ${memories.length} memories: ${keys}` };
 }
 
 function statusNote(status: string, reason: string): Note | null {

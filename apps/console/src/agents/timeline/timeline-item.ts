@@ -5,8 +5,15 @@ export type TimelineItem =
   | { kind: 'said'; id: number; ts: number; text: string }
   | ToolItem
   | { kind: 'message'; id: number; ts: number; text: string; isHint: boolean }
+  | { kind: 'memories'; id: number; ts: number; isKept: boolean; memories: MemoryOfRun[] }
   | { kind: 'result'; id: number; ts: number; text: string }
   | { kind: 'note'; id: number; ts: number; tone: 'plain' | 'good' | 'warn' | 'bad'; text: string };
+
+/** A memory by its name: the log has no values, so that what is forgotten is not in it. */
+export interface MemoryOfRun {
+  key: string;
+  namespace: string;
+}
 
 export interface ToolItem {
   kind: 'tool';

@@ -1,4 +1,13 @@
-import { ChevronRight, CircleCheck, Flag, Info, MessageSquare, Sparkles, TriangleAlert } from 'lucide-react';
+import {
+  Brain,
+  ChevronRight,
+  CircleCheck,
+  Flag,
+  Info,
+  MessageSquare,
+  Sparkles,
+  TriangleAlert,
+} from 'lucide-react';
 import { memo, type ReactNode } from 'react';
 import { formatClock, formatDuration } from '../../api/format.ts';
 import { Allowed } from '../../shell/allowed.tsx';
@@ -9,6 +18,8 @@ import { Tag } from '../../ui/tag.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { ApprovalButtons } from './approval-buttons.tsx';
 import { describeTool } from './describe-tool.ts';
+import { exitCodeOf } from './filter-items.ts';
+import { MemoriesRow } from './memories-row.tsx';
 import type { TimelineItem, ToolItem } from './timeline-item.ts';
 import { ToolDetails } from './tool-details.tsx';
 
@@ -50,6 +61,17 @@ export const TimelineRow = memo(function TimelineRow({ agentId, item, isLast, is
           </Focusable>
         </Rail>
       );
+    case 'memories': {
+      const { length } = item.memories;
+      const title = `${item.isKept ? 'Kept' : 'Recalled'} ${length} ${length === 1 ? 'memory' : 'memories'}`;
+      return (
+        <Rail icon={<Brain />} ts={item.ts} isLast={isLast}>
+          <Focusable label="Memories">
+            <MemoriesRow title={title} memories={item.memories} />
+          </Focusable>
+        </Rail>
+      );
+    }
     case 'result':
       return (
         <Rail icon={<CircleCheck className="!text-good" />} ts={item.ts} isLast={isLast}>
@@ -75,6 +97,7 @@ export const TimelineRow = memo(function TimelineRow({ agentId, item, isLast, is
 
 function ToolRow({ agentId, tool, isLast, isOpen, onToggle }: Omit<RowProps, 'item'> & { tool: ToolItem }) {
   const { label, icon: Icon, about } = describeTool(tool);
+  const exitCode = exitCodeOf(tool);
   return (
     <Rail
       icon={tool.state === 'running' ? <Spinner className="!text-accent" /> : <Icon />}
@@ -91,6 +114,7 @@ function ToolRow({ agentId, tool, isLast, isOpen, onToggle }: Omit<RowProps, 'it
         <span className="shrink-0 font-medium text-strong">{label}</span>
         <span className="min-w-0 truncate font-mono text-muted text-xs">{about}</span>
         {tool.state === 'failed' && <Tag tone="bad">failed</Tag>}
+        {exitCode !== null && <Tag tone="bad">exit {exitCode}</Tag>}
         {tool.state === 'waiting' && <Tag tone="warn">waiting for approval</Tag>}
         {tool.state === 'undecided' && <Tag>ended before a decision</Tag>}
         {tool.state === 'unfinished' && <Tag>ended before its result</Tag>}

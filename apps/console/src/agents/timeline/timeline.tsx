@@ -1,5 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { ArrowDown } from 'lucide-react';
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { Button } from '../../ui/button.tsx';
 import { useRowKeys } from '../../ui/use-row-keys.ts';
 import type { TimelineItem } from './timeline-item.ts';
 import { TimelineRow } from './timeline-row.tsx';
@@ -36,33 +38,47 @@ export function Timeline({
   useLayoutEffect(() => {
     if (list.current) setOffset(list.current.offsetTop);
   }, []);
-  useStickToEnd(scroller, items.length, isLive);
+  const { isAway, jump } = useStickToEnd(scroller, items.length, isLive);
 
   return (
-    <ol ref={list} aria-label="Timeline" className="relative" style={{ height: virtualizer.getTotalSize() }}>
-      {virtualizer.getVirtualItems().map(({ index, key, start }) => {
-        const item = items[index];
-        if (item === undefined) return null;
-        const isOpen = opened.get(item.id) ?? isOpenAtFirst(item);
-        return (
-          <li
-            key={key}
-            ref={virtualizer.measureElement}
-            data-index={index}
-            className="absolute inset-x-0 top-0"
-            style={{ transform: `translateY(${start - offset}px)` }}
-          >
-            <TimelineRow
-              agentId={agentId}
-              item={item}
-              isLast={index === items.length - 1}
-              isOpen={isOpen}
-              onToggle={() => setOpened(new Map(opened).set(item.id, !isOpen))}
-            />
-          </li>
-        );
-      })}
-    </ol>
+    <>
+      <ol
+        ref={list}
+        aria-label="Timeline"
+        className="relative"
+        style={{ height: virtualizer.getTotalSize() }}
+      >
+        {virtualizer.getVirtualItems().map(({ index, key, start }) => {
+          const item = items[index];
+          if (item === undefined) return null;
+          const isOpen = opened.get(item.id) ?? isOpenAtFirst(item);
+          return (
+            <li
+              key={key}
+              ref={virtualizer.measureElement}
+              data-index={index}
+              className="absolute inset-x-0 top-0"
+              style={{ transform: `translateY(${start - offset}px)` }}
+            >
+              <TimelineRow
+                agentId={agentId}
+                item={item}
+                isLast={index === items.length - 1}
+                isOpen={isOpen}
+                onToggle={() => setOpened(new Map(opened).set(item.id, !isOpen))}
+              />
+            </li>
+          );
+        })}
+      </ol>
+      {isLive && isAway && (
+        <div className="pointer-events-none sticky bottom-3 z-10 flex justify-center">
+          <Button size="small" onClick={jump} className="pointer-events-auto rounded-full shadow-pop">
+            <ArrowDown aria-hidden className="size-3.5" /> Jump to latest
+          </Button>
+        </div>
+      )}
+    </>
   );
 }
 
@@ -74,21 +90,31 @@ function isOpenAtFirst(item: TimelineItem): boolean {
   );
 }
 
-/** Keeps the newest step in view while it runs, unless the reader has scrolled away from it. */
-function useStickToEnd(scroller: RefObject<HTMLElement | null>, count: number, isLive: boolean): void {
-  const isAtEnd = useRef(false);
+/** Keeps the newest step in view while it runs, unless the reader has scrolled away from it. Opens there, too. */
+function useStickToEnd(
+  scroller: RefObject<HTMLElement | null>,
+  count: number,
+  isLive: boolean,
+): { isAway: boolean; jump: () => void } {
+  const isAtEnd = useRef(true);
+  const [isAway, setIsAway] = useState(false);
+  const jump = useCallback(() => {
+    isAtEnd.current = true;
+    scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
+  }, [scroller]);
   useEffect(() => {
     const element = scroller.current;
     if (element === null) return;
     const look = () => {
       isAtEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < STICKY_PX;
+      setIsAway(!isAtEnd.current);
     };
     element.addEventListener('scroll', look, { passive: true });
     return () => element.removeEventListener('scroll', look);
   }, [scroller]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: each new step is the reason
   useEffect(() => {
-    if (!isLive || !isAtEnd.current || scroller.current === null) return;
-    scroller.current.scrollTo({ top: scroller.current.scrollHeight });
-  }, [count, isLive, scroller]);
+    if (isLive && isAtEnd.current) jump();
+  }, [count, isLive, jump]);
+  return { isAway, jump };
 }
