@@ -9,6 +9,7 @@ import { describeTool } from '../agents/timeline/describe-tool.ts';
 import { JsonBox } from '../agents/timeline/json-box.tsx';
 import { useApi } from '../api/client.ts';
 import { agentQuery } from '../api/queries.ts';
+import { useMay } from '../shell/allowed.tsx';
 import { Button } from '../ui/button.tsx';
 import { ErrorNote } from '../ui/notes.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
@@ -37,6 +38,7 @@ export function InboxItem({
 }) {
   // An approval is decided most often: its buttons are always there.
   const [isOpen, setIsOpen] = useState(item.kind === 'approval');
+  const mayAct = useMay()('agents');
   const { tag, act } = KINDS[item.kind];
   const title = item.agent_name ?? item.task;
   return (
@@ -71,14 +73,14 @@ export function InboxItem({
           <span className="text-warn text-xs">
             <TimeLeft until={item.until} />
           </span>
-          {item.kind !== 'approval' && (
+          {item.kind !== 'approval' && mayAct && (
             <Button size="small" aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>
               {isOpen ? 'Close' : act}
             </Button>
           )}
         </div>
         <CallLine item={item} />
-        {isOpen && <Act item={item} />}
+        {isOpen && mayAct && <Act item={item} />}
       </div>
     </li>
   );

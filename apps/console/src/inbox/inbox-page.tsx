@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Inbox } from 'lucide-react';
 import { useState } from 'react';
 import { useApi } from '../api/client.ts';
-import { AllowedPage } from '../shell/allowed.tsx';
+import { AllowedPage, useMay } from '../shell/allowed.tsx';
 import { EmptyNote, ErrorNote } from '../ui/notes.tsx';
 import { Card, Page } from '../ui/page.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
@@ -63,7 +63,8 @@ function InboxLists() {
 
 function Needs({ items }: { items: PendingItem[] }) {
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
-  const approvals = items.filter(({ kind }) => kind === 'approval');
+  const mayAct = useMay()('agents');
+  const approvals = mayAct ? items.filter(({ kind }) => kind === 'approval') : [];
   // What was decided elsewhere meanwhile is no longer in the list, and no longer selected.
   const selected = approvals.filter((item) => ticked.has(keyOf(item)));
   const toggle = (item: PendingItem) => {

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { useApi } from '../../api/client.ts';
 import { Provenance } from '../../memory/provenance.tsx';
 import { memoryKey } from '../../memory/use-memories.ts';
+import { useMay } from '../../shell/allowed.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { useNotify } from '../../ui/toast.tsx';
@@ -26,6 +27,7 @@ function OneMemory({ memory: { key, namespace } }: { memory: MemoryOfRun }) {
   const api = useApi();
   const queries = useQueryClient();
   const notify = useNotify();
+  const mayForget = useMay()('memory');
   const { data, isPending } = useQuery({
     queryKey: memoryKey(api, 'one', namespace, key),
     queryFn: () => api.client.memory.get(key, { namespace }),
@@ -56,7 +58,7 @@ function OneMemory({ memory: { key, namespace } }: { memory: MemoryOfRun }) {
           {key}
         </Link>
         <span className="grow font-mono text-muted text-xs">{namespace}</span>
-        {data && (
+        {data && mayForget && (
           <Button
             size="small"
             look="quiet"
