@@ -44,7 +44,7 @@ test.runIf(hasEmulator || process.arch === 'arm64')(
     const checked = spawnSync(command, [...args, 'check']);
     const served = spawnSync(command, [...args, 'serve'], { input: Buffer.concat([prefix, ping]) });
 
-    expect(checked.stdout.toString()).toBe('jettson-computer 1\n');
+    expect(checked.stdout.toString()).toBe('jettson-computer 2\n');
     expect(served.stdout.toString('latin1')).toContain('{"id":0,"type":"ready"}');
   },
 );

@@ -22,7 +22,9 @@ mod spawn;
 mod start_command;
 mod start_shell;
 mod stream;
+mod system_call_filter;
 mod text;
+mod tunnel;
 mod unique_name;
 mod workspace_archive;
 mod workspace_files;
@@ -30,6 +32,7 @@ mod workspace_path;
 mod workspace_text;
 
 use answer::Answers;
+use forward::Gateway;
 use frames::FrameReader;
 use nix::sys::signal::{SigHandler, Signal, signal};
 use protocol::Reply;
@@ -41,6 +44,7 @@ use std::rc::Rc;
 use stream::Stream;
 use tokio::runtime::Builder;
 use tokio::task::{LocalSet, spawn_local};
+use tunnel::Tunnel;
 
 /// Ends with success when the host is gone, and with an error when it breaks the protocol.
 pub fn serve(arguments: &[String]) -> ExitCode {
@@ -56,6 +60,9 @@ pub fn serve(arguments: &[String]) -> ExitCode {
 fn run(arguments: &[String]) -> io::Result<()> {
     close_inherited_files();
     limits::set_limits(arguments)?;
+    for file in arguments.iter().filter_map(|argument| argument.strip_prefix("--filter=")) {
+        system_call_filter::install_filter(file)?;
+    }
     ignore_file_size_signal()?;
     // One thread: its commands may use up all the processes that the computer can have.
     let runtime = Builder::new_current_thread().enable_all().build()?;
@@ -63,18 +70,19 @@ fn run(arguments: &[String]) -> io::Result<()> {
         let requests = Stream::new(io::stdin().as_fd().try_clone_to_owned()?)?;
         let output = Stream::new(io::stdout().as_fd().try_clone_to_owned()?)?;
         let replies = Rc::new(Replies::default());
-        open_ports(arguments).await?;
+        let tunnel = Rc::new(Tunnel::new(replies.clone()));
+        open_ports(arguments, tunnel.clone()).await?;
         replies.send(&Reply::ready(), &[]);
         tokio::select! {
-            result = read_requests(requests, replies.clone()) => result,
+            result = read_requests(requests, replies.clone(), tunnel) => result,
             _ = replies.write_to(output) => Ok(()),
         }
     })
 }
 
-async fn read_requests(requests: Stream, replies: Rc<Replies>) -> io::Result<()> {
+async fn read_requests(requests: Stream, replies: Rc<Replies>, tunnel: Rc<Tunnel>) -> io::Result<()> {
     let mut frames = FrameReader::new(requests);
-    let answers = Rc::new(Answers::new(replies.clone()));
+    let answers = Rc::new(Answers::new(replies.clone(), tunnel));
     // In a task of its own, so that a command starts before what is asked next.
     let reading = spawn_local(async move {
         while let Some(frame) = frames.next().await? {
@@ -86,14 +94,16 @@ async fn read_requests(requests: Stream, replies: Rc<Replies>) -> io::Result<()>
     reading.await.map_err(io::Error::other)?
 }
 
-async fn open_ports(arguments: &[String]) -> io::Result<()> {
-    if arguments.iter().any(|argument| argument == "--egress") {
-        forward::forward_egress().await?;
+async fn open_ports(arguments: &[String], tunnel: Rc<Tunnel>) -> io::Result<()> {
+    let has = |option: &str| arguments.iter().any(|argument| argument == option);
+    let gateway = if has("--tunnel") { Gateway::Tunnel(tunnel) } else { Gateway::Socket };
+    if has("--egress") {
+        forward::forward_egress(&gateway).await?;
     }
     for argument in arguments {
         let target = argument.strip_prefix("--forward=").and_then(|target| target.rsplit_once(':'));
         if let Some((host, port)) = target {
-            forward::forward_port(host, port.parse().map_err(io::Error::other)?).await;
+            forward::forward_port(&gateway, host, port.parse().map_err(io::Error::other)?).await;
         }
     }
     Ok(())

@@ -20,7 +20,7 @@ test.runIf(isSupported)('the native exec server is chosen where it runs', async 
   const found = await findExecServer(folder, 'auto');
 
   expect(found).toEqual({ name: 'native', program: join(folder, 'jettson') });
-  expect(execFileSync(join(folder, 'jettson'), ['check'], { encoding: 'utf8' })).toBe('jettson-computer 1\n');
+  expect(execFileSync(join(folder, 'jettson'), ['check'], { encoding: 'utf8' })).toBe('jettson-computer 2\n');
 });
 
 test('the operator can choose the one in JavaScript', async () => {

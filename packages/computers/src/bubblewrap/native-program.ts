@@ -30,7 +30,7 @@ export function describeExecServer(found: FoundExecServer): string {
 export const NATIVE_NAME = 'jettson';
 const BINARIES = new URL('../../exec-server-native/bin/', import.meta.url);
 /** What its command `check` prints, see main.rs. */
-const VERSION = 'jettson-computer 1\n';
+const VERSION = 'jettson-computer 2\n';
 const TRIES = 5;
 
 /** Puts the native program into `folder` and tries it there. Throws if the operator demands it and it does not run. */

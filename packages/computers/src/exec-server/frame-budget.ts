@@ -1,7 +1,10 @@
 import { type Budget, createBudget } from '@jettson/egress/budget';
+import type { UntrustedReply } from './parse-reply.ts';
 
 /** What a message costs in addition to its bytes: a piece of output becomes an event in the agent's log. */
 const FRAME = 100_000;
+/** The same of one that belongs to a connection through the tunnel: it is passed on, and that is all. */
+const EGRESS_FRAME = 4_000;
 /** Parsing a byte of a header is more work than passing on a byte of a body. */
 const HEADER_BYTE = 10;
 
@@ -15,7 +18,10 @@ export function createFrameBudget(): Budget {
   return createBudget(OF_ONE, ofAll);
 }
 
-/** The cost of reading a message. */
-export function frameCost({ headerBytes, bodyBytes }: { headerBytes: number; bodyBytes: number }): number {
-  return FRAME + headerBytes * HEADER_BYTE + bodyBytes;
+/** The cost of reading a message of the type. */
+export function frameCost(
+  type: UntrustedReply['type'],
+  { headerBytes, bodyBytes }: { headerBytes: number; bodyBytes: number },
+): number {
+  return (type === 'egress' ? EGRESS_FRAME : FRAME) + headerBytes * HEADER_BYTE + bodyBytes;
 }

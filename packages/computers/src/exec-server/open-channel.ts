@@ -1,17 +1,21 @@
+import type { Socket } from 'node:net';
 import type { Readable, Writable } from 'node:stream';
 import type { Budget } from '@jettson/egress/budget';
 import { ComputerError } from '../computer.ts';
+import { openEgressTunnel } from './egress-tunnel.ts';
 import { createFrameBudget, frameCost } from './frame-budget.ts';
 import { createFrameDecoder, encodeFrame } from './inside/frames.ts';
 import type { Request } from './inside/protocol.ts';
 import { parseReply, type UntrustedReply } from './parse-reply.ts';
 
 type RequestOf<T> = T extends { id: number } ? Omit<T, 'id'> : never;
+/** A reply that answers a request. */
+type Answer = Exclude<UntrustedReply, { type: 'egress' }>;
 type OnOutput = (stream: 'stdout' | 'stderr', data: Buffer) => void;
 
 interface Pending {
   onOutput: OnOutput;
-  settle: (outcome: { reply: UntrustedReply; body: Buffer } | ComputerError) => void;
+  settle: (outcome: { reply: Answer; body: Buffer } | ComputerError) => void;
 }
 
 interface AskOptions {
@@ -25,7 +29,7 @@ interface AskOptions {
 export type Ask = (
   request: RequestOf<Request>,
   options: AskOptions,
-) => Promise<{ reply: Extract<UntrustedReply, { type: 'done' }>; body: Buffer }>;
+) => Promise<{ reply: Extract<Answer, { type: 'done' }>; body: Buffer }>;
 
 /** The largest message in either direction. */
 export const MAX_FRAME_BYTES = 16_000_000;
@@ -39,6 +43,8 @@ export interface ChannelOptions {
   input: Writable;
   output: Readable;
   onBroken: (reason: string) => void;
+  /** Connects to the computer's egress gateway, if its connections come over this channel. */
+  connectEgress?: (() => Socket) | undefined;
   /** What may be read. */
   budget?: Budget;
 }
@@ -48,9 +54,11 @@ export async function openChannel({
   input,
   output,
   onBroken,
+  connectEgress,
   budget = createFrameBudget(),
 }: ChannelOptions): Promise<{ ask: Ask; close(): void }> {
   const pending = new Map<number, Pending>();
+  const tunnel = connectEgress ? openEgressTunnel(input, connectEgress) : null;
   let nextId = 1;
   let closed = false;
   /** What the messages of the last piece cost. */
@@ -58,6 +66,7 @@ export async function openChannel({
 
   const close = (): void => {
     closed = true;
+    tunnel?.close();
     for (const { settle } of pending.values()) settle(gone());
   };
   const breakOff = (reason: string): void => {
@@ -75,8 +84,12 @@ export async function openChannel({
   const decode = createFrameDecoder(
     { headerBytes: MAX_HEADER_BYTES, bodyBytes: MAX_FRAME_BYTES },
     ({ header, headerBytes, body }) => {
-      cost += frameCost({ headerBytes, bodyBytes: body.byteLength });
       const reply = parseReply(header);
+      cost += frameCost(reply.type, { headerBytes, bodyBytes: body.byteLength });
+      if (reply.type === 'egress') {
+        if (tunnel === null) throw new Error('the exec server opened a connection without a tunnel');
+        return tunnel.take(reply.id, reply.event, { count: reply.count, body });
+      }
       const waiting = pending.get(reply.id);
       if (!waiting) throw new Error('the exec server answered a question that was never asked');
       if (reply.type === 'output') {

@@ -1,5 +1,5 @@
 import { ComputerError, type DirectoryEntry } from '../computer.ts';
-import { FAILURE_CODES, type FailureCode } from './inside/protocol.ts';
+import { EGRESS_EVENTS, type EgressEvent, FAILURE_CODES, type FailureCode } from './inside/protocol.ts';
 
 /** A reply whose fields have all been checked. */
 export type UntrustedReply =
@@ -16,7 +16,8 @@ export type UntrustedReply =
       count: number;
       message: string;
     }
-  | { id: number; type: 'failed'; code: FailureCode; message: string };
+  | { id: number; type: 'failed'; code: FailureCode; message: string }
+  | { id: number; type: 'egress'; event: EgressEvent; count: number };
 
 const MAX_MESSAGE_LENGTH = 8_000;
 const MAX_ENTRIES = 10_000;
@@ -50,6 +51,11 @@ export function parseReply(header: unknown): UntrustedReply {
         code: FAILURE_CODES.find((code) => code === fields.code) ?? 'io_error',
         message,
       };
+    case 'egress': {
+      const event = EGRESS_EVENTS.find((one) => one === fields.event);
+      if (event === undefined) throw new Error('the exec server told of an event that does not exist');
+      return { id, type: 'egress', event, count: fields.count === undefined ? 0 : asSize(fields.count) };
+    }
     default:
       throw new Error('the exec server sent something that is not a reply');
   }

@@ -6,6 +6,7 @@ use super::protocol::{Failure, FailureCode, Reply, Request};
 use super::replies::Replies;
 use super::run_command::run_command;
 use super::start_command::LiveCommands;
+use super::tunnel::{HostEvent, Tunnel};
 use super::workspace_archive::WorkspaceArchive;
 use super::workspace_files::{
     append_to_workspace_file, list_workspace_folder, read_workspace_file, remove_from_workspace,
@@ -25,6 +26,7 @@ pub struct Answers {
     live: LiveCommands,
     background: Background,
     archive: WorkspaceArchive,
+    tunnel: Rc<Tunnel>,
     /// Until it is over, an `abort` for this request ends it early.
     abortable: RefCell<HashMap<u64, Rc<Event>>>,
 }
@@ -33,8 +35,9 @@ pub struct Answers {
 type Answer = Result<(Reply, Vec<u8>), Failure>;
 
 impl Answers {
-    pub fn new(replies: Rc<Replies>) -> Self {
+    pub fn new(replies: Rc<Replies>, tunnel: Rc<Tunnel>) -> Self {
         Answers {
+            tunnel,
             replies,
             live: LiveCommands::default(),
             background: Background::default(),
@@ -54,6 +57,13 @@ impl Answers {
             }
         };
         let id = request.id.ok_or_else(|| io::Error::other("a message without an id"))?;
+        let body = match host_event(&request, body) {
+            Ok(event) => {
+                self.tunnel.take(id, event);
+                return Ok(());
+            }
+            Err(body) => body,
+        };
         if let Some(answer) = self.answer_now(id, &request, &body) {
             self.reply(id, answer);
         } else if &*request.op == "abort" {
@@ -140,6 +150,17 @@ impl Answers {
             _ => return Err(Failure::new(FailureCode::IoError, "there is no such operation")),
         })
     }
+}
+
+/// What the host says of a connection through the tunnel; it expects no answer. If it is a request, its body is returned.
+fn host_event(request: &Request, body: Vec<u8>) -> Result<HostEvent, Vec<u8>> {
+    Ok(match &*request.op {
+        "egress-data" => HostEvent::Data(body),
+        "egress-room" => HostEvent::Room(request.count as usize),
+        "egress-end" => HostEvent::End,
+        "egress-close" => HostEvent::Close,
+        _ => return Err(body),
+    })
 }
 
 /// The id of a request that has a field of the wrong kind.

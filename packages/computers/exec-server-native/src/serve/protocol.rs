@@ -38,6 +38,17 @@ pub struct Request {
     pub replace_all: bool,
 }
 
+/// What happens to a connection through the tunnel.
+#[derive(Clone, Copy, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum EgressEvent {
+    Open,
+    Data,
+    Room,
+    End,
+    Close,
+}
+
 /// Numbers of JavaScript may have fractions; a negative one counts as none.
 fn whole<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
     Ok(f64::deserialize(deserializer)? as u64)
@@ -50,7 +61,8 @@ pub enum OutputStream {
     Stderr,
 }
 
-/// `output` any number of times, then one `done` or `failed`. `ready` comes once, with id 0, at the start.
+/// `output` any number of times, then one `done` or `failed`. `ready` comes once, with id 0, at the start. `egress` answers
+/// nothing: its id is that of a connection.
 #[derive(Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Reply {
@@ -69,7 +81,9 @@ pub struct Reply {
     pub running: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub size_bytes: Option<u64>,
-    /// Lines of a file, replacements in it, or bytes that a process has written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub event: Option<EgressEvent>,
+    /// Lines of a file, replacements in it, bytes that a process has written, or that were passed on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -88,6 +102,10 @@ impl Reply {
 
     pub fn output(id: u64, stream: OutputStream) -> Self {
         Reply { id, kind: "output", stream: Some(stream), ..Reply::default() }
+    }
+
+    pub fn egress(id: u64, event: EgressEvent) -> Self {
+        Reply { id, kind: "egress", event: Some(event), ..Reply::default() }
     }
 
     pub fn done(id: u64) -> Self {

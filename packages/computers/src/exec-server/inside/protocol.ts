@@ -21,9 +21,16 @@ export type Request =
   | { id: number; op: 'list'; path: string }
   | { id: number; op: 'remove'; path: string }
   | { id: number; op: 'pack' | 'pack-read' | 'pack-end' | 'unpack' | 'unpack-write' | 'unpack-end' }
-  | { id: number; op: 'ping' };
+  | { id: number; op: 'ping' }
+  /** Of a connection through the tunnel, whose id this is. There is no answer. */
+  | { id: number; op: 'egress-data' | 'egress-end' | 'egress-close' }
+  /** So many bytes of the connection have been passed on. */
+  | { id: number; op: 'egress-room'; count: number };
 
-/** `output` any number of times, then one `done` or `failed`. `ready` comes once, with id 0, at the start. */
+/**
+ * `output` any number of times, then one `done` or `failed`. `ready` comes once, with id 0, at the start. `egress` answers
+ * nothing: its id is that of a connection through the tunnel, which only the native exec server has.
+ */
 export type Reply =
   | { id: 0; type: 'ready' }
   | { id: number; type: 'output'; stream: 'stdout' | 'stderr' }
@@ -38,7 +45,19 @@ export type Reply =
       /** Lines of a file, replacements in it, or bytes that a process has written. */
       count?: number;
     }
-  | { id: number; type: 'failed'; code: FailureCode; message: string };
+  | { id: number; type: 'failed'; code: FailureCode; message: string }
+  | {
+      id: number;
+      type: 'egress';
+      event: EgressEvent;
+      /** Bytes that have been passed on. */
+      count?: number;
+    };
+
+/** What happens to a connection through the tunnel. */
+export const EGRESS_EVENTS = ['open', 'data', 'room', 'end', 'close'] as const;
+
+export type EgressEvent = (typeof EGRESS_EVENTS)[number];
 
 export const FAILURE_CODES = [
   'outside_workspace',
