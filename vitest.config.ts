@@ -13,6 +13,7 @@ export default defineConfig({
     // Servers of tests must not fetch a model whenever a test writes a memory that is not English.
     env: {
       JETTSON_EMBEDDER_MULTILINGUAL: 'off',
+      JETTSON_COMPUTERS: process.env.JETTSON_TEST_COMPUTERS ?? 'auto',
       JETTSON_EXEC_SERVER: process.env.JETTSON_TEST_EXEC_SERVER ?? 'auto',
     },
     testTimeout: 60_000,

@@ -1,7 +1,11 @@
 import { execFileSync } from 'node:child_process';
 
-/** Whether bubblewrap can start a sandbox on this machine; `jettson doctor` says what is missing. */
-export const hasSandbox = (() => {
+/**
+ * Whether this machine can make computers, with bubblewrap or what JETTSON_TEST_COMPUTERS says; `jettson doctor` says what is
+ * missing.
+ */
+export const hasSandbox = await (async () => {
+  if (process.env.JETTSON_TEST_COMPUTERS === 'docker') return isDockerThere();
   try {
     execFileSync('bwrap', ['--dev-bind', '/', '/', 'true'], { stdio: 'ignore' });
     return true;
@@ -9,3 +13,11 @@ export const hasSandbox = (() => {
     return false;
   }
 })();
+
+async function isDockerThere(): Promise<boolean> {
+  const { DEFAULT_IMAGE, supplyImage } = await import('@jettson/computers/docker');
+  return supplyImage(DEFAULT_IMAGE, (line) => process.stderr.write(`${line}\n`)).then(
+    () => true,
+    () => false,
+  );
+}

@@ -58,6 +58,7 @@ export default defineConfig({
         text: 'Operating',
         items: [
           { text: 'People', link: '/operate/people' },
+          { text: 'Computers in Docker', link: '/operate/docker' },
           { text: 'Upgrades', link: '/operate/upgrade' },
           { text: 'Backup and restore', link: '/operate/backup' },
         ],

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { readConfig } from './config.ts';
+import { readComputers } from './config-computers.ts';
 import { ConfigError } from './config-error.ts';
 
 /** The error message that the environment leads to. */
@@ -83,6 +84,7 @@ test.each([
   ['JETTSON_EGRESS_ALLOW', 'foo', '"foo" is none of these: an address range'],
   ['JETTSON_EGRESS_DENY', '10/8', '"10/8" is none of these: an address range'],
   ['JETTSON_EXEC_SERVER', 'rust', '"native"'],
+  ['JETTSON_COMPUTERS', 'podman', '"docker"'],
   ['JETTSON_MODEL', 'gpt-4', 'expected local, or anthropic/<id>, openai/<id>'],
   ['JETTSON_EMBEDDER', 'mine', 'expected local, openai/<model>'],
   ['JETTSON_EMBEDDER_DIMENSIONS', '0', 'expected a whole number, 1 to 16000'],
@@ -207,6 +209,26 @@ test('an option takes precedence over its variable, and an error names both', ()
   expect(config).toMatchObject({ port: 1, regions: [{ name: 'mars', warm: 0 }] });
   expect(() => readConfig({ port: 'x' }, {})).toThrow('--port (JETTSON_PORT) is "x": expected a port');
   expect(() => readConfig({ port: '' }, {})).toThrow('--port (JETTSON_PORT) is "": expected a port');
+});
+
+test.each([
+  ['linux', 'bubblewrap'],
+  ['darwin', 'docker'],
+] as const)('on %s, computers are made with %s, unless the operator chooses', (platform, provider) => {
+  const environment = { JETTSON_COMPUTERS: 'auto', JETTSON_EXEC_SERVER: 'auto' } as const;
+
+  expect(readComputers(environment, platform).provider).toBe(provider);
+  expect(readConfig({}, { JETTSON_COMPUTERS: 'docker', JETTSON_DOCKER_IMAGE: 'mine:2' }).computers).toEqual({
+    provider: 'docker',
+    execServer: 'auto',
+    dockerImage: 'mine:2',
+  });
+});
+
+test('the exec server in JavaScript is refused for computers in Docker, which do not have it', () => {
+  expect(faultsOf({ JETTSON_COMPUTERS: 'docker', JETTSON_EXEC_SERVER: 'node' })).toContain(
+    'JETTSON_EXEC_SERVER: computers in Docker have the native exec server; expected auto or native',
+  );
 });
 
 test('a worker may have as many computers as its memory has room for, and at least one for each run', () => {

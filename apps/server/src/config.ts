@@ -1,9 +1,13 @@
 import { resolve } from 'node:path';
-import type { ExecServerChoice } from '@jettson/computers';
 import type { RerankerConfig } from '@jettson/embedder';
 import { z } from 'zod';
 import { DEFAULT_CACHE_DIR } from './config-cache.ts';
-import { defaultComputers } from './config-computers.ts';
+import {
+  type ComputersConfig,
+  defaultComputers,
+  findComputersFaults,
+  readComputers,
+} from './config-computers.ts';
 import { EgressRules, PackageHosts } from './config-egress.ts';
 import { type EmbedderSettings, readEmbedder } from './config-embedder.ts';
 import { ConfigError, describeFault, findUnknownVariables } from './config-error.ts';
@@ -38,8 +42,7 @@ export interface Config extends EmbedderSettings {
   reranker: RerankerConfig | undefined;
   webSearch: WebSearchConfig | undefined;
   egress: { allow: string; deny: string };
-  /** JETTSON_EXEC_SERVER: the program that serves the computers. */
-  execServer: ExecServerChoice;
+  computers: ComputersConfig;
   /** JETTSON_PACKAGE_HOSTS: package registries that a limited network may include. */
   packageHosts: readonly string[];
   models: ModelConfig;
@@ -124,7 +127,9 @@ const Environment = z.object({
   JETTSON_REGIONS: Regions.prefault('iad=1,lhr=0,syd=0'),
   JETTSON_EGRESS_ALLOW: EgressRules.default(''),
   JETTSON_EGRESS_DENY: EgressRules.default(''),
+  JETTSON_COMPUTERS: z.enum(['auto', 'bubblewrap', 'docker']).default('auto'),
   JETTSON_EXEC_SERVER: z.enum(['auto', 'native', 'node']).default('auto'),
+  JETTSON_DOCKER_IMAGE: z.string().trim().min(1).optional(),
   JETTSON_PACKAGE_HOSTS: PackageHosts.prefault(''),
   JETTSON_MODEL: z.string().trim().regex(MODEL_NAME, `expected ${MODEL_NAME_FORM}`).optional(),
   JETTSON_MODEL_IDLE_SECONDS: wholeNumber(1, 86_400, 'seconds').default(900),
@@ -227,6 +232,7 @@ export function readConfig(overrides: ConfigOverrides = {}, environment = proces
   const faults = [
     ...(parsed.error?.issues ?? []).map((issue) => describeFault(issue, given, flags)),
     ...findUnknownVariables(given, Object.keys(Environment.shape)),
+    ...(parsed.success ? findComputersFaults(parsed.data) : []),
   ];
   if (!parsed.success || faults.length > 0) throw new ConfigError(faults);
   const env = parsed.data;
@@ -243,7 +249,7 @@ export function readConfig(overrides: ConfigOverrides = {}, environment = proces
     secretKey: env.JETTSON_SECRET_KEY,
     regions: env.JETTSON_REGIONS,
     egress: { allow: env.JETTSON_EGRESS_ALLOW, deny: env.JETTSON_EGRESS_DENY },
-    execServer: env.JETTSON_EXEC_SERVER,
+    computers: readComputers(env),
     packageHosts: env.JETTSON_PACKAGE_HOSTS,
     models: {
       model: env.JETTSON_MODEL,

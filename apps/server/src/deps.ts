@@ -1,8 +1,7 @@
-import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserHost, createBrowserHost } from '@jettson/browser';
-import { bubblewrapProvider, type ComputerProvider, describeExecServer } from '@jettson/computers';
+import type { ComputerProvider } from '@jettson/computers';
 import { type Database, type DatabaseHandle, openDatabase } from '@jettson/database';
 import {
   createPolicyFetch,
@@ -11,7 +10,6 @@ import {
   type OpenPolicySession,
   openGatewayProcess,
   type PolicyFetch,
-  parseEgressRules,
 } from '@jettson/egress';
 import { createEmbedder, type Embedder, type Reranker } from '@jettson/embedder';
 import { openSchemas, type Schemas } from '@jettson/schemas';
@@ -22,6 +20,7 @@ import { type DeltaHub, openDeltaHub } from './agents/delta-hub.ts';
 import { WARM_LIMITS } from './computers/computer-limits.ts';
 import { openPlaces, withPlaces } from './computers/computer-places.ts';
 import { openShortages, type Shortage } from './computers/find-shortage.ts';
+import { openComputerProvider } from './computers/open-computer-provider.ts';
 import { sweepComputers } from './computers/sweep-computers.ts';
 import { createWarmPool, type WarmPool } from './computers/warm-pool.ts';
 import { type ComputerWatch, watchComputers } from './computers/watch-computers.ts';
@@ -214,18 +213,10 @@ const STARTS_PER_CORE = 2;
 /** Opens what running agents needs, after removing what a crash left behind. */
 export async function openWorkerDeps(config: Config, api: ApiDeps): Promise<WorkerDeps & AsyncDisposable> {
   const { log } = api;
-  const rootDir = join(config.dataDir, 'computers');
-  await mkdir(rootDir, { recursive: true, mode: 0o700 });
   const gateway = openGatewayProcess(config.egress);
   const hide = [config.dataDir];
-  const allow = parseEgressRules(config.egress.allow);
   const places = openPlaces(config.maxComputers);
-  const { execServer } = config;
-  const bubblewrap = bubblewrapProvider({
-    ...{ rootDir, gateway, allow, hide, execServer },
-    onExecServer: (found) => log.info(`computers are served by ${describeExecServer(found)}`),
-  });
-  const provider = withPlaces(bubblewrap, places);
+  const provider = withPlaces(await openComputerProvider(config, { gateway, log }), places);
   const browsers = createBrowserHost({
     gateway,
     hide,

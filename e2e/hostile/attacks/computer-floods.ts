@@ -5,14 +5,20 @@ import type { SilentHost } from '../start-silent-host.ts';
 
 const SECONDS = 5;
 
+/** Past the exec server; in Docker, there is no socket, only its port. */
+const SOCKET = '/run/jettson/egress.sock';
+const GATEWAY = `
+  const { connect } = require('node:net');
+  const gateway = require('node:fs').existsSync('${SOCKET}') ? { path: '${SOCKET}' } : { port: 3128 };`;
+
 /** 250 connections at a time, past every program that would wait for an answer, each with 150 requests for what is refused. */
 const KNOCK = `
-  const { connect } = require('node:net');
+  ${GATEWAY}
   const requests = 'GET http://10.0.0.1/ HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n'.repeat(150);
   const end = Date.now() + ${SECONDS * 1000};
   const knock = () => {
     if (Date.now() > end) return;
-    const client = connect('/run/jettson/egress.sock', () => client.write(requests));
+    const client = connect(gateway, () => client.write(requests));
     client.on('data', () => {}).on('error', () => {}).on('close', () => setTimeout(knock, 1));
   };
   for (let count = 0; count < 250; count++) knock();
@@ -20,10 +26,10 @@ const KNOCK = `
 
 /** 250 connections that wait for a host that never answers, and then have 150 more requests for it each. */
 const pipe = (port: number) => `
-  const { connect } = require('node:net');
+  ${GATEWAY}
   const request = 'GET http://127.0.0.1:${port}/ HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n';
   for (let count = 0; count < 250; count++) {
-    const client = connect('/run/jettson/egress.sock', () => client.write(request));
+    const client = connect(gateway, () => client.write(request));
     client.on('data', () => {}).on('error', () => {});
     setTimeout(() => client.write(request.repeat(150)), 2000);
   }
@@ -31,12 +37,15 @@ const pipe = (port: number) => `
 
 /** Twenty tunnels to that host that send every byte separately. */
 const trickle = (port: number) => `
-import socket, threading, time
+import os, socket, threading, time
 end = time.time() + ${SECONDS}
 done = []
 def send():
-    tunnel = socket.socket(socket.AF_UNIX)
-    tunnel.connect('/run/jettson/egress.sock')
+    if os.path.exists('${SOCKET}'):
+        tunnel = socket.socket(socket.AF_UNIX)
+        tunnel.connect('${SOCKET}')
+    else:
+        tunnel = socket.create_connection(('127.0.0.1', 3128))
     tunnel.sendall(b'CONNECT 127.0.0.1:${port} HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n')
     assert b' 200 ' in tunnel.recv(1000)
     while time.time() < end:

@@ -18,6 +18,7 @@ export { createPortCheck } from './create-port-check.ts';
 export { type EgressDenial, EgressDeniedError } from './egress-denial.ts';
 export { type LoopbackAccess, loopbackAccess } from './loopback-access.ts';
 export { type GatewayProcess, openGatewayProcess } from './open-gateway-process.ts';
+export { openSocketFolder } from './open-socket-folder.ts';
 export { type EgressRule, EgressRuleError, parseEgressRules } from './parse-egress-rules.ts';
 export { HostPatternError, parseNetworkHost, parseSecretHost } from './parse-host-pattern.ts';
 export type { ResolveHost } from './resolve-host.ts';

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { readConfig } from '../config.ts';
 import { type Finding, findFaults } from '../doctor/find-faults.ts';
 import { printJson, printLine, styled } from './output.ts';
+import { supplyComputers } from './supply-computers.ts';
 
 const MARK = {
   ok: styled('green', '✓'),
@@ -14,7 +15,9 @@ export function doctorCommand(): Command {
   return new Command('doctor')
     .option('--json', 'print JSON')
     .action(async (options: { dataDir?: string; json?: boolean }) => {
-      const findings = await findFaults(readConfig(options));
+      const config = readConfig(options);
+      if (config.computers.provider === 'docker') await supplyComputers(config);
+      const findings = await findFaults(config);
       if (options.json) printJson(findings);
       else findings.forEach(show);
       if (findings.some(({ state }) => state === 'missing')) process.exitCode = 1;

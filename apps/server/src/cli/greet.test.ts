@@ -14,13 +14,17 @@ test.each([
   ['darwin', 'macOS'],
   ['win32', 'Windows'],
   ['freebsd', 'freebsd'],
-] as const)('on %s one line says what works there and what does not, and names WSL2', (platform, name) => {
-  const lines = describeFault(fault, platform);
+] as const)(
+  'on %s the start says what works there, why computers do not, and what to do',
+  (platform, name) => {
+    const away = { problem: 'the Docker daemon does not answer', fix: 'start Docker' };
 
-  expect(lines).toHaveLength(1);
-  expect(lines?.[0]).toContain(`The API, memory and the console work on ${name}`);
-  expect(lines?.[0]).toMatch(/computers for agents do not.*WSL2/);
-});
+    expect(describeFault(away, platform)).toEqual([
+      `The API, memory and the console work on ${name}; computers for agents do not: ${away.problem}.`,
+      'start Docker',
+    ]);
+  },
+);
 
 test('a machine that can make computers gets no line', () => {
   expect(describeFault(null)).toBeNull();

@@ -59,6 +59,7 @@ export function describeFault(
   if (platform === 'linux') return [`none: ${fault.problem}. To fix that:`, fault.fix];
   const system = SYSTEMS[platform] ?? platform;
   return [
-    `The API, memory and the console work on ${system}; computers for agents do not: use Linux, or WSL2 on Windows.`,
+    `The API, memory and the console work on ${system}; computers for agents do not: ${fault.problem}.`,
+    fault.fix,
   ];
 }

@@ -1,12 +1,12 @@
-import { join } from 'node:path';
-import { bubblewrapProvider, ComputersUnavailableError } from '@jettson/computers';
+import { ComputersUnavailableError } from '@jettson/computers';
+import { openComputerProvider } from '../computers/open-computer-provider.ts';
 import type { Config } from '../config.ts';
-import { installBubblewrap } from './install-bubblewrap.ts';
+import { supplyComputers } from './supply-computers.ts';
 
-/** Installs bubblewrap if it is missing and that is allowed, then tries a computer. Throws ComputersUnavailableError if none works. */
-export async function requireComputers({ dataDir, execServer }: Config): Promise<void> {
-  await installBubblewrap();
-  const rootDir = join(dataDir, 'computers');
-  const fault = await bubblewrapProvider({ rootDir, gateway: null, execServer }).fault();
+/** Gets what computers are made with, as far as that is allowed, then tries one. Throws ComputersUnavailableError if none works. */
+export async function requireComputers(config: Config): Promise<void> {
+  await supplyComputers(config);
+  const provider = await openComputerProvider(config, { gateway: null });
+  const fault = await provider.fault();
   if (fault) throw new ComputersUnavailableError(fault);
 }

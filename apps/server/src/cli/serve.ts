@@ -10,12 +10,12 @@ import { createSetupLink } from '../sign-in/create-setup-link.ts';
 import { startServer } from '../start-server.ts';
 import { buildServed } from './build-served.ts';
 import { describeFault, greet, type Started } from './greet.ts';
-import { installBubblewrap } from './install-bubblewrap.ts';
 import { keepFirstAccess } from './keep-first-access.ts';
 import { printJson } from './output.ts';
 import { prepareStart } from './prepare-start.ts';
 import { removeServerFile, writeServerFile } from './server-file.ts';
 import { stopInTime } from './stop-in-time.ts';
+import { supplyComputers } from './supply-computers.ts';
 import { untilSignal } from './until-signal.ts';
 
 /** `jettson serve`: every role in one process, until a signal comes. */
@@ -39,7 +39,7 @@ async function serve(options: {
 }): Promise<void> {
   const config = readConfig(options);
   await prepareStart(config);
-  if (options.apiOnly !== true) await installBubblewrap();
+  if (options.apiOnly !== true) await supplyComputers(config);
   await buildServed();
   const log = openLog(config);
   // A server on an embedded database is its only user.

@@ -7,6 +7,7 @@ import { describeFault } from './greet.ts';
 import { printJson, printLine } from './output.ts';
 import { prepareStart } from './prepare-start.ts';
 import { stopInTime } from './stop-in-time.ts';
+import { supplyComputers } from './supply-computers.ts';
 import { untilSignal } from './until-signal.ts';
 
 /** `jettson worker`: runs agents for servers elsewhere on the same Postgres. */
@@ -22,6 +23,7 @@ export function workerCommand(): Command {
         ]);
       }
       await prepareStart(config, { listens: false });
+      if (config.computers.provider === 'docker') await supplyComputers(config);
       const log = openLog(config);
       const worker = await startWorkerAlone(config, log);
       const regions = config.regions.map(({ name }) => name);

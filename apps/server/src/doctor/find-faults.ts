@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { createBrowserHost, findBundledChromium } from '@jettson/browser';
-import { bubblewrapProvider } from '@jettson/computers';
 import { openDatabase } from '@jettson/database';
 import { type EgressGateway, openGatewayProcess } from '@jettson/egress';
+import { openComputerProvider } from '../computers/open-computer-provider.ts';
 import type { Config } from '../config.ts';
 import { freeBytes } from '../free-bytes.ts';
 import { readPause } from '../jobs/pause.ts';
@@ -70,8 +70,7 @@ const LIMIT_NAMES = {
 };
 
 async function lookAtComputers(config: Config, gateway: EgressGateway): Promise<Omit<Finding, 'name'>> {
-  const { execServer } = config;
-  const provider = bubblewrapProvider({ rootDir: join(config.dataDir, 'computers'), gateway, execServer });
+  const provider = await openComputerProvider(config, { gateway });
   const { ok, enforced, missing, execServer: served } = await provider.check();
   const names = enforced.map((limit) => LIMIT_NAMES[limit]);
   const limits = names.length === 0 ? 'no limits are enforced' : `enforced limits: ${names.join(', ')}`;

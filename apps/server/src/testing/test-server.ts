@@ -2,7 +2,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Script, startScriptedModelServer } from '@jettson/agent/testing';
-import { testExecServer } from '@jettson/computers/testing';
+import { TESTED_PROVIDER, testExecServer } from '@jettson/computers/testing';
 import { createPostgresDatabase, removeFolder } from '@jettson/database/testing';
 import { Jettson } from '@jettson/sdk';
 import { type DestinationStream, pino } from 'pino';
@@ -58,6 +58,7 @@ export async function startTestServer(
       JETTSON_PORT: '0',
       JETTSON_DATA_DIR: dataDir,
       JETTSON_REGIONS: 'iad=1',
+      JETTSON_COMPUTERS: TESTED_PROVIDER,
       JETTSON_EXEC_SERVER: testExecServer(),
       JETTSON_MODEL: `${wire}/scripted`,
       ANTHROPIC_API_KEY: 'test',

@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type EgressGateway, type EgressRule, loopbackAccess } from '@jettson/egress';
 import type { Computer } from '../computer.ts';
 import { ComputersUnavailableError } from '../computer-fault.ts';
 import { type ComputerProvider, type ComputerSpec, ComputerStartError } from '../computer-provider.ts';
+import { probeComputer } from '../probe-computer.ts';
 import { listSandboxes, removeSandbox, sandboxFolder } from '../sandbox/sandbox-records.ts';
 import { createComputer } from './create-computer.ts';
 import { detectMachine, type Machine } from './detect-machine.ts';
@@ -121,7 +121,7 @@ export function bubblewrapProvider({
     async check() {
       const { enforced, missing, mode } = await detectMachine({ bwrap, workspaces, platform });
       const failure = mode
-        ? await probe().then(
+        ? await probeComputer(create).then(
             () => null,
             (error: Error) => error.message,
           )
@@ -138,7 +138,7 @@ export function bubblewrapProvider({
       const { fault } = await detectMachine({ bwrap, workspaces, platform });
       if (fault) return fault;
       try {
-        await probe();
+        await probeComputer(create);
         return null;
       } catch (error) {
         if (error instanceof ComputersUnavailableError) return error.fault;
@@ -163,12 +163,4 @@ export function bubblewrapProvider({
       await removeSandbox(sandboxFolder(root, id));
     },
   };
-
-  /** Starts a computer and runs a command in it. Throws when one of the two does not work. */
-  async function probe(): Promise<void> {
-    const limits = { cpus: 1, memoryBytes: 256_000_000, pids: 64, workspaceBytes: 16_000_000 };
-    const computer = await create({ id: `check-${randomUUID()}`, limits, labels: {} });
-    const { exitCode } = await computer.exec('true', { timeoutMs: 10_000 }).finally(() => computer.destroy());
-    if (exitCode !== 0) throw new Error('a computer starts but runs no command');
-  }
 }

@@ -9,10 +9,11 @@ import { SYSTEM_PATH } from '../sandbox/system-path.ts';
 /** The fault of a machine that is not Linux, where sandboxes of this kind do not exist. */
 export function findPlatformFault(platform: NodeJS.Platform): ComputerFault | null {
   if (platform === 'linux') return null;
-  const problem = 'computers need Linux';
+  const problem = 'bubblewrap needs Linux';
+  const others = 'make computers in Docker (JETTSON_COMPUTERS=docker)';
   if (platform === 'win32')
-    return { problem, fix: 'install WSL2 with "wsl --install" and run Jettson inside it' };
-  return { problem, fix: 'run Jettson on Linux, for example in a virtual machine (on Windows: in WSL2)' };
+    return { problem, fix: `${others}, or install WSL2 with "wsl --install" and run Jettson inside it` };
+  return { problem, fix: `${others}, or run Jettson on Linux (on Windows: in WSL2)` };
 }
 
 /** The fault of a machine without a bubblewrap that can do what we need. */

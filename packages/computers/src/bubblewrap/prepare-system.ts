@@ -1,9 +1,13 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { childEnvironment } from '@jettson/child-environment';
 import type { LoopbackAccess } from '@jettson/egress';
+import { PYTHON_NAMES, pythonLauncher } from '../contents/python-launcher.ts';
+import { SEARCH_PROGRAM } from '../contents/search-program.ts';
+import { seccompFilter } from '../contents/seccomp-filter.ts';
 import { bundlePrograms } from '../sandbox/bundle-programs.ts';
 import { systemMounts } from '../sandbox/system-mounts.ts';
 import {
@@ -12,8 +16,6 @@ import {
   findExecServer,
   NATIVE_NAME,
 } from './native-program.ts';
-import { PYTHON_NAMES, pythonLauncher } from './python-launcher.ts';
-import { seccompFilter } from './seccomp-filter.ts';
 import { writeEtc } from './write-etc.ts';
 import { makeFolder, removeUnfinished, unfinishedName, writeWhole } from './write-whole.ts';
 
@@ -41,10 +43,7 @@ export const SYSTEM_PATHS = {
 } as const;
 
 /** What is bundled into the files of the exec server and of the program that searches. */
-const INSIDE = join(import.meta.dirname, '../exec-server/inside');
-const PROGRAMS = [join(INSIDE, 'main.ts'), join(INSIDE, 'search/main.ts')];
-
-export const CERTIFICATE_BUNDLE = '/etc/ssl/certs/ca-certificates.crt';
+const PROGRAMS = [join(import.meta.dirname, '../exec-server/inside/main.ts'), SEARCH_PROGRAM];
 
 /**
  * Writes the shared files below `rootDir`: a small /etc, the exec server, the system call filter. All of the host's
@@ -103,7 +102,7 @@ export async function prepareDiskImage(system: string, bytes: number): Promise<s
 
 async function writeLaunchers(folder: string): Promise<void> {
   await makeFolder(folder);
-  const python = pythonLauncher();
+  const python = ['/usr/local/bin/python3', '/usr/bin/python3'].find((path) => existsSync(path));
   if (python === undefined) return;
-  for (const name of PYTHON_NAMES) await writeWhole(join(folder, name), python, 0o755);
+  for (const name of PYTHON_NAMES) await writeWhole(join(folder, name), pythonLauncher(python), 0o755);
 }

@@ -1,11 +1,12 @@
 import type { LoopbackAccess } from '@jettson/egress';
 import type { ComputerLimits } from '../computer.ts';
+import { AGENT_USER } from '../contents/agent-user.ts';
+import { computerEnvironment } from '../contents/computer-environment.ts';
+import { egressArguments } from '../contents/egress-arguments.ts';
+import { limitResources, type ResourceLimitOptions } from '../contents/resource-limits.ts';
 import { COMPUTER_LAYOUT } from '../exec-server/inside/computer-layout.ts';
-import { SYSTEM_PATH } from '../sandbox/system-path.ts';
-import { AGENT_USER } from './agent-user.ts';
 import type { ExecServerName } from './native-program.ts';
-import { CERTIFICATE_BUNDLE, SYSTEM_PATHS } from './prepare-system.ts';
-import { limitResources, type ResourceLimitOptions } from './resource-limits.ts';
+import { SYSTEM_PATHS } from './prepare-system.ts';
 
 /** Where bubblewrap finds the parts of a computer, as paths in its view of the machine. */
 export interface SandboxParts {
@@ -32,7 +33,6 @@ export interface SandboxOptions {
 
 const { programs: PROGRAMS } = COMPUTER_LAYOUT;
 const EXEC_SERVERS = { native: SYSTEM_PATHS.nativeExecServer, node: SYSTEM_PATHS.execServer };
-const PROXY = `http://${COMPUTER_LAYOUT.proxyHost}:${COMPUTER_LAYOUT.egressPort}`;
 
 /** Kept small: the exec server needs little, and every computer has one. */
 const NODE_FLAGS = [
@@ -56,7 +56,7 @@ export function sandboxArguments({ parts, mounts, limits, egress, execServer }: 
       'computer',
     ],
     ...['--cap-drop', 'ALL', '--new-session', '--die-with-parent', '--clearenv'],
-    ...environment(egress).flatMap(([name, value]) => ['--setenv', name, value]),
+    ...computerEnvironment(egress).flatMap(([name, value]) => ['--setenv', name, value]),
     ...mounts,
     ...['--ro-bind', `${parts.system}/${SYSTEM_PATHS.etc}`, '/etc'],
     ...[
@@ -106,33 +106,10 @@ export function sandboxCommand({ limits, egress, resources, execServer }: Sandbo
     ...(execServer === 'native'
       ? [`${PROGRAMS}/${EXEC_SERVERS.native}`, 'serve', ...bounds]
       : ['prlimit', ...bounds, `${PROGRAMS}/bin/node`, ...NODE_FLAGS, `${PROGRAMS}/${EXEC_SERVERS.node}`]),
-    ...(egress ? ['--egress', ...egress.forwards.map(({ host, port }) => `--forward=${host}:${port}`)] : []),
+    ...egressArguments(egress),
   ];
 }
 
 function memoryFolder(path: string, bytes: number): string[] {
   return ['--size', String(Math.floor(bytes)), '--perms', '0755', '--tmpfs', path];
-}
-
-function environment(egress: LoopbackAccess | null): [string, string][] {
-  const proxied = ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY', 'http_proxy', 'https_proxy', 'all_proxy'];
-  return [
-    ['PATH', SYSTEM_PATH],
-    ['HOME', AGENT_USER.home],
-    ['USER', AGENT_USER.name],
-    ['LOGNAME', AGENT_USER.name],
-    ['LANG', 'C.UTF-8'],
-    ['TMPDIR', '/tmp'],
-    ...(egress
-      ? [
-          ...proxied.map((name): [string, string] => [name, PROXY]),
-          ['NO_PROXY', egress.direct.join(',')] as [string, string],
-          ['no_proxy', egress.direct.join(',')] as [string, string],
-          // For clients that do not look there by themselves: httpx, requests, gRPC, the AWS command line.
-          ...['SSL_CERT_FILE', 'REQUESTS_CA_BUNDLE', 'GRPC_DEFAULT_SSL_ROOTS_FILE_PATH', 'AWS_CA_BUNDLE'].map(
-            (name): [string, string] => [name, CERTIFICATE_BUNDLE],
-          ),
-        ]
-      : []),
-  ];
 }

@@ -1,18 +1,17 @@
 import { chmod, cp, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type LoopbackAccess, TRUST_FILES } from '@jettson/egress';
+import { AGENT_USER } from '../contents/agent-user.ts';
+import { javaProxySettings, mavenProxySettings } from '../contents/java-settings.ts';
+import { userFiles } from '../contents/user-files.ts';
 import { COMPUTER_LAYOUT } from '../exec-server/inside/computer-layout.ts';
-import { AGENT_USER } from './agent-user.ts';
-import { javaProxySettings, mavenProxySettings } from './java-settings.ts';
 import { findSettings } from './packaged-settings.ts';
 import { linkWhole, makeFolder, writeWhole } from './write-whole.ts';
 
 /** Writes the /etc of all computers: what makes a computer one, and the settings that programs of the host look for there. */
 export async function writeEtc(etc: string, loopback: LoopbackAccess): Promise<void> {
-  const { name, uid, gid, home } = AGENT_USER;
   const own: Record<string, string> = {
-    passwd: `root:x:0:0:root:/nonexistent:/usr/sbin/nologin\n${name}:x:${uid}:${gid}::${home}:/bin/sh\nnobody:x:65534:65534::/nonexistent:/usr/sbin/nologin\n`,
-    group: `root:x:0:\n${name}:x:${gid}:\nnogroup:x:65534:\n`,
+    ...userFiles(AGENT_USER),
     hosts: '127.0.0.1 localhost computer\n::1 localhost\n',
     'nsswitch.conf': 'passwd: files\ngroup: files\nhosts: files\n',
     'resolv.conf': '',

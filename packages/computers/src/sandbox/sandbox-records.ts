@@ -54,8 +54,18 @@ export function identify(pid: number): ProcessIdentity {
 }
 
 function isAlive({ pid, startedAt }: ProcessIdentity): boolean {
+  // Without /proc, the number has to do.
+  if (process.platform !== 'linux') return exists(pid);
   // A process that ended before it was recorded has no start time.
   return startedAt !== '' && startTimeOf(pid) === startedAt;
+}
+
+function exists(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
 
 function startTimeOf(pid: number): string {

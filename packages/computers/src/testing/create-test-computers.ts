@@ -3,11 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EgressGateway, EgressRule } from '@jettson/egress';
-import { bubblewrapProvider } from '../bubblewrap/bubblewrap-provider.ts';
 import type { ExecServerChoice } from '../bubblewrap/native-program.ts';
 import type { Computer, ComputerLimits } from '../computer.ts';
 import type { ComputerProvider, ProviderCheck } from '../computer-provider.ts';
-import { testExecServer } from './test-exec-server.ts';
+import { supplyImage } from '../docker/supply-image.ts';
+import { TESTED_IMAGE, TESTED_PROVIDER, testProvider } from './test-provider.ts';
 
 export const testLimits: ComputerLimits = {
   cpus: 1,
@@ -36,7 +36,7 @@ export async function createTestComputers({
   hide = [],
   prefix = 'computers-',
   workspaces = 'disk',
-  execServer = testExecServer(),
+  execServer,
 }: {
   gateway?: EgressGateway | null;
   allow?: readonly EgressRule[];
@@ -46,11 +46,18 @@ export async function createTestComputers({
   execServer?: ExecServerChoice;
 } = {}): Promise<TestComputers> {
   const rootDir = await mkdtemp(join(tmpdir(), prefix));
-  const provider = bubblewrapProvider({ rootDir, gateway, allow, hide, workspaces, execServer });
+  const provider = testProvider({
+    ...{ rootDir, gateway, allow, hide, workspaces },
+    ...(execServer && { execServer }),
+  });
+  if (TESTED_PROVIDER === 'docker') await supplyImage(TESTED_IMAGE, say).catch(() => {});
+  const check = await provider.check();
+  // Whoever asked for Docker wants to know why its tests are skipped.
+  if (TESTED_PROVIDER === 'docker' && !check.ok) say(check.missing.join('\n'));
   const made: Computer[] = [];
   return {
     provider,
-    check: await provider.check(),
+    check,
     rootDir,
     async newComputer({ limits = {}, labels = {} } = {}) {
       const id = `test-${randomUUID()}`;
@@ -63,4 +70,8 @@ export async function createTestComputers({
       await rm(rootDir, { recursive: true, maxRetries: 50, retryDelay: 100 });
     },
   };
+}
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
 }

@@ -1,11 +1,11 @@
-import { bubblewrapProvider } from '../bubblewrap/bubblewrap-provider.ts';
 import { testLimits } from './create-test-computers.ts';
+import { testProvider } from './test-provider.ts';
 
 // Run as `node short-lived-worker.ts <root folder> <id>`: makes a computer that works in the background, then waits
 // to be killed.
 
 const [rootDir, id] = process.argv.slice(2) as [string, string];
-const provider = bubblewrapProvider({ rootDir, gateway: null });
+const provider = testProvider({ rootDir, gateway: null });
 const computer = await provider.create({ id, limits: testLimits, labels: { worker: 'killed' } });
 const command =
   'setsid nohup sleep 1000 >/dev/null 2>&1 & ls /run/jettson; readlink /proc/self/fd/60; id -un';

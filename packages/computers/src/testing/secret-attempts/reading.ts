@@ -53,7 +53,7 @@ export const READING: Attempt[] = [
   {
     name: 'garbage on the egress socket',
     command: () =>
-      "node -e \"const s=require('net').connect('/run/jettson/egress.sock');s.on('data',d=>process.stdout.write(d));s.on('close',()=>process.exit());s.write('\\u0016\\u0003\\u0001 garbage\\r\\n\\r\\n')\"",
+      "node -e \"const p='/run/jettson/egress.sock',s=require('net').connect(require('fs').existsSync(p)?p:3128);s.on('data',d=>process.stdout.write(d));s.on('close',()=>process.exit());s.write('\\u0016\\u0003\\u0001 garbage\\r\\n\\r\\n')\"",
     answers: /400/,
   },
 ];

@@ -18,7 +18,7 @@ const GROUPS = [
 const field = await startField();
 afterAll(() => field.close());
 
-// Needs a machine on which bubblewrap can start a sandbox; `jettson doctor` says what is missing.
+// Needs a machine that can make computers; `jettson doctor` says what is missing.
 describe.runIf(field.check.ok).concurrent('a computer with secrets', () => {
   for (const [what, attempts] of GROUPS) {
     test(`withstands attempts ${what}: ${attempts.length}`, { timeout: 300_000 }, async () => {

@@ -20,7 +20,7 @@ afterAll(async () => {
   site.close();
 });
 
-// Needs a machine on which bubblewrap can start a sandbox; `jettson doctor` says what is missing.
+// Needs a machine that can make computers; `jettson doctor` says what is missing.
 describe.runIf(check.ok)('the network of a computer', async () => {
   const computer = await newComputer();
   const run = (command: string) =>

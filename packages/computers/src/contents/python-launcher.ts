@@ -1,16 +1,12 @@
-import { existsSync } from 'node:fs';
-
 /** Names under which programs look for Python. */
 export const PYTHON_NAMES = ['python', 'python3', 'pip', 'pip3'] as const;
 
 /**
- * A shell script in place of the host's `python` and `pip`. Packages cannot be installed into the host's Python; so the first
- * pip makes a virtual environment in the agent's home, whose folder comes first on the PATH. Making it with every computer
- * would cost each of them 100 ms. Undefined if the host has no Python.
+ * A shell script in place of the system's `python` and `pip`, given the path of its Python. Packages cannot be installed into
+ * that; so the first pip makes a virtual environment in the agent's home, whose folder comes first on the PATH. Making it with
+ * every computer would cost each of them 100 ms.
  */
-export function pythonLauncher(): string | undefined {
-  const python = ['/usr/local/bin/python3', '/usr/bin/python3'].find((path) => existsSync(path));
-  if (python === undefined) return undefined;
+export function pythonLauncher(python: string): string {
   return `#!/bin/sh
 environment=$HOME/.venv
 name=\${0##*/}
