@@ -16,7 +16,10 @@ test('an agent gives parts of its task to two sub-agents, waits for both and use
 
   const ended = await until(id, hasEnded);
 
-  const children = await childrenOf(id);
+  // Calls of one turn run at the same time.
+  const byTask = (one: { task?: unknown }, other: { task?: unknown }) =>
+    String(one.task).localeCompare(String(other.task));
+  const children = (await childrenOf(id)).toSorted(byTask);
   expect(ended).toMatchObject({ status: 'completed', parent_id: null });
   expect(ended.final_result).toContain('answer to part one');
   expect(ended.final_result).toContain('answer to part two');
@@ -26,7 +29,7 @@ test('an agent gives parts of its task to two sub-agents, waits for both and use
   ]);
   expect(children[0]?.tools).toEqual(expect.arrayContaining(['jettson_memory_get']));
   expect(children[0]?.tools).not.toContain('jettson_agents_spawn');
-  expect(await dataOf(id, 'sub-agent-started')).toMatchObject(
+  expect((await dataOf(id, 'sub-agent-started')).toSorted(byTask)).toMatchObject(
     children.map(({ agent_id, task }) => ({ agent_id, task, template: null, left_out: [] })),
   );
   expect(await dataOf(children[0]?.agent_id ?? '', 'agent-configured')).toMatchObject([{ parent_id: id }]);

@@ -105,10 +105,10 @@ export function watchGrant(run: Run): GrantWatch {
     if (networkId !== undefined && !isRenewing) void renewAll(networkId);
   }
 
-  /** A token may be revoked before its end. */
+  /** A token may be revoked before its end. By the time of day, which says when a token was refreshed. */
   function noteRefusal(name: string): void {
-    if (performance.now() - (refusals.get(name) ?? -REFUSAL_MS) < REFUSAL_MS) return;
-    refusals.set(name, performance.now());
+    if (Math.abs(Date.now() - (refusals.get(name) ?? 0)) < REFUSAL_MS) return;
+    refusals.set(name, Date.now());
     renew();
   }
 
