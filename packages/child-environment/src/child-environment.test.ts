@@ -16,6 +16,7 @@ test.each([
   ['computer launcher', {}],
   ['egress gateway', {}],
   ['local model', {}],
+  ['embedding model', {}],
   ['system tool', { PATH: '/bin' }],
   ['build step', { PATH: '/bin', HOME: '/home' }],
   ['pip', { PATH: '/bin', HOME: '/home', PIP_INDEX_URL: 'https://index', https_proxy: 'http://proxy' }],

@@ -16,6 +16,7 @@ const NEEDED = {
   /** It verifies the servers for which it ends TLS. */
   'egress gateway': ['NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'SSL_CERT_DIR'],
   'local model': [],
+  'embedding model': [],
   /** System tools that inspect the machine or prepare something: sh, bwrap, mkfs.ext4, tar. */
   'system tool': ['PATH'],
   'build step': [...PROGRAM],

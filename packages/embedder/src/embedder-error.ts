@@ -1,6 +1,6 @@
 /**
  * - `model_corrupt`: a model file is missing or its hash differs; trying again does not help.
- * - `worker_crashed`: the worker thread died twice on the same texts.
+ * - `worker_crashed`: the process of the model died twice on the same texts.
  * - `unavailable`: a remote embedder or reranker could not be reached or kept failing; worth trying again later.
  * - `misconfigured`: it refuses everything: a wrong key, address or model.
  * - `rejected`: it refuses these texts.

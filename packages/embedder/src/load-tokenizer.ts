@@ -12,7 +12,7 @@ export interface EnglishTokenizer {
 
 const loaded = new Map<string, Promise<EnglishTokenizer>>();
 
-/** The tokenizer of both English models, which a thread loads once: it takes 8 MB. Throws an EmbedderError `model_corrupt`. */
+/** The tokenizer of both English models, which a process loads once: it takes 8 MB. Throws an EmbedderError `model_corrupt`. */
 export function loadTokenizer(directory: string): Promise<EnglishTokenizer> {
   const loading = loaded.get(directory) ?? load(join(directory, 'tokenizer.json'));
   loaded.set(directory, loading);

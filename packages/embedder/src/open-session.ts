@@ -2,7 +2,7 @@ import { InferenceSession } from 'onnxruntime-node';
 
 /**
  * Loads an ONNX model for the calling thread. `content` must be a buffer of its own, and is empty afterwards. That, and
- * having no arena for what is computed, saves 20 MB with both English models, and 65 MB once the thread has started again.
+ * having no arena for what is computed, saves 20 MB with both English models.
  */
 export async function openSession(content: Buffer): Promise<InferenceSession> {
   // One thread: on two shared cores, a second one made short texts two to three times slower, and the server needs the
@@ -13,7 +13,7 @@ export async function openSession(content: Buffer): Promise<InferenceSession> {
     enableCpuMemArena: false,
     enableMemPattern: false,
   });
-  // The runtime has its own copy of the weights. A thread that makes little garbage would keep this one for minutes.
+  // The runtime has its own copy of the weights. A process that makes little garbage would keep this one for minutes.
   if (content.buffer instanceof ArrayBuffer) content.buffer.transfer(0);
   return session;
 }

@@ -16,7 +16,7 @@ export interface Embedder {
   embedPassages(texts: string[]): Promise<Float32Array[]>;
   /** The second stage of a search; absent where the embedder has none. */
   readonly late?: LateInteraction;
-  /** Ends the worker. Texts that are still waiting are rejected. */
+  /** Ends the process of the model. Texts that are still waiting are rejected. */
   close(): Promise<void>;
 }
 

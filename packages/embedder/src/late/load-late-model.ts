@@ -20,7 +20,7 @@ const MAX_TOKENS = { query: MAX_QUERY_TOKENS, passage: MAX_PASSAGE_TOKENS };
 
 export type TextKind = keyof typeof MARKER;
 
-/** The model in the thread that loaded it. */
+/** The model in the process that loaded it. */
 export interface LateModel {
   /** The text's token vectors, one after the other. */
   encode(text: string, kind: TextKind): Promise<Int8Array>;
@@ -30,7 +30,7 @@ export interface LateModel {
 
 /**
  * Loads and checks the model of the late interaction. `directory` holds it, `tokenizerDirectory` the tokenizer, which it
- * shares with the embedding model. Computes on the calling thread: call this from a worker. Throws an EmbedderError
+ * shares with the embedding model. Computes on the calling thread: call this in a process of its own. Throws an EmbedderError
  * `model_corrupt`.
  */
 export async function loadLateModel(directory: string, tokenizerDirectory: string): Promise<LateModel> {

@@ -1,11 +1,11 @@
-import { execFile } from 'node:child_process';
+import { type ChildProcess, execFile } from 'node:child_process';
+import { channel } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import { cp, mkdtemp, readdir, rm, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import type { Worker } from 'node:worker_threads';
 import { expect, onTestFinished, test } from 'vitest';
 import { createLocalEmbedder, type LocalEmbedderOptions } from './create-local-embedder.ts';
 
@@ -18,9 +18,15 @@ function openEmbedder(options?: LocalEmbedderOptions) {
 const cosine = (a: Float32Array, b: Float32Array) =>
   a.reduce((sum, value, index) => sum + value * (b[index] ?? 0), 0);
 
-async function nextWorker(): Promise<Worker> {
-  const [worker] = await once(process, 'worker');
-  return worker;
+function nextProcess(): Promise<ChildProcess> {
+  const started = channel('child_process');
+  return new Promise((resolve) => {
+    const note = (message: unknown) => {
+      started.unsubscribe(note);
+      resolve((message as { process: ChildProcess }).process);
+    };
+    started.subscribe(note);
+  });
 }
 
 test('a question is closer to the memory that answers it than to another', async () => {
@@ -83,19 +89,19 @@ test('a query overtakes bulk work that came before it', async () => {
   expect(order).toEqual(['query', 'bulk']);
 });
 
-test('texts being embedded survive a crash of the worker', async () => {
+test('texts being embedded survive a crash of the process', async () => {
   const embedder = openEmbedder();
-  const started = nextWorker();
+  const started = nextProcess();
 
   const vectors = embedder.embedPassages(Array.from({ length: 40 }, (_, i) => `The build number is ${i}.`));
-  await (await started).terminate();
+  (await started).kill('SIGKILL');
 
   expect(await vectors).toHaveLength(40);
 });
 
-test('the worker ends when idle and starts again with the next text', async () => {
+test('the process ends when idle and starts again with the next text', async () => {
   const embedder = openEmbedder({ idleMs: 10 });
-  const started = nextWorker();
+  const started = nextProcess();
 
   await embedder.embedQuery('first');
   await once(await started, 'exit');

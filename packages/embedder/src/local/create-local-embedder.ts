@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import type { Embedder } from '../types.ts';
 import { createMultilingualEmbedder } from './create-multilingual-embedder.ts';
-import { createThreadEmbedder } from './create-thread-embedder.ts';
+import { createProcessEmbedder } from './create-process-embedder.ts';
 import { DIMENSIONS, MODEL_ID } from './model-facts.ts';
 
 export interface LocalEmbedderOptions {
-  /** Milliseconds without work after which the worker, and its 100 MB, go away; the next text starts it again. */
+  /** Milliseconds without work after which the process of the model ends, and gives back its memory; the next text starts it again. */
   idleMs?: number;
   modelDirectory?: string;
   lateModelDirectory?: string;
@@ -17,7 +17,7 @@ const directoryOf = (name: string) => fileURLToPath(new URL(`../../${name}`, imp
 
 /**
  * The models that are part of this package, and beside them the one for other languages than English. The one of the late
- * interaction shares thread and tokenizer with the embedding model: it takes 10 to 60 MB more there, 127 MB in one of its own.
+ * interaction shares process and tokenizer with the embedding model.
  */
 export function createLocalEmbedder({
   idleMs,
@@ -25,7 +25,7 @@ export function createLocalEmbedder({
   lateModelDirectory = directoryOf('late-model'),
   multilingualPath,
 }: LocalEmbedderOptions = {}): Embedder {
-  const english = createThreadEmbedder({
+  const english = createProcessEmbedder({
     modelId: MODEL_ID,
     dimensions: DIMENSIONS,
     source: { model: 'english', path: modelDirectory, latePath: lateModelDirectory },

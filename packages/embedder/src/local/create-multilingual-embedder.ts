@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { EmbedderError } from '../embedder-error.ts';
 import type { Embedder } from '../types.ts';
-import { createThreadEmbedder } from './create-thread-embedder.ts';
+import { createProcessEmbedder } from './create-process-embedder.ts';
 import { DIMENSIONS, MULTILINGUAL_MODEL_ID } from './model-facts.ts';
 
 export interface MultilingualEmbedderOptions {
@@ -10,9 +10,9 @@ export interface MultilingualEmbedderOptions {
   idleMs?: number | undefined;
 }
 
-/** The model for other languages than English. It is not part of this package; its thread is started by the first text. */
+/** The model for other languages than English. It is not part of this package; its process is started by the first text. */
 export function createMultilingualEmbedder({ path, idleMs }: MultilingualEmbedderOptions): Embedder {
-  const embedder = createThreadEmbedder({
+  const embedder = createProcessEmbedder({
     modelId: MULTILINGUAL_MODEL_ID,
     dimensions: DIMENSIONS,
     source: { model: 'multilingual', path },

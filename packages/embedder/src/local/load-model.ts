@@ -15,7 +15,7 @@ export type EmbedTexts = (texts: string[]) => Promise<Float32Array>;
  * Loads and checks the model in `directory`. The function it returns takes prefixed texts and returns their vectors one
  * after the other in a single array.
  *
- * `run` computes on the calling thread: call this from a worker. Throws an EmbedderError `model_corrupt`.
+ * `run` computes on the calling thread: call this in a process of its own. Throws an EmbedderError `model_corrupt`.
  */
 export async function loadModel(directory: string): Promise<EmbedTexts> {
   const { tokenizer } = await loadTokenizer(directory);

@@ -2,64 +2,67 @@ import { EmbedderError } from '../embedder-error.ts';
 import { LATE_MODEL_ID } from '../late/late-facts.ts';
 import type { Embedder, LateInteraction } from '../types.ts';
 import {
-  type EmbeddingWorker,
+  type ModelAnswer,
+  type ModelProcess,
+  type ModelRequest,
   type ModelSource,
-  startWorker,
-  type WorkerAnswer,
-  type WorkerRequest,
-} from './start-worker.ts';
+  startModelProcess,
+} from './start-model-process.ts';
 import { type EmbeddingJob, estimateTokens, takeBatch } from './take-batch.ts';
 
-export interface ThreadEmbedderOptions {
+export interface ProcessEmbedderOptions {
   modelId: string;
   dimensions: number;
   source: ModelSource;
-  /** The worker and its memory go after this long without work, milliseconds; the next text starts it again. */
+  /** The process and its memory go after this long without work, milliseconds; the next text starts it again. */
   idleMs?: number | undefined;
 }
 
-/** A request of the late interaction that waits for the thread. */
-interface LateJob extends PromiseWithResolvers<WorkerAnswer> {
-  request: WorkerRequest;
+/** A request of the late interaction that waits for the process. */
+interface LateJob extends PromiseWithResolvers<ModelAnswer> {
+  request: ModelRequest;
 }
 
 /** What a query may have to wait behind: 5 ms each. */
 const LATE_PASSAGES_AT_ONCE = 4;
 
-/** An e5 model in a worker thread that is started by the first text, with the late interaction where its source has one. */
-export function createThreadEmbedder({
+/**
+ * An e5 model in a process that is started by the first text, with the late interaction where its source has one. Not in a
+ * thread: of what that frees when it ends, the C library gave 140 MB to nobody.
+ */
+export function createProcessEmbedder({
   modelId,
   dimensions,
   source,
   idleMs = 60_000,
-}: ThreadEmbedderOptions): Embedder {
+}: ProcessEmbedderOptions): Embedder {
   const awaited: EmbeddingJob[] = [];
   const bulk: EmbeddingJob[] = [];
   const awaitedLate: LateJob[] = [];
   const bulkLate: LateJob[] = [];
-  let worker: EmbeddingWorker | null = null;
+  let process: ModelProcess | null = null;
   let working = false;
   let closed = false;
   let idleTimer: NodeJS.Timeout | undefined;
 
-  async function stopWorker() {
-    const stopped = worker;
-    worker = null;
+  async function stopProcess() {
+    const stopped = process;
+    process = null;
     await stopped?.stop();
   }
 
-  async function run(request: WorkerRequest): Promise<WorkerAnswer> {
-    worker ??= startWorker(source);
+  async function run(request: ModelRequest): Promise<ModelAnswer> {
+    process ??= startModelProcess(source);
     try {
-      return await worker.run(request);
+      return await process.run(request);
     } catch (error) {
-      await stopWorker();
+      await stopProcess();
       if (closed) throw new EmbedderError('closed', 'The embedder was closed.');
       throw error;
     }
   }
 
-  async function runAgainAfterCrash(request: WorkerRequest): Promise<WorkerAnswer> {
+  async function runAgainAfterCrash(request: ModelRequest): Promise<ModelAnswer> {
     try {
       return await run(request);
     } catch (error) {
@@ -101,7 +104,7 @@ export function createThreadEmbedder({
     await Promise.resolve();
     for (let work = takeWork(); work !== undefined; work = takeWork()) await work();
     working = false;
-    if (!closed) idleTimer = setTimeout(() => void stopWorker(), idleMs).unref();
+    if (!closed) idleTimer = setTimeout(() => void stopProcess(), idleMs).unref();
   }
 
   function enqueue(queue: EmbeddingJob[], text: string): Promise<Float32Array> {
@@ -112,9 +115,9 @@ export function createThreadEmbedder({
     return promise;
   }
 
-  function askLate(queue: LateJob[], request: WorkerRequest): Promise<WorkerAnswer> {
+  function askLate(queue: LateJob[], request: ModelRequest): Promise<ModelAnswer> {
     if (closed) return Promise.reject(new EmbedderError('closed', 'The embedder was closed.'));
-    const job = { ...Promise.withResolvers<WorkerAnswer>(), request };
+    const job = { ...Promise.withResolvers<ModelAnswer>(), request };
     queue.push(job);
     void workThroughQueues();
     return job.promise;
@@ -122,7 +125,8 @@ export function createThreadEmbedder({
 
   async function encode(queue: LateJob[], request: { encode: string[]; as: 'query' | 'passage' }) {
     const answer = await askLate(queue, request);
-    return 'tokens' in answer ? answer.tokens : [];
+    // What arrives shares one buffer.
+    return 'tokens' in answer ? answer.tokens.map((tokens) => tokens.slice()) : [];
   }
 
   const late: LateInteraction = {
@@ -169,7 +173,7 @@ export function createThreadEmbedder({
       ]) {
         job.reject(new EmbedderError('closed', 'The embedder was closed.'));
       }
-      await stopWorker();
+      await stopProcess();
     },
   };
 }
