@@ -20,7 +20,7 @@ import { extractFacts, type Fact } from './extract-facts.ts';
 import { findNamespaces } from './find-namespaces.ts';
 import { hasKnownToken } from './has-known-token.ts';
 import { isChatter } from './is-chatter.ts';
-import { isSupported } from './is-supported.ts';
+import { openIsSupported } from './is-supported.ts';
 import { renderTranscript } from './render-transcript.ts';
 import { saysTheSame } from './says-the-same.ts';
 import { type SavedMemory, selectBeforeExtraction, selectExtracted } from './select-extracted.ts';
@@ -45,7 +45,7 @@ export interface CompletedRun extends MemorySwitches {
 /**
  * - `known`: a live memory, or another fact of this run, already says this.
  * - `secret`: it contains a key, a password or a card number; neither its key nor its value is kept anywhere.
- * - `unsupported`: nothing that the run was told, read or answered says this.
+ * - `unsupported`: no passage of what the run was told, read or answered says this.
  * - `chatter`: it is about the run and not about the world, or it is a question or an essay.
  * - `less_trusted`: it would replace what a more trusted writer wrote; it is kept as a proposal.
  * - `changed_meanwhile`: somebody else wrote that memory at the same time.
@@ -106,11 +106,11 @@ export async function extractMemories(
   );
   const origin = originOfAgent(run.agentId, { source: 'auto_extracted', from: lowestSource(run) });
 
-  const texts = [run.task, ...run.history.flatMap(textsOf), run.finalResult];
+  const isSupported = openIsSupported([run.task, ...run.history.flatMap(textsOf), run.finalResult]);
   const skipped: Extraction['skipped'] = [];
   const inputs: MemoryInput[] = [];
   for (const fact of facts) {
-    const checked = await checkFact(deps, scope, { fact, known, origin, chosen: inputs, texts });
+    const checked = await checkFact(deps, scope, { fact, known, origin, chosen: inputs, isSupported });
     if ('reason' in checked) skipped.push(checked);
     else inputs.push(checked.input);
   }
@@ -155,8 +155,14 @@ async function checkFact(
     known,
     origin,
     chosen,
-    texts,
-  }: { fact: Fact; known: KnownMemory[]; origin: Origin; chosen: MemoryInput[]; texts: string[] },
+    isSupported,
+  }: {
+    fact: Fact;
+    known: KnownMemory[];
+    origin: Origin;
+    chosen: MemoryInput[];
+    isSupported: (fact: string) => boolean;
+  },
 ): Promise<Checked> {
   const whole = `${fact.key}: ${fact.value}`;
   // Checked before any pattern runs: some take quadratic time. At this length, none of 700 texts made to be slow took 4 ms.
@@ -166,7 +172,7 @@ async function checkFact(
   const value = fact.value.trim().replaceAll('\0', '').toWellFormed();
   if (!/\p{L}/u.test(name.key) || isChatter(value)) return { key: name.key || null, reason: 'chatter' };
 
-  if (!isSupported(value, texts)) return { key: name.key, reason: 'unsupported' };
+  if (!isSupported(value)) return { key: name.key, reason: 'unsupported' };
 
   if (chosen.some((other) => isSameName(other, name))) return { key: name.key, reason: 'known' };
 

@@ -1,90 +1,88 @@
-import {
-  hasCapitals,
-  isNegated,
-  namesOf,
-  numbersOf,
-  partsOf,
-  sentencesOf,
-  shareIn,
-} from '../../bulk/clean-up/summary/facts-of.ts';
+import { isNegated } from '../../bulk/clean-up/summary/facts-of.ts';
+import { detectLanguage, isEnglish } from '../../model/detect-language.ts';
+import { openFact, type StatedFact } from './support/open-fact.ts';
+import { clausesOf, readSentences, type Sentence, type Statement } from './support/read-statements.ts';
+import { type WordList, wordListOf } from './support/word-lists.ts';
 
-/** The share of a fact's words that the passage which says it must have. */
-const LEAST_SHARE = 0.5;
-/** The same in scripts without capitals, where names cannot be told from other words. */
-const LEAST_SHARE_WITHOUT_CAPITALS = 0.7;
-/** The share of a fact's words in a clause that states or denies it word for word. */
-const LITERAL_SHARE = 0.8;
-/** English needs these to ask and to deny; other statements rarely have one. */
-const HELPERS = /\b(?:do|does|did)(?:n['’]t)?\b/gi;
-const QUESTION = /[?？؟][\p{P}\s]*$/u;
-/** A question mark is looked for among this many last characters. */
-const SENTENCE_END = 8;
+/** What a statement leaves out stands in one of so many before it. */
+const CONTEXT = 3;
+/** Or of so many clauses. */
+const CLAUSES = 6;
 /** An answer says within this many characters whether it denies. */
 const ANSWER_START = 12;
 const AGREEMENT =
   /^\P{L}*(?:y(?:es|eah|ep)|sure|right|correct|exactly|indeed|true|of course|ja|genau|stimmt|oui|s[íi]|claro|sim|da|да|evet|हाँ|हां|نعم|はい|是|对|對|네|예|ใช่)(?![\p{L}])/iu;
-/** A passage is a sentence with its neighbours: this many. */
-const SENTENCES = 3;
+/** As much of a run as tells its language. */
+const SAMPLE = 1000;
 
 /**
- * True if a passage of what a run was told, read or answered states the fact: its numbers and names all occur somewhere
- * in the run, and a few consecutive sentences have most of its words. If the run says the opposite word for word, it
- * is not stated. Models insert what they were shown as an example, or make things up.
+ * Tells of a fact whether a passage of what a run was told, read or answered states it: subject, verb and object together, in
+ * one clause, or in a question with its answer. What a clause leaves out, or has a pronoun for, may stand before it. If the
+ * passage denies, asks or supposes it, it does not state it.
  */
-export function isSupported(fact: string, texts: string[]): boolean {
-  const all = texts.join('\n');
-  const [numbers, lower, parts] = [numbersOf(all), all.toLowerCase(), partsOf(fact)];
-  if (![...numbersOf(fact)].every((number) => numbers.has(number))) return false;
-  if (![...namesOf(fact)].every((name) => lower.includes(name))) return false;
-  const least = hasCapitals(fact) ? LEAST_SHARE : LEAST_SHARE_WITHOUT_CAPITALS;
-  const sentences = texts.flatMap((text) => text.split('\n').flatMap(sentencesOf));
-  if (!passagesOf(sentences).some((passage) => shareIn(parts, passage) >= least)) return false;
-  const isSaidBy = openIsSaidBy(fact);
-  const stances = sentences.flatMap((sentence, i) =>
-    QUESTION.test(sentence.slice(-SENTENCE_END))
-      ? [sentence].filter(isSaidBy).map(() => stanceOfAnswer(sentences[i + 1] ?? ''))
-      : clausesOf(sentence).filter(isSaidBy).map(stanceOf),
-  );
-  return stances.length === 0 || stances.includes(stanceOf(fact));
-}
-
-/** Tells whether a text has nearly all words of the fact, apart from denials. */
-function openIsSaidBy(fact: string): (text: string) => boolean {
-  const said = [...partsOf(fact.replaceAll(HELPERS, ' '))].filter((part) => !isNegated(part));
-  const [whole, bare] = [new Set(said), new Set(said.map(withoutS))];
-  const hasHelper = fact.search(HELPERS) !== -1;
-  return (text) => {
-    const parts = partsOf(text);
-    if (shareIn(whole, parts) >= LITERAL_SHARE) return true;
-    // "Eats" is "eat" after "does".
-    if (!hasHelper && text.search(HELPERS) === -1) return false;
-    return shareIn(bare, new Set([...parts].map(withoutS))) >= LITERAL_SHARE;
+export function openIsSupported(texts: string[]): (fact: string) => boolean {
+  const readIn = openSentences(texts);
+  return (fact) => {
+    const name = languageOf(fact, texts);
+    const { list, sentences } = readIn(name);
+    const isSaid = (start: string) => sentences.some(({ text }) => text.toLowerCase().includes(start));
+    const clauses = clausesOf(fact, list).map((clause) =>
+      openFact(clause, { name, list }).withoutUnsaid(isSaid),
+    );
+    // "Rosa leads the team and lives in Lyon": both are about Rosa.
+    const subject = clauses[0]?.subject ?? [];
+    return (
+      clauses.length > 0 &&
+      clauses.every((clause, i) => isStated(i === 0 ? clause : clause.about(subject), sentences))
+    );
   };
 }
 
-function withoutS(part: string): string {
-  return part.replace(/s$/, '');
+/** A short fact may look English because of its names. */
+function languageOf(fact: string, texts: string[]): string {
+  const language = detectLanguage(fact) ?? 'en';
+  if (language !== 'en' || isEnglish(fact)) return language;
+  return detectLanguage(`${fact}\n${texts.join('\n').slice(0, SAMPLE)}`) ?? language;
 }
 
-type Stance = 'stated' | 'denied' | 'open';
+/** The sentences of the texts, read as texts of a language. */
+function openSentences(texts: string[]) {
+  const read = new Map<string, { list: WordList; sentences: Sentence[] }>();
+  return (language: string) => {
+    const list = wordListOf(language);
+    const known = read.get(language) ?? { list, sentences: readSentences(texts, list) };
+    read.set(language, known);
+    return known;
+  };
+}
 
-function stanceOf(text: string): Stance {
-  return isNegated(text) ? 'denied' : 'stated';
+function isStated(fact: StatedFact, sentences: Sentence[]): boolean {
+  const task = sentences.slice(0, CONTEXT).filter(({ from }) => from === 0);
+  return sentences.some((sentence, i) => {
+    if (!fact.mayBeIn(sentence.text)) return false;
+    const { from, heading, isQuestion } = sentence;
+    const own = sentence.statements();
+    const [last] = sentences.slice(Math.max(0, i - 1), i);
+    const [next] = sentences.slice(i + 1, i + 2);
+    const earlier =
+      heading === undefined ? sentences.slice(Math.max(0, i - CONTEXT), i) : [heading ?? []].flat();
+    const read = (some: Sentence[]) => some.flatMap((other) => other.statements());
+    const [ofTask, around] = [read(from === 0 ? [] : task), read(earlier).slice(-CLAUSES)];
+    return own.some((statement, at) => {
+      if (at === 0 && last?.isQuestion && fact.isAnsweredBy(last.statements()[0] as Statement, statement))
+        return true;
+      const before = [...ofTask, ...around, ...own.slice(Math.max(0, at - CLAUSES), at)];
+      const beside = own.slice(Math.max(0, at - 1), at + 2).filter((other) => other !== statement);
+      if (!fact.isIn(statement, { before, beside, isItem: heading !== undefined && heading !== null }))
+        return false;
+      const stance = isQuestion ? stanceOfAnswer(next?.text ?? '') : fact.stanceIn(statement);
+      return stance === fact.stance;
+    });
+  });
 }
 
 /** A question states nothing by itself. */
-function stanceOfAnswer(answer: string): Stance {
+function stanceOfAnswer(answer: string): 'stated' | 'denied' | 'open' {
   if (AGREEMENT.test(answer)) return 'stated';
   return isNegated(answer.slice(0, ANSWER_START)) ? 'denied' : 'open';
-}
-
-/** Clauses, because "we do not use Slack, we use Teams" denies one thing and states another. */
-function clausesOf(sentence: string): string[] {
-  return sentence.split(/[,;:，、；：–—]|\bbut\b/);
-}
-
-/** Task, question and answer often state something only together, so neighbouring texts count as one. */
-function passagesOf(sentences: string[]): Set<string>[] {
-  const all = sentences.map(partsOf);
-  return all.map((_, i) => new Set(all.slice(i, i + SENTENCES).flatMap((parts) => [...parts])));
 }

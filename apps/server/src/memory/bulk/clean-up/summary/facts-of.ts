@@ -11,7 +11,7 @@ const STEM_CHARS = 5;
 /** Words that deny, in the languages with most speakers; where the denial is part of the word, its usual syllables. */
 const NEGATIONS = new RegExp(
   [
-    String.raw`(?<!\p{L})(?:not|no|never|none|nothing|nobody|neither|nor|without|cannot|n['’]t|unable|nicht|kein\p{L}*|nie|niemals|ohne|weder|ne|n['’]\p{L}+|pas|jamais|sans|aucun\p{L}*|ni|nunca|jamás|sin|tampoco|não|nem|sem|jamais|non|mai|senza|niet|geen|nooit|zonder|inte|ikke|ei|nie|nigdy|bez|не|нет|никогда|без|ни|ні|немає|değil|yok|olmadan|tidak|bukan|không|chưa|नहीं|मत|बिना|لا|ليس\p{L}*|لم|لن|غير|بدون|ما|δεν|μην|χωρίς|לא|אין|בלי)(?!\p{L})`,
+    String.raw`(?<!\p{L})(?:not|no|never|none|nothing|nobody|neither|nor|without|cannot|n['’]t|unable|nicht|kein\p{L}*|nie|niemals|ohne|weder|ne|n['’]\p{L}+|pas|jamais|sans|aucun\p{L}*|ni|nunca|jamás|sin|tampoco|não|nem|sem|jamais|non|senza|niet|geen|nooit|zonder|inte|ikke|(?-i:ei)|nie|nigdy|bez|не|нет|никогда|без|ни|ні|немає|değil|yok|olmadan|tidak|bukan|không|chưa|नहीं|मत|बिना|لا|ليس\p{L}*|لم|لن|غير|بدون|ما|δεν|μην|χωρίς|לא|אין|בלי)(?!\p{L})`,
     String.raw`\p{L}n['’]t(?!\p{L})`,
     String.raw`[不没沒無无未别勿]|ない|ません|なし|않|없|못|아니|안\s|ไม่|มิ`,
   ].join('|'),
@@ -91,10 +91,10 @@ export function hasCapitals(text: string): boolean {
   return /[\p{Lu}]|\p{Ll}/u.test(text);
 }
 
+const sentences = new Intl.Segmenter('en', { granularity: 'sentence' });
+
 export function sentencesOf(text: string): string[] {
-  return [...new Intl.Segmenter('en', { granularity: 'sentence' }).segment(text)]
-    .map(({ segment }) => segment.trim())
-    .filter(Boolean);
+  return [...sentences.segment(text)].map(({ segment }) => segment.trim()).filter(Boolean);
 }
 
 export function isNegated(text: string): boolean {

@@ -99,6 +99,17 @@ export function meanTheSame(a: string, b: string, { hasObject }: { hasObject: bo
   );
 }
 
+/** True for forms of the same word, and of synonyms, in lower case: "starts", "began". */
+export function haveSameBase(a: string, b: string): boolean {
+  const ofB = formsOf(b);
+  return formsOf(a).some((x) =>
+    ofB.some(
+      (y) =>
+        x.base === y.base || groupsOf.get(x.base)?.some((group) => groupsOf.get(y.base)?.includes(group)),
+    ),
+  );
+}
+
 /** "build" for "built", "return" for "returned"; undefined if it is not a past form. */
 export function pastBaseOf(word: string): string | undefined {
   return formsOf(word).findLast(({ ending }) => ending === 'ed')?.base;
