@@ -1,54 +1,40 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { createTestDatabase, type TestDatabase } from '@jettson/database/testing';
-import { createEmbedder, type Embedder } from '@jettson/embedder';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { wholeAccount } from '../../apps/server/src/memory/model/memory-scope.ts';
-import { originOfKey } from '../../apps/server/src/memory/model/origin.ts';
-import { searchMemories } from '../../apps/server/src/memory/search/search-memories.ts';
-import { putMemory } from '../../apps/server/src/memory/store/put-memory.ts';
-import { noJobs } from '../../apps/server/src/memory/testing/no-jobs.ts';
+import type { Embedder } from '@jettson/embedder';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { MULTILINGUAL_MODEL } from '../../apps/server/src/models/local-model-file.ts';
 import { pullLocalModel } from '../../apps/server/src/models/pull-local-model.ts';
-import { newAccount } from '../../apps/server/src/testing/new-account.ts';
 import english from './company-memories.json' with { type: 'json' };
 import englishQuestions from './company-questions.json' with { type: 'json' };
 import rawLanguages from './languages.json' with { type: 'json' };
 import reference from './multilingual-reference.json' with { type: 'json' };
+import { openRetrieval, PATIENCE, type Retrieval } from './open-retrieval.ts';
+
+vi.setConfig(PATIENCE);
 
 /** `question` shares hardly a word with its memory; `plain` uses its words, as most questions do. */
 const languages: Record<string, { memory: string; question: string; plain?: string }[]> = rawLanguages;
 const CACHE = process.env.JETTSON_CACHE_DIR ?? join(homedir(), '.cache/jettson');
 
-let database: TestDatabase;
-let embedder: Embedder;
+let retrieval: Retrieval;
 
 beforeAll(async () => {
   const multilingualPath = await pullLocalModel(
     { modelsDir: join(CACHE, 'models') },
     { file: MULTILINGUAL_MODEL },
   );
-  database = await createTestDatabase();
-  embedder = createEmbedder({ provider: 'local', multilingualPath });
-}, 600_000);
-
-afterAll(async () => {
-  await embedder.close();
-  await database.close();
+  retrieval = await openRetrieval({ multilingualPath });
 });
 
+afterAll(() => retrieval[Symbol.asyncDispose]());
+
 /** An account with the English memories, and those in another language as m0, m1, … */
-async function accountWith(language: string | null, { withEnglish = true } = {}): Promise<string> {
-  const account = await newAccount(database.db);
+function accountWith(language: string | null, { withEnglish = true } = {}): Promise<string> {
   const others = (language === null ? [] : (languages[language] ?? [])).map(({ memory }, i) => ({
     key: `m${i}`,
     value: memory,
   }));
-  const origin = originOfKey(account.keyId, null);
-  const deps = { db: database.db, embedder, jobs: noJobs };
-  const rows = [...(withEnglish ? english : []), ...others];
-  await Promise.all(rows.map((row) => putMemory(deps, wholeAccount(account.accountId), { ...row, origin })));
-  return account.accountId;
+  return retrieval.accountWith([...(withEnglish ? english : []), ...others]);
 }
 
 async function rankOf(
@@ -57,11 +43,7 @@ async function rankOf(
   key: string,
   mode: 'hybrid' | 'semantic' | 'keyword' = 'hybrid',
 ) {
-  const { results } = await searchMemories({ db: database.db, embedder }, wholeAccount(accountId), {
-    query,
-    mode,
-    limit: 10,
-  });
+  const { results } = await retrieval.search(accountId, query, { mode, limit: 10 });
   const index = results.findIndex((result) => result.key === key);
   return index === -1 ? Number.POSITIVE_INFINITY : index + 1;
 }
@@ -84,7 +66,7 @@ async function ranksIn(
 test.each(reference)(
   'the multilingual model gives the vector of its reference: $text',
   async ({ text, vector }) => {
-    const made = await (embedder.otherLanguages as Embedder).embedQuery(text);
+    const made = await (retrieval.embedder.otherLanguages as Embedder).embedQuery(text);
 
     expect(made.reduce((sum, value, i) => sum + value * (vector[i] ?? 0), 0)).toBeGreaterThan(0.999);
   },
@@ -95,7 +77,6 @@ test.each(reference)(
 // five for .90 to 1.
 test.each(Object.keys(languages))(
   'questions in %s find their answer beside 163 English memories',
-  { timeout: 300_000 },
   async (language) => {
     const accountId = await accountWith(language);
 
@@ -116,7 +97,6 @@ test.each(Object.keys(languages))(
 
 test.each(['de', 'hi', 'ja'])(
   'twenty memories in %s do not push the answers of English questions down',
-  { timeout: 300_000 },
   async (language) => {
     const asked = englishQuestions.filter(({ answers }) => answers.length === 1);
     const ranksOf = async (accountId: string) =>

@@ -2,6 +2,7 @@ import type { SearchMemoriesRequest } from '@jettson/contract';
 import { createTestDatabase, type TestDatabase } from '@jettson/database/testing';
 import { createEmbedder, type Embedder } from '@jettson/embedder';
 import { importMemories } from '../../apps/server/src/memory/bulk/transfer/import-memories.ts';
+import { detectLanguages } from '../../apps/server/src/memory/embedding/detect-languages.ts';
 import { embedPending } from '../../apps/server/src/memory/embedding/embed-pending.ts';
 import { wholeAccount } from '../../apps/server/src/memory/model/memory-scope.ts';
 import { originOfKey } from '../../apps/server/src/memory/model/origin.ts';
@@ -12,10 +13,19 @@ import { noJobs } from '../../apps/server/src/memory/testing/no-jobs.ts';
 import { newAccount } from '../../apps/server/src/testing/new-account.ts';
 import type { Fact } from './data.ts';
 
-/** Memory with the built-in model in a separate database, to measure what it finds. */
+/**
+ * For each test and hook, milliseconds. The models compute for minutes, and on a machine that does much else ten times as
+ * long: a test that needs more than an hour hangs.
+ */
+export const PATIENCE = { testTimeout: 3_600_000, hookTimeout: 3_600_000 };
+
+/** Memory with the built-in models in a separate database, to measure what it finds. */
 export interface Retrieval extends AsyncDisposable {
+  readonly embedder: Embedder;
   /** An account with these memories, all of them embedded. */
   accountWith(facts: Fact[]): Promise<string>;
+  /** Adds memories to an account, all of them embedded. */
+  add(accountId: string, facts: Fact[]): Promise<void>;
   put(accountId: string, fact: Fact): Promise<void>;
   search(
     accountId: string,
@@ -25,16 +35,29 @@ export interface Retrieval extends AsyncDisposable {
   recall(accountId: string, task: string): ReturnType<typeof recallMemories>;
 }
 
-export async function openRetrieval(): Promise<Retrieval> {
+/** `multilingualPath`: the file of the model for other languages, which otherwise are found by their words. */
+export async function openRetrieval({
+  multilingualPath,
+}: {
+  multilingualPath?: string;
+} = {}): Promise<Retrieval> {
   const database: TestDatabase = await createTestDatabase({ isolated: true });
-  const embedder = rememberVectors(createEmbedder({ provider: 'local' }));
+  const embedder = rememberVectors(createEmbedder({ provider: 'local', multilingualPath }));
   const deps = { db: database.db, embedder, jobs: noJobs };
   const origin = originOfKey('key', null);
+  const add = async (accountId: string, rows: Fact[]) => {
+    await importMemories(deps, wholeAccount(accountId), { rows, origin });
+    await detectLanguages(database.db, embedder, AbortSignal.timeout(PATIENCE.hookTimeout));
+    await embedPending(deps);
+    const { otherLanguages } = embedder;
+    if (otherLanguages) await embedPending({ ...deps, embedder: otherLanguages, languages: 'others' });
+  };
   return {
+    embedder,
+    add,
     async accountWith(rows) {
       const { accountId } = await newAccount(database.db);
-      await importMemories(deps, wholeAccount(accountId), { rows, origin });
-      await embedPending(deps);
+      await add(accountId, rows);
       return accountId;
     },
     async put(accountId, fact) {
@@ -51,12 +74,13 @@ export async function openRetrieval(): Promise<Retrieval> {
   };
 }
 
-/** Accounts of several sizes have the same memories, so each text is embedded and encoded only once. */
+/** Several accounts have the same memories, so each text is embedded and encoded only once. */
 function rememberVectors(embedder: Embedder): Embedder {
-  const { late } = embedder;
+  const { late, otherLanguages } = embedder;
   return {
     ...embedder,
     embedPassages: rememberEach((texts) => embedder.embedPassages(texts)),
+    ...(otherLanguages && { otherLanguages: rememberVectors(otherLanguages) }),
     ...(late && {
       late: { ...late, encodePassages: rememberEach((texts) => late.encodePassages(texts)) },
     }),

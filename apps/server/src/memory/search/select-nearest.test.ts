@@ -45,7 +45,7 @@ const vectorAbout = (topics: number[][]) =>
 let database: TestDatabase;
 beforeAll(async () => {
   // While it builds the index, the embedded engine answers nothing, and would be killed after a minute and a half.
-  database = await createTestDatabase({ isolated: true, statementLimitMs: 900_000 });
+  database = await createTestDatabase({ isolated: true, statementLimitMs: 3_600_000 });
 });
 afterAll(() => database.close());
 
@@ -114,7 +114,7 @@ async function recallOf(scope: MemoryScope, topics: number[][]): Promise<number>
 }
 
 test('what is nearest is found in accounts and namespaces of any size beside others', {
-  timeout: 1_800_000,
+  timeout: 3_600_000,
 }, async () => {
   const accounts = [];
   for (const share of [0.6, 0.25, 0.1, 0.05]) accounts.push(await accountOf(Math.round(ROWS * share)));
