@@ -1,6 +1,7 @@
 import { access, constants, realpath } from 'node:fs/promises';
 import { arch } from 'node:os';
 import { basename, dirname } from 'node:path';
+import { findBundledChromium } from './bundled-chromium.ts';
 import { unpackChromium } from './unpack-chromium.ts';
 
 /** The actual programs, where a distribution's command is a shell script around them. */
@@ -46,9 +47,23 @@ export async function findChromium({ cacheFolder, executablePath }: FindChromium
       `No Chromium is installed, and none is bundled for ${arch()}: install the package chromium.`,
     );
   }
+  const { package: bundled } = await findBundledChromium();
+  if (!(await exists(new URL('bin/chromium.br', bundled)))) {
+    throw new Error(
+      'No Chromium is installed, and this installation was made without the bundled one: install the package chromium, ' +
+        'or build the image with --build-arg BROWSER=bundled.',
+    );
+  }
 
   const { folder, version } = await unpackChromium(cacheFolder);
   return { folder, program: 'chromium', isBundled: true, label: `bundled Chromium ${version}` };
+}
+
+async function exists(file: URL): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function findProgram(path: string): Promise<string | null> {

@@ -3,5 +3,7 @@
 create table file_store (
   only_one boolean primary key default true check (only_one),
   store_id text not null,
-  place text not null
+  place text not null,
+  -- False until the store keeps the id, too.
+  is_written boolean not null
 );

@@ -1,4 +1,4 @@
-import { installLines } from '../served/served-parts.ts';
+import { IS_RELEASE, installLines } from '../served/served-parts.ts';
 import { styled } from './output.ts';
 
 const CALL = [
@@ -12,10 +12,10 @@ function nextCommands(port: number): { what: string; command: string }[] {
   const url = `http://127.0.0.1:${port}`;
   const { typescript } = installLines(url);
   return [
-    { what: 'Keep it running', command: 'npm start' },
+    { what: 'Keep it running', command: IS_RELEASE ? 'jettson serve' : 'npm start' },
     {
       what: 'In another terminal, in this folder: get a key',
-      command: `export JETTSON_BASE_URL=${url}/api/v1 JETTSON_API_KEY=$(npx jettson keys create)`,
+      command: `export JETTSON_BASE_URL=${url}/api/v1 JETTSON_API_KEY=$(${IS_RELEASE ? '' : 'npx '}jettson keys create)`,
     },
     {
       what: 'There too: install an SDK and call it',

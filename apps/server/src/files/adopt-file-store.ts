@@ -1,10 +1,11 @@
 import type { Database } from '@jettson/database';
 import { sql } from 'kysely';
 import PQueue from 'p-queue';
+import { newId } from '../ids.ts';
 import { recordFileStore } from './claim-file-store.ts';
 import { contentName } from './content-name.ts';
 import type { Files } from './open-file-store.ts';
-import { renewStoreId } from './store-id.ts';
+import { replaceStoreId } from './store-id.ts';
 
 const PAGE = 1000;
 const LOOKS_AT_ONCE = 16;
@@ -37,7 +38,11 @@ export async function adoptFileStore(
     await looks.addAll(names.map((name) => () => look(name)));
   }
   const isAdopted = missing.length === 0 || acceptMissing;
-  if (isAdopted) await recordFileStore(db, { id: await renewStoreId(files), place: store.place });
+  if (isAdopted) {
+    const id = newId('store');
+    await replaceStoreId(files, id);
+    await recordFileStore(db, { id, place: store.place });
+  }
   return { files: count, missing: missing.sort(), isAdopted };
 }
 

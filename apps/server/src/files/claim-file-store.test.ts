@@ -88,6 +88,30 @@ test('of processes with different new folders that start at the same moment, exa
   expect(started.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected', 'rejected']);
 });
 
+test('a first process that was killed before its store had the id leaves it to the next one', async () => {
+  const [files, other] = [await inBucket(), await inFolder()];
+  await sql`insert into file_store (store_id, place, is_written) values ('store_x', ${files.store.place}, false)`.execute(
+    db,
+  );
+
+  await expect(claimFileStore(db, other)).rejects.toThrow(bucket.config.url);
+  await claimFileStore(db, files);
+
+  expect(await readStoreId(files.store)).toBe('store_x');
+  await claimFileStore(db, await inBucket());
+});
+
+test('a new database on a store that has an id takes that id', async () => {
+  const files = await inFolder();
+  await claimFileStore(db, files);
+  const id = await readStoreId(files.store);
+  await sql`delete from file_store`.execute(db);
+
+  await claimFileStore(db, files);
+
+  expect(await readStoreId(files.store)).toBe(id);
+});
+
 test('a process with another folder is refused, with both places and the settings of a bucket', async () => {
   const [first, second] = [await inFolder(), await inFolder()];
   await claimFileStore(db, first);
@@ -129,7 +153,7 @@ test('files that were copied to a bucket can be adopted; processes on the folder
   const name = await keep(before, 'hello');
   bucket.objects.set(`/bucket/${name}`, Buffer.from('hello'));
   // Copying everything copies the id, too.
-  bucket.objects.set('/bucket/store-id', Buffer.from(`${await readStoreId(before)}\n`));
+  bucket.objects.set('/bucket/store-id', Buffer.from(`${await readStoreId(before.store)}\n`));
 
   const adopted = await adoptFileStore(db, after, { acceptMissing: false });
 

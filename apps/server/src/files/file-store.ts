@@ -9,8 +9,6 @@ export interface FileStore {
    * nothing.
    */
   put(name: string, file: SpooledFile): Promise<void>;
-  /** Like put, unless there is content of that name, whatever it is. */
-  putNew(name: string, file: SpooledFile): Promise<void>;
   /** Whether there is content of that name. */
   has(name: string): Promise<boolean>;
   /** The content from the start. Throws FileGoneError. */

@@ -3,26 +3,21 @@ import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { FileGoneError, type FileStore } from './file-store.ts';
-import type { SpooledFile } from './spool-file.ts';
 import { syncPath } from './sync-path.ts';
 
 /** Files in a folder on this machine. Processes on other machines do not see them. */
 export function localStore(folder: string): FileStore {
-  async function put(name: string, { path }: SpooledFile): Promise<void> {
-    const target = join(folder, name);
-    await mkdir(dirname(target), { recursive: true, mode: 0o700 });
-    // The content is complete and on disk before it has this name.
-    await link(path, target).catch((error) => {
-      if (error.code !== 'EEXIST') throw error;
-    });
-    await syncPath(dirname(target));
-  }
-
   return {
     place: `the folder ${folder} on ${hostname()}`,
-    put,
-    // Names contain a hash of their content, so what is there already is never replaced.
-    putNew: put,
+    async put(name, { path }) {
+      const target = join(folder, name);
+      await mkdir(dirname(target), { recursive: true, mode: 0o700 });
+      // The content is complete and on disk before it has this name.
+      await link(path, target).catch((error) => {
+        if (error.code !== 'EEXIST') throw error;
+      });
+      await syncPath(dirname(target));
+    },
     has: (name) =>
       access(join(folder, name)).then(
         () => true,

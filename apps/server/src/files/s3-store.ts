@@ -2,23 +2,9 @@ import { openAsBlob } from 'node:fs';
 import { AwsClient } from 'aws4fetch';
 import type { S3Config } from '../config-files.ts';
 import { FileGoneError, type FileStore, FileStoreAwayError } from './file-store.ts';
-import type { SpooledFile } from './spool-file.ts';
 
 const RETRIES = 4;
 const FIRST_PAUSE_MS = 200;
-/** How stores refuse to replace an object: it exists, or somebody is writing it now. */
-const IS_THERE = [412, 409];
-
-/** Only the operator can mend it, and the same may work then. */
-class RefusedError extends FileStoreAwayError {
-  readonly status: number;
-
-  constructor(method: string, status: number) {
-    const reason = status === 404 ? ': there is no such bucket' : '';
-    super(`the file store answered ${status} to ${method}${reason}`);
-    this.status = status;
-  }
-}
 
 /** Files in a bucket of S3 or an S3-compatible store. */
 export function s3Store({ url, ...credentials }: S3Config): FileStore {
@@ -37,29 +23,20 @@ export function s3Store({ url, ...credentials }: S3Config): FileStore {
     if (response.ok) return response;
     await response.body?.cancel();
     if (response.status === 404 && method !== 'PUT') throw new FileGoneError(name);
-    throw new RefusedError(method, response.status);
-  }
-
-  async function put(
-    name: string,
-    { path, sha256 }: SpooledFile,
-    headers: Record<string, string> = {},
-  ): Promise<void> {
-    // Since the hash is signed, the store refuses content that was damaged in transit.
-    const response = await ask('PUT', name, {
-      body: await openAsBlob(path),
-      headers: { 'x-amz-content-sha256': sha256, 'content-type': 'application/octet-stream', ...headers },
-    });
-    await response.body?.cancel();
+    const reason = response.status === 404 ? ': there is no such bucket' : '';
+    // Only the operator can mend it, and the same may work then.
+    throw new FileStoreAwayError(`the file store answered ${response.status} to ${method}${reason}`);
   }
 
   return {
     place: `the bucket ${base}`,
-    put: (name, file) => put(name, file),
-    async putNew(name, file) {
-      await put(name, file, { 'if-none-match': '*' }).catch((error) => {
-        if (!(error instanceof RefusedError) || !IS_THERE.includes(error.status)) throw error;
+    async put(name, { path, sha256 }) {
+      // Since the hash is signed, the store refuses content that was damaged in transit.
+      const response = await ask('PUT', name, {
+        body: await openAsBlob(path),
+        headers: { 'x-amz-content-sha256': sha256, 'content-type': 'application/octet-stream' },
       });
+      await response.body?.cancel();
     },
     async has(name) {
       try {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { VERSION } from '../version.ts';
 
@@ -11,6 +12,9 @@ export interface ServedPart {
 }
 
 export const REPOSITORY = fileURLToPath(new URL('../../../../', import.meta.url));
+
+/** Packed by `npm run pack`: everything is built, and there is nothing to build with. */
+export const IS_RELEASE = !existsSync(`${REPOSITORY}scripts/build.ts`);
 
 export const SERVED_PARTS: ServedPart[] = [
   {

@@ -58,7 +58,7 @@ test('the complaint of a kernel that refuses namespaces becomes a fault with som
   for (const complaint of refused) {
     expect(findNamespaceFault(complaint)).toEqual({
       problem: expect.stringContaining('refuses user namespaces'),
-      fix: expect.stringMatching(/sysctl -w|--privileged/),
+      fix: expect.stringMatching(/sysctl -w|seccomp=deploy/),
     });
   }
   expect(findNamespaceFault('the computer did not start: no reason given')).toBeNull();

@@ -34,7 +34,7 @@ export function findRootFault(): ComputerFault {
     return { problem: `${missing} is not installed`, fix: installLine('util-linux') };
   return {
     problem: 'root may not mount here, and computers would not be safe without a mount namespace',
-    fix: 'run it as another user, or in a container with CAP_SYS_ADMIN (docker run --privileged …)',
+    fix: 'run it as another user; in a container: --user 10001 and the options in docs/operate/image.md',
   };
 }
 
@@ -56,7 +56,7 @@ export function findNamespaceFault(complaint: string): ComputerFault | null {
     problem: 'the kernel refuses user namespaces, which computers are made with',
     fix: off
       ? `${sudo()}sysctl -w ${off[0]}=${off[2]}`
-      : 'allow them; in a container: docker run --privileged …',
+      : 'allow them; in a container: --security-opt seccomp=deploy/seccomp.json and the other options in docs/operate/image.md',
   };
 }
 

@@ -27,8 +27,11 @@ export interface RunningPostgres {
   stop(): Promise<void>;
 }
 
-/** Starts a real Postgres with pgvector for tests, downloading its binaries with pip the first time. */
-export async function startPostgres(): Promise<RunningPostgres> {
+/**
+ * Starts a real Postgres with pgvector for tests, downloading its binaries with pip the first time. Only a durable one syncs
+ * to disk.
+ */
+export async function startPostgres({ isDurable = false } = {}): Promise<RunningPostgres> {
   await install();
   const folder = await mkdtemp(path.join(tmpdir(), 'jettson-postgres-'));
   const user = unprivilegedUser();
@@ -37,7 +40,8 @@ export async function startPostgres(): Promise<RunningPostgres> {
   const initdb = ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'];
   await promisify(execFile)(path.join(BIN, 'initdb'), initdb, { ...user, cwd: folder });
 
-  const settings = ['listen_addresses=', 'fsync=off', 'max_connections=200', 'shared_buffers=256MB'];
+  const fsync = `fsync=${isDurable ? 'on' : 'off'}`;
+  const settings = ['listen_addresses=', fsync, 'max_connections=300', 'shared_buffers=256MB'];
   const parameters = ['-D', data, '-k', folder, ...settings.flatMap((setting) => ['-c', setting])];
   const url = `postgresql://postgres@localhost/postgres?host=${encodeURIComponent(folder)}`;
   let server: ChildProcess | undefined;

@@ -70,7 +70,6 @@ export async function startFakeS3(): Promise<FakeS3> {
     if (request.method === 'PUT') {
       if (request.headers['content-length'] === undefined) return 411;
       if (request.headers['x-amz-content-sha256'] !== sha256(body)) return 400;
-      if (request.headers['if-none-match'] === '*' && objects.has(path)) return 412;
       objects.set(path, body);
       return 200;
     }
