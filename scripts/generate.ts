@@ -11,6 +11,7 @@ import { openApiDocument } from '../apps/server/src/http/open-api-document.ts';
 import { describingDeps } from '../apps/server/src/testing/describing-deps.ts';
 import { generateErrorsPage } from './generate-errors-page.ts';
 import { generateEventsPage } from './generate-events-page.ts';
+import { generateMetricsTable } from './generate-metrics-table.ts';
 import { generateRoomRules } from './generate-room-rules.ts';
 import { generateVersions } from './generate-versions.ts';
 import * as pythonNames from './python/names.ts';
@@ -30,6 +31,7 @@ const files: GeneratedFile[] = [
   { path: 'openapi.json', text: openApi },
   generateErrorsPage(),
   generateEventsPage(document.components?.schemas ?? {}),
+  await generateMetricsTable(),
   { path: 'packages/sdk/src/wire.gen.ts', text: await wireTypes(document) },
   generateRoomRules(),
   { path: 'python/src/jettson/_wire.py', text: pythonRecords(JSON.parse(openApi), pythonNames) },

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Script, says, startScriptedModelServer } from '@jettson/agent/testing';
-import { type Agent, Jettson } from '@jettson/sdk';
+import { type Agent, type AgentEvent, Jettson } from '@jettson/sdk';
 import { afterEach, expect, test, vi } from 'vitest';
+import { type Collector, startCollector } from '../../apps/server/src/testing/start-collector.ts';
 import { startOnEmbedded } from './installation.ts';
 import { seeded } from './seeded.ts';
-import { killHard } from './server-process.ts';
+import { killHard, stopGently } from './server-process.ts';
 
 /** The short form is part of the test command; `npm run test:chaos` sets the long one. */
 const KILLS = Number(process.env.JETTSON_TEST_CHAOS_KILLS ?? 2);
@@ -35,30 +36,86 @@ const script: Script = async ({ messages }) => {
   };
 };
 
+/** The span of a caller. */
+const CALLER = { traceId: '4bf92f3577b34da6a3ce929d0e0e4736', spanId: '00f067aa0ba902b7' };
+
+async function eventsOf(client: Jettson, agentId: string): Promise<AgentEvent[]> {
+  return (await client.agents.events(agentId, { limit: 1000 })).data;
+}
+
+/** One span for each agent, answer and call, each below one that is there, and all of one trace: the caller's. */
+async function expectWholeTrace(
+  collector: Collector,
+  agents: readonly Agent[],
+  eventsOfAgent: (agentId: string) => Promise<AgentEvent[]>,
+): Promise<void> {
+  const spans = collector.spans();
+  const ids = new Set([CALLER.spanId, ...spans.map(({ spanId }) => spanId)]);
+  const countOf = (agentId: string, operation: string) =>
+    spans.filter(
+      ({ attributes, error }) =>
+        attributes['jettson.agent.id'] === agentId &&
+        attributes['gen_ai.operation.name'] === operation &&
+        (operation !== 'chat' || error === undefined),
+    ).length;
+
+  const ofAgents = spans.filter(({ attributes }) => attributes['jettson.agent.id'] !== undefined);
+  expect(ofAgents.filter(({ traceId }) => traceId !== CALLER.traceId)).toEqual([]);
+  expect(ofAgents.filter(({ parentSpanId }) => !ids.has(parentSpanId))).toEqual([]);
+  for (const { agent_id: id } of agents) {
+    const events = await eventsOfAgent(id);
+    const count = (type: AgentEvent['type']) => events.filter((event) => event.type === type).length;
+    expect([id, countOf(id, 'invoke_agent')]).toEqual([id, 1]);
+    expect([id, countOf(id, 'chat')]).toEqual([id, count('message')]);
+    expect([id, countOf(id, 'execute_tool')]).toEqual([id, count('tool-call-end')]);
+  }
+  // What was sent again after a kill was the same.
+  const versions = new Map<string, Set<string>>();
+  for (const { spanId, name, startMs, endMs, parentSpanId } of collector.received) {
+    const seen = versions.get(spanId) ?? new Set();
+    versions.set(spanId, seen.add(JSON.stringify([name, parentSpanId, startMs, endMs])));
+  }
+  expect([...versions.values()].filter(({ size }) => size > 1)).toEqual([]);
+}
+
 let close: () => Promise<void> = async () => {};
 afterEach(() => close());
 
 test(
-  `whatever is killed when, each part of a task is done by one sub-agent, and its result is read: ${KILLS} kills`,
+  `whatever is killed when, each part of a task is done by one sub-agent, its result is read, and their trace is whole: ${KILLS} kills`,
   async () => {
     const provider = await startScriptedModelServer(script);
+    const collector = await startCollector();
     const running = await startOnEmbedded({
       JETTSON_REGIONS: 'iad=0',
       JETTSON_MODEL: 'anthropic/scripted',
       ANTHROPIC_API_KEY: 'test',
       ANTHROPIC_BASE_URL: provider.url,
+      OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+      OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
     });
     close = async () => {
       await running.close({ keep: false });
       await provider.close();
+      await collector[Symbol.asyncDispose]();
     };
     const client = () => new Jettson({ apiKey: running.apiKey, baseUrl: running.url() });
     const random = seeded(SEED);
 
-    const { agent_id: id } = await client().agents.spawn('lead', {
-      tools: ['agents', 'memory'],
-      memory: { recall: false, extract: false },
+    const spawned = await fetch(`${running.url()}/agents`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${running.apiKey}`,
+        'content-type': 'application/json',
+        traceparent: `00-${CALLER.traceId}-${CALLER.spanId}-01`,
+      },
+      body: JSON.stringify({
+        task: 'lead',
+        tools: ['agents', 'memory'],
+        memory: { recall: false, extract: false },
+      }),
     });
+    const { agent_id: id } = (await spawned.json()) as Agent;
     for (let kill = 0; kill < KILLS; kill++) {
       await sleep(300 + random() * 1200);
       const [part] = running.parts;
@@ -75,11 +132,16 @@ test(
       { timeout: 90_000, interval: 500 },
     );
 
+    // It sends what is left when it stops.
+    for (const { process } of running.parts) await stopGently(process);
+    const [server] = running.parts;
+    await server?.start();
     const { data: children } = await client().agents.list({ parentId: id, limit: 100 });
     const parts = [0, 1].flatMap((round) => [0, 1, 2].map((part) => `part ${round}-${part}`));
     expect(children.map(({ task }: Agent) => task).sort()).toEqual(parts);
     expect(children.filter(({ status }) => status !== 'completed')).toEqual([]);
     for (const part of parts) expect(ended.final_result).toContain(`done: ${part}`);
+    await expectWholeTrace(collector, [ended, ...children], (agentId) => eventsOf(client(), agentId));
   },
   TIMEOUT_MS,
 );

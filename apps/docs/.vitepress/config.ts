@@ -60,6 +60,7 @@ export default defineConfig({
           { text: 'In Docker', link: '/operate/image' },
           { text: 'As a service', link: '/operate/install' },
           { text: 'Running servers and workers', link: '/operate/running' },
+          { text: 'Metrics, traces and logs', link: '/operate/telemetry' },
           { text: 'Addresses, TLS and proxies', link: '/operate/network' },
           { text: 'Several machines', link: '/operate/fleet' },
           { text: 'Sizing', link: '/operate/sizing' },

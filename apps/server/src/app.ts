@@ -26,6 +26,7 @@ import { readConnection } from './http/connection.ts';
 import { openRouteFinder } from './http/find-route.ts';
 import { openHeldBodies } from './http/hold-body.ts';
 import { limitBody } from './http/limit-body.ts';
+import { observeRequests } from './http/observe-requests.ts';
 import { onError, onNotFound } from './http/on-error.ts';
 import { documentRoute } from './http/open-api-document.ts';
 import { redactErrors } from './http/redact-errors.ts';
@@ -49,6 +50,7 @@ import { providerRoutes } from './models/providers/provider-routes.ts';
 import { modelRoutes } from './models/routes.ts';
 import { type Health, healthRoutes } from './operate/health-routes.ts';
 import { partsOf } from './operate/look-at-parts.ts';
+import { metricsRoutes } from './operate/metrics-routes.ts';
 import { openReadiness } from './operate/readiness.ts';
 import { connectRoutes } from './secrets/connect/connect-routes.ts';
 import { secretRoutes } from './secrets/routes.ts';
@@ -75,6 +77,7 @@ export function createApp(deps: ApiDeps, health: Partial<Health> = {}) {
   app.use(
     requestContext(deps.log),
     readConnection(deps.reach),
+    observeRequests(deps.tracing),
     redactErrors(deps.redact),
     refuseForeignHosts(deps.reach),
     refuseNul,
@@ -92,6 +95,7 @@ export function createApp(deps: ApiDeps, health: Partial<Health> = {}) {
     }),
   );
   app.route('/', healthRoutes({ db, readiness: openReadiness(partsOf(deps)), ...health }));
+  app.route('/', metricsRoutes(deps.metricsToken));
   const callers = { findKey: openKeyFinder(db), rates: openRequestRates() };
   app.route('/', mcpRoutes(deps, { callers, turns, holdBody }));
   app.route('/', consoleRoutes({ folder: partFolder('console'), publicPath: publicPath(publicUrl) }));

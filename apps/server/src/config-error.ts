@@ -11,7 +11,7 @@ export class ConfigError extends Error {
 }
 
 /** Values of these are never shown; a database URL contains a password. */
-const SECRET = /_KEY$|_KEY_ID$|_SECRET$|^DATABASE_URL$/;
+const SECRET = /_TOKEN$|_HEADERS$|_KEY$|_KEY_ID$|_SECRET$|^DATABASE_URL$/;
 const SHOWN_CHARS = 100;
 
 /** Variables with this prefix belong to the repository's tests, whose servers see them but do not read them. */

@@ -18,6 +18,7 @@ import { type RegionConfig, Regions } from './config-regions.ts';
 import { readReranker } from './config-reranker.ts';
 import { secretsIn } from './config-secrets.ts';
 import { readSignIn, SIGN_IN_VARIABLES, type SignInConfig } from './config-sign-in.ts';
+import { readTelemetry, TELEMETRY_VARIABLES, type TelemetryConfig } from './config-telemetry.ts';
 import { readWebSearch, SEARCH_PROVIDERS, type WebSearchConfig } from './config-web-search.ts';
 import { parseSealingKeys } from './sealing/sealing-key.ts';
 
@@ -62,6 +63,8 @@ export interface Config extends EmbedderSettings {
   /** Agents that may wait for a worker; further ones are refused with 503. */
   maxWaitingAgents: number;
   logLevel: string;
+  /** What is exported about this process, and who may read its metrics. */
+  telemetry: TelemetryConfig;
   /** Secrets that no log, error or answer may repeat. */
   secrets: readonly string[];
   /** For commands that talk to a server: its URL, and the key. */
@@ -197,6 +200,7 @@ const Environment = z.object({
   OPENAI_COMPATIBLE_BASE_URL: url,
   OLLAMA_URL: url.default('http://127.0.0.1:11434'),
   LM_STUDIO_URL: url.default('http://127.0.0.1:1234'),
+  ...TELEMETRY_VARIABLES,
 });
 
 /** Command-line options, which take precedence over the environment. */
@@ -277,6 +281,7 @@ export function readConfig(overrides: ConfigOverrides = {}, environment = proces
     stopDelaySeconds: env.JETTSON_STOP_DELAY_SECONDS,
     maxWaitingAgents: env.JETTSON_MAX_WAITING,
     logLevel: env.JETTSON_LOG_LEVEL,
+    telemetry: readTelemetry(env),
     secrets: secretsIn(env),
     client: { baseUrl: env.JETTSON_BASE_URL, apiKey: env.JETTSON_API_KEY },
   };

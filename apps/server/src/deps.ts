@@ -20,6 +20,7 @@ import { type DeltaHub, openDeltaHub } from './agents/delta-hub.ts';
 import { WARM_LIMITS } from './computers/computer-limits.ts';
 import { openPlaces, withPlaces } from './computers/computer-places.ts';
 import { openShortages, type Shortage } from './computers/find-shortage.ts';
+import { meterComputers, watchPools } from './computers/meter-computers.ts';
 import { openComputerProvider } from './computers/open-computer-provider.ts';
 import { sweepComputers } from './computers/sweep-computers.ts';
 import { createWarmPool, type WarmPool } from './computers/warm-pool.ts';
@@ -37,6 +38,7 @@ import { openReranker } from './models/open-reranker.ts';
 import { fetchForOwners } from './models/providers/fetch-for-owners.ts';
 import { openProviders, type Providers } from './models/providers/open-providers.ts';
 import { prepareJobQueue } from './operate/prepare-schema.ts';
+import { watchDatabase } from './operate/watch-database.ts';
 import { createRedactor, type Redact } from './redactor.ts';
 import { MODEL_PATIENCE, type ModelPatience } from './runs/model-patience.ts';
 import { openPageConverter, type PageConverter } from './runs/tools/web/open-page-converter.ts';
@@ -46,6 +48,8 @@ import { openKeyRing } from './sealing/key-ring.ts';
 import { sealCleartext } from './sealing/reseal.ts';
 import { createSealing, type Sealing } from './sealing/sealing.ts';
 import { SECRETS_CHANGED } from './secrets/secret-place.ts';
+import { openTelemetry } from './telemetry/open-telemetry.ts';
+import type { Tracing } from './telemetry/tracing.ts';
 
 /** What the HTTP side needs. */
 export interface ApiDeps {
@@ -94,6 +98,10 @@ export interface ApiDeps {
   egress: Config['egress'];
   /** Whether agents can search the web. */
   offersSearch: boolean;
+  /** Where finished spans go; undefined: nobody wants them. */
+  tracing: Tracing | undefined;
+  /** What `/metrics` asks for; undefined: it answers this machine only. */
+  metricsToken: string | undefined;
 }
 
 /** What running agents needs in addition. */
@@ -126,6 +134,8 @@ export async function openApiDeps(
   { migrate = false }: { migrate?: boolean | undefined } = {},
 ): Promise<ApiDeps & AsyncDisposable> {
   await using opened = new AsyncDisposableStack();
+  // Closed last: what the others do at their end is traced and logged too.
+  const { tracing } = opened.use(await openTelemetry(config.telemetry, log));
   const database = await openDatabase({
     url: config.databaseUrl,
     dataDir: config.dataDir,
@@ -135,6 +145,7 @@ export async function openApiDeps(
       log.warn({ migration }, 'a migration waits for a lock; it is tried again'),
   });
   opened.defer(() => database.close());
+  opened.defer(watchDatabase(database));
   await prepareJobQueue(database, { migrate });
   const sealing = await openSealing(database.db, config);
   const redact = createRedactor(config.secrets);
@@ -196,6 +207,8 @@ export async function openApiDeps(
     offersSearch: config.webSearch !== undefined,
     egress: config.egress,
     patience: { ...MODEL_PATIENCE },
+    tracing,
+    metricsToken: config.telemetry.metricsToken,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
 }
@@ -216,7 +229,8 @@ export async function openWorkerDeps(config: Config, api: ApiDeps): Promise<Work
   const gateway = openGatewayProcess(config.egress);
   const hide = [config.dataDir];
   const places = openPlaces(config.maxComputers);
-  const provider = withPlaces(await openComputerProvider(config, { gateway, log }), places);
+  const made = await openComputerProvider(config, { gateway, log });
+  const provider = meterComputers(withPlaces(made, places));
   const browsers = createBrowserHost({
     gateway,
     hide,
@@ -234,6 +248,7 @@ export async function openWorkerDeps(config: Config, api: ApiDeps): Promise<Work
   const pools = config.regions.map(({ name: region, warm: size }) =>
     createWarmPool({ provider, region, size, limits: WARM_LIMITS, labels, starts, places, log }),
   ) as [WarmPool, ...WarmPool[]];
+  const unwatchPools = watchPools(pools);
   return {
     ...api,
     database: api.database.backgroundPool(),
@@ -251,6 +266,7 @@ export async function openWorkerDeps(config: Config, api: ApiDeps): Promise<Work
     computers,
     idleComputerMs: config.idleComputerSeconds * 1000,
     async [Symbol.asyncDispose]() {
+      unwatchPools();
       await changes.close();
       await secretChanges.close();
       await computers.close();

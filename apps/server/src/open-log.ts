@@ -1,6 +1,7 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
 import type { Config } from './config.ts';
 import { createRedactor } from './redactor.ts';
+import { exportLine } from './telemetry/log-export.ts';
 
 /** Maximum length of an error message, longer than any of ours. */
 const MESSAGE_CHARS = 2000;
@@ -13,7 +14,13 @@ export function openLog(
   const redact = createRedactor(secrets);
   return pino(
     { level: logLevel, serializers: { err: toLoggedError } },
-    { write: (line) => destination.write(redact(line)) },
+    {
+      write(line) {
+        const safe = redact(line);
+        destination.write(safe);
+        exportLine(safe);
+      },
+    },
   );
 }
 

@@ -7,6 +7,7 @@ import { createApp } from './app.ts';
 import type { Config } from './config.ts';
 import { type ApiDeps, openApiDeps, openWorkerDeps, type WorkerDeps } from './deps.ts';
 import type { AppEnv } from './http/app-env.ts';
+import { readConnection } from './http/connection.ts';
 import { createHttpServer } from './http/create-http-server.ts';
 import { listen } from './http/listen.ts';
 import { jobHandlers } from './job-handlers.ts';
@@ -17,6 +18,7 @@ import { ensureVectorIndex } from './memory/embedding/ensure-vector-index.ts';
 import { healthRoutes } from './operate/health-routes.ts';
 import { inTime } from './operate/in-time.ts';
 import { partsOf } from './operate/look-at-parts.ts';
+import { metricsRoutes } from './operate/metrics-routes.ts';
 import { openReadiness, type Readiness } from './operate/readiness.ts';
 import { startWhenResumed } from './operate/start-when-resumed.ts';
 import { startWorker } from './runs/worker.ts';
@@ -75,7 +77,7 @@ const WORKER_PORT = 4101;
 
 /**
  * Starts only a worker, for the regions of `config`; the API runs in other processes on the same database. On a port of its
- * own it answers only `/readyz`, `/healthz` and `/version`.
+ * own it answers only `/readyz`, `/healthz`, `/version` and `/metrics`.
  */
 export async function startWorkerAlone(config: Config, log: Logger): Promise<RunningWorker> {
   await using opened = new AsyncDisposableStack();
@@ -83,7 +85,10 @@ export async function startWorkerAlone(config: Config, log: Logger): Promise<Run
   const { work, ...health } = await openWorker(opened, config, deps);
   const { computers } = health;
   const readiness = openReadiness(partsOf(deps, { computers, isWorkerOnly: true }));
-  const app = new Hono<AppEnv>().route('/', healthRoutes({ ...health, db: deps.database.db, readiness }));
+  const app = new Hono<AppEnv>();
+  app.use(readConnection(deps.reach));
+  app.route('/', healthRoutes({ ...health, db: deps.database.db, readiness }));
+  app.route('/', metricsRoutes(deps.metricsToken));
   const { host, port } = config.worker;
   const settings = { host: 'JETTSON_WORKER_HOST', port: 'JETTSON_WORKER_PORT' };
   const listening = await listenWith(opened, app, { host, port: port ?? WORKER_PORT, settings }).catch(

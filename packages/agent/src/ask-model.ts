@@ -54,6 +54,8 @@ interface Answer {
   result: LanguageModelV4GenerateResult;
   request: LanguageModelV4CallOptions;
   modelId: string;
+  /** From the request to the whole answer. */
+  durationMs: number;
   /** A `model-fallback` has counted its tokens. */
   isCounted?: boolean;
 }
@@ -145,15 +147,17 @@ async function* askOne(
   let failingSince: number | undefined;
 
   for (let attempt = 1; ; attempt++) {
+    const askedAt = performance.now();
     const [outcome] = await Promise.allSettled([askForStream(() => model.doStream(request), onText)]);
     if (outcome.status === 'fulfilled') {
+      const durationMs = Math.round(performance.now() - askedAt);
       const { warnings, request: sent } = outcome.value;
       // Once: with pictures, it takes long to read.
       const isKnown = conversation.answeredBy.has(named.id);
       const unsent = isKnown ? [] : findUnsent(options.modelOptions ?? {}, sent?.body);
       yield* ignoredOptions(conversation, options, { model: named, warnings, unsent });
       conversation.answeredBy.add(named.id);
-      return { result: outcome.value, request, modelId: named.id };
+      return { result: outcome.value, request, modelId: named.id, durationMs };
     }
     signal.throwIfAborted();
     const failure = toModelError(outcome.reason, { named, attempt });
@@ -241,6 +245,7 @@ function toMessage(
       model_id: answer.modelId,
       finish_reason: stopReasonOf(answer),
       usage: usageOf(answer, resume.message.content),
+      duration_ms: answer.durationMs,
     },
     resume,
   };

@@ -4,7 +4,7 @@ import { DatabaseTimeoutError } from './database-timeout-error.ts';
 import { DatabaseUnavailableError } from './database-unavailable-error.ts';
 import { statementNames } from './name-statement.ts';
 import { typeDriverError } from './type-driver-error.ts';
-import type { DatabaseHandle, Tables } from './types.ts';
+import type { DatabaseHandle, PoolUse, Tables } from './types.ts';
 
 const INT8 = 20;
 
@@ -17,6 +17,7 @@ const types: pg.CustomTypesConfig = {
 export interface Connections {
   readonly db: Kysely<Tables>;
   readonly executeSql: DatabaseHandle['executeSql'];
+  readonly use: () => Omit<PoolUse, 'name'>;
 }
 
 /**
@@ -43,6 +44,7 @@ export function connect(
   return {
     db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool: kyselyPool }) }),
     executeSql: async (text, values) => runStatements(await acquire(), text, values),
+    use: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
   };
 }
 

@@ -11,7 +11,7 @@ import { migrate } from './migrate.ts';
 import { openNotifications } from './notifications.ts';
 import { readSchema } from './read-schema.ts';
 import { requireUsable } from './schema-error.ts';
-import type { DatabaseHandle, OpenDatabaseOptions, Tables } from './types.ts';
+import type { DatabaseHandle, OpenDatabaseOptions, PoolUse, Tables } from './types.ts';
 
 const STATEMENT_LIMIT_MS = 60_000;
 const IDLE_TRANSACTION_LIMIT_MS = 30_000;
@@ -56,6 +56,7 @@ async function openPostgres(
     limits,
     ready: nothing,
     stop: nothing,
+    logSyncs: () => null,
     schema,
     onMigrationWait,
   }).catch((error) => {
@@ -101,6 +102,7 @@ async function openEmbedded({
     limits,
     ready,
     stop: engine.stop,
+    logSyncs: () => engine.syncs,
     schema,
     onMigrationWait,
   });
@@ -121,6 +123,7 @@ interface Connection extends SchemaOptions {
   readonly limits: pg.PoolConfig;
   ready(): Promise<void>;
   stop(): Promise<void>;
+  logSyncs(): number | null;
 }
 
 type SchemaOptions = Pick<DatabaseHandle, 'mode'> & Pick<OpenDatabaseOptions, 'schema' | 'onMigrationWait'>;
@@ -143,6 +146,7 @@ async function openConnections({
   limits,
   ready,
   stop,
+  logSyncs,
   schema,
   onMigrationWait,
 }: Connection): Promise<DatabaseHandle> {
@@ -173,8 +177,9 @@ async function openConnections({
       ready,
       { keepPlans: mode === 'embedded' },
     );
-  const { db, executeSql } = open();
+  const { db, executeSql, use } = open();
   const notifications = openNotifications({ ...config, ...limits }, ready);
+  const pools: (() => PoolUse)[] = [() => ({ name: 'requests', ...use() })];
   const others: Kysely<Tables>[] = [];
   const handle: DatabaseHandle = {
     db,
@@ -184,10 +189,13 @@ async function openConnections({
     listen: notifications.listen,
     withoutLimit,
     backgroundPool({ isSynced = true } = {}) {
-      const own = open(isSynced ? BACKGROUND : UNSYNCED_BACKGROUND);
+      const { use: ownUse, ...own } = open(isSynced ? BACKGROUND : UNSYNCED_BACKGROUND);
       others.push(own.db);
+      pools.push(() => ({ name: isSynced ? 'background' : 'unsynced', ...ownUse() }));
       return { ...handle, ...own };
     },
+    poolUse: () => pools.map((look) => look()),
+    logSyncs,
     async close() {
       await notifications.close();
       await Promise.all([db, ...others].map((opened) => opened.destroy()));

@@ -29,7 +29,19 @@ export interface DatabaseHandle {
   backgroundPool(options?: { isSynced?: boolean }): DatabaseHandle;
   /** Runs `work` over a separate connection without a statement limit: building an index takes long. */
   withoutLimit<T>(work: (db: Kysely<Tables>) => Promise<T>): Promise<T>;
+  /** The connections of each pool now; `waiting` are statements that wait for one. */
+  poolUse(): readonly PoolUse[];
+  /** How often the embedded engine has waited for the disk; null: Postgres knows. */
+  logSyncs(): number | null;
   close(): Promise<void>;
+}
+
+export interface PoolUse {
+  /** `background` and `unsynced` are those of `backgroundPool()`. */
+  name: 'requests' | 'background' | 'unsynced';
+  total: number;
+  idle: number;
+  waiting: number;
 }
 
 export interface OpenDatabaseOptions {

@@ -2146,6 +2146,10 @@ export interface MessageEvent {
         /** Why the model stopped: stop, length, tool-calls, refusal, content-filter, context-overflow, pause, error or other. After length and context-overflow, none of its tool calls is run. */
         finish_reason: string;
         usage: TokenUsage;
+        /** What it cost, US dollars, at the price of that moment; 0 if the price is unknown. Absent in logs of versions before 0.3. */
+        cost_usd?: number | undefined;
+        /** How long the model took for it, milliseconds, without failed tries before. Absent in logs of versions before 0.3. */
+        duration_ms?: number | undefined;
     };
 }
 

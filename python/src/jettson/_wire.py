@@ -1252,6 +1252,14 @@ class MessageData(Record):
     error or other. After length and context-overflow, none of its tool calls is run.
     """
     usage: TokenUsage
+    cost_usd: float | None = None
+    """What it cost, US dollars, at the price of that moment; 0 if the price is unknown. Absent in logs of
+    versions before 0.3.
+    """
+    duration_ms: int | None = None
+    """How long the model took for it, milliseconds, without failed tries before. Absent in logs of
+    versions before 0.3.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Cursor } from '../http/cursor.ts';
 import type { AgentDefinition } from './agent-definition.ts';
 import { COMPUTER_FAULTS, type ComputerFaults } from './computer-faults.ts';
+import type { Origin } from './origin.ts';
 import { PENDING_CALLS } from './pending-call-queries.ts';
 
 export interface AgentRow {
@@ -69,6 +70,8 @@ export interface AgentRow {
   modelWaitUntil: Date | null;
   /** No worker has it: then it has no computer either. */
   isUnclaimed: boolean;
+  /** Null: version 0.1 spawned it. */
+  origin: Origin | null;
 }
 
 /** How long an agent has been working, at `now` by the clock of the database; waiting time does not count. */
@@ -111,7 +114,7 @@ export const AGENT_COLUMNS = sql.raw(`
   a.require_approval as "requireApproval", a.output_schema as "outputSchema", a.definition, a.output,
   a.artifacts, a.idle_since as "idleSince", a.idle_until as "idleUntil", a.idle_seconds as "idleSeconds",
   a.parked_since as "parkedSince", a.snapshot_id as "snapshotId", a.model_wait as "modelWait",
-  a.model_wait_until as "modelWaitUntil", a.lease_id is null as "isUnclaimed"`);
+  a.model_wait_until as "modelWaitUntil", a.lease_id is null as "isUnclaimed", a.origin`);
 
 /** How many of the newest lines of progress an agent's answer has beside the first one, and how many a list has. */
 const PROGRESS_LINES = 199;
@@ -272,6 +275,7 @@ export interface NewAgent {
   requireApproval: string[];
   outputSchema: Record<string, unknown> | null;
   artifacts: string[];
+  origin: Origin;
 }
 
 /**
@@ -292,17 +296,17 @@ export async function insertAgents(
         "id" text, "keyId" text, "parentId" text, "rootId" text, "spawnCallId" text, "name" text, "task" text, "metadata" jsonb, "memory" jsonb, "requestedRegion" text, "region" text,
         "maxRunSeconds" int, "limits" jsonb, "keepAlive" boolean, "idleTimeoutSeconds" int, "requireApproval" text[],
         "outputSchema" json, "artifacts" text[], "definition" json, "sealedEnv" text, "sealedHeaders" text,
-        "configured" json)) with ordinality as n (
+        "origin" json, "configured" json)) with ordinality as n (
         id, key_id, parent_id, root_id, spawn_call_id, name, task, metadata, memory, requested_region, region, max_run_seconds, limits, keep_alive,
-        idle_timeout_seconds, require_approval, output_schema, artifacts, definition, sealed_env, sealed_headers, configured,
+        idle_timeout_seconds, require_approval, output_schema, artifacts, definition, sealed_env, sealed_headers, origin, configured,
         position)),
     inserted as (
       insert into agents (id, account_id, key_id, parent_id, root_id, spawn_call_id, name, task, metadata, memory, requested_region, region, max_run_seconds,
                           limits, keep_alive, idle_timeout_seconds, require_approval, output_schema, artifacts,
-                          definition, sealed_env, sealed_headers, last_seq, created_at)
+                          definition, sealed_env, sealed_headers, origin, last_seq, created_at)
       select id, ${accountId}, key_id, parent_id, root_id, spawn_call_id, name, task, metadata, memory, requested_region, region, max_run_seconds, limits,
              keep_alive, idle_timeout_seconds, require_approval, output_schema, artifacts, definition, sealed_env,
-             sealed_headers, case when configured is null then 1 else 2 end,
+             sealed_headers, origin, case when configured is null then 1 else 2 end,
              date_trunc('milliseconds', now()) + (position - 1) * interval '1 microsecond'
         from spawned
       returning id)

@@ -162,18 +162,29 @@ export function resumeAgent(db: Database, accountId: string, target: Target): Pr
   return changeStatus(db, accountId, target, 'running', sql`reason = null, ${WAIT_OVER}`);
 }
 
+/** An agent as it ended. */
+export interface EndedAgent extends AgentRow {
+  /** Turns of its models; null: none has answered. */
+  turns: number | null;
+}
+
+/** Turns are counted over all attempts and messages. The events that are written with it are not seen yet. */
+const TURNS = sql.raw(`,
+  (select (e.data ->> 'step')::int from agent_events e where e.agent_id = a.id and e.type = 'message'
+    order by e.seq desc limit 1) as turns`);
+
 /**
  * The agent has ended, and nobody holds it. Its last events are logged with it, and its running time is metered. `select`:
  * further columns of what is returned, after a comma.
  */
-export function endAgent<Selected = object>(
+export async function endAgent<Selected = object>(
   db: Database,
   accountId: string,
   target: Target,
   { status, reason, finalResult, error, output }: AgentEnd,
   { events, select }: { events: readonly NewEvent[]; select?: RawBuilder<unknown> },
-): Promise<(AgentRow & Selected) | undefined> {
-  return changeStatus<Selected>(
+): Promise<(EndedAgent & Selected) | undefined> {
+  const row = await changeStatus<Pick<EndedAgent, 'turns'> & Selected>(
     db,
     accountId,
     target,
@@ -181,8 +192,10 @@ export function endAgent<Selected = object>(
     sql`reason = ${reason}, final_result = coalesce(${finalResult}, final_result), error = ${error},
         output = coalesce(${toJson(output)}::json, output), ended_at = now(), ${WAIT_OVER}, lease_id = null,
         lease_expires_at = null`,
-    { events, isEnd: true, ...(select && { select }) },
+    { events, isEnd: true, returning: TURNS, ...(select && { select }) },
   );
+  const last = events.findLast((event) => event.type === 'message');
+  return row && { ...row, turns: last?.data.step ?? row.turns };
 }
 
 /** The only function that writes the status. `columns` change with it. `returning` and `select` apply where there are events. */

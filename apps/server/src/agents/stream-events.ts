@@ -1,6 +1,12 @@
 import { DatabaseTimeoutError, DatabaseUnavailableError } from '@jettson/database';
+import { gauge } from '../telemetry/metrics.ts';
 import type { Follower, Wake } from './follower.ts';
 import { openPendingDeltas, type SubscribeToDeltas } from './pending-deltas.ts';
+
+let openStreams = 0;
+gauge({ name: 'jettson_event_streams', help: 'Clients that follow events (SSE) of this process now.' }).watch(
+  () => [{ value: openStreams }],
+);
 
 const PING = new TextEncoder().encode(': ping\n\n');
 /** An unavailable database comes back, and clients need not notice. */
@@ -44,11 +50,13 @@ export function streamEvents<Place>(
     resume();
   };
   const log = logs.follow(accountId, key, wake);
+  openStreams++;
   const deltas = subscribe && openPendingDeltas(subscribe, () => resume());
 
   function close(): void {
     if (!isOpen) return;
     isOpen = false;
+    openStreams--;
     clearTimeout(soon);
     log[Symbol.dispose]();
     deltas?.[Symbol.dispose]();

@@ -14,6 +14,7 @@ export interface ComputerPlaces {
   readonly max: number;
   /** Places that nobody has and no agent is waiting for. */
   free(): number;
+  taken(): number;
   /** Undefined if there is none; else the function that gives it back. */
   take(): (() => void) | undefined;
   /** Until it is disposed of, pools leave a place to an agent that waits for a computer. */
@@ -33,6 +34,7 @@ export function openPlaces(max: number): ComputerPlaces {
   return {
     max,
     free,
+    taken: () => taken,
     take() {
       if (taken >= max) return undefined;
       taken++;

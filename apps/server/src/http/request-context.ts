@@ -3,6 +3,7 @@ import { createMiddleware } from 'hono/factory';
 import type { Logger } from 'pino';
 import { VERSION } from '../version.ts';
 import type { AppEnv } from './app-env.ts';
+import { traceFieldsOf } from './observe-requests.ts';
 
 /**
  * Gives each request an id (the client's own, if it is safe to log), a logger with that id, and one log line. Each
@@ -13,7 +14,7 @@ export function requestContext(log: Logger) {
     const given = c.req.header('x-request-id');
     const requestId = given !== undefined && /^[\w.-]{1,100}$/.test(given) ? given : randomUUID();
     c.set('requestId', requestId);
-    c.set('log', log.child({ requestId }));
+    c.set('log', log.child({ requestId, ...traceFieldsOf(c) }));
     c.header('x-request-id', requestId);
     c.header('x-jettson-version', VERSION);
     const start = performance.now();

@@ -7,14 +7,16 @@ import { freeParent, type Kin, lockAncestors, lockDescendants } from '../agents/
 import { notifyEvents } from '../agents/notify-events.ts';
 import { closePendingCalls } from '../agents/pending-call-queries.ts';
 import type { AgentRow } from '../agents/queries.ts';
-import { type AgentEnd, endAgent } from '../agents/state.ts';
+import { type AgentEnd, type EndedAgent, endAgent } from '../agents/state.ts';
+import { type AgentTrace, type TraceDeps, traceEnd } from '../agents/trace/trace-agent.ts';
 import { tellOfChange } from '../agents/wake-idle-agents.ts';
 import type { JobName } from '../jobs/job-names.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
 import { enqueueWebhooks } from '../webhooks/enqueue-webhooks.ts';
 import { hasWebhooks } from '../webhooks/queries.ts';
+import { noteEnd } from './note-end.ts';
 
-export interface FinishAgentDeps {
+export interface FinishAgentDeps extends TraceDeps {
   database: DatabaseHandle;
   jobs: JobQueue;
 }
@@ -27,6 +29,8 @@ interface Ending {
   end: AgentEnd;
   /** The latest events that are not written yet. */
   events?: NewEvent[];
+  /** Of the worker that has run it. */
+  trace?: AgentTrace;
 }
 
 /**
@@ -35,28 +39,35 @@ interface Ending {
  * is lost; then nothing was written.
  */
 export async function finishAgent(
-  { database, jobs }: FinishAgentDeps,
+  deps: FinishAgentDeps,
   accountId: string,
   { agent, ...ending }: Ending & { agent: Kin },
 ): Promise<AgentRow | null> {
+  const { database, jobs } = deps;
   const { id: agentId, parentId } = agent;
   const woken = new Set<JobName>();
   let isParentFreed = false;
-  let below: string[] = [];
+  let below: EndedAgent[] = [];
   const row = await transaction(database.db, async (tx) => {
     const end = (id: string, how: Ending) => endOne({ jobs, tx, woken }, accountId, id, how);
     if (parentId !== null) await lockAncestors(tx, accountId, agent);
     const finished = await end(agentId, ending);
     if (finished === undefined) return null;
     if (spawnsAgents(builtInToolsOf(finished.definition))) {
-      below = await lockDescendants(tx, accountId, agentId);
-      for (const id of below) await end(id, { leaseId: null, end: WITH_PARENT });
+      const ids = await lockDescendants(tx, accountId, agentId);
+      const ends: (EndedAgent | undefined)[] = [];
+      for (const id of ids) ends.push(await end(id, { leaseId: null, end: WITH_PARENT }));
+      below = ends.filter((one) => one !== undefined);
     }
     isParentFreed = parentId !== null && (await freeParent(tx, accountId, agent));
     return finished;
   });
   if (row === null) return null;
-  const ended = [agentId, ...below];
+  for (const one of [row, ...below]) noteEnd(deps, one);
+  if (ending.trace) ending.trace.end(row, ending.events ?? []);
+  else traceEnd(deps, row);
+  for (const one of below) traceEnd(deps, one);
+  const ended = [agentId, ...below.map(({ id }) => id)];
   await Promise.all([
     ...ended.map((id) => database.notify('agent-ended', id)),
     ...ended.map((id) =>
@@ -74,7 +85,7 @@ async function endOne(
   accountId: string,
   agentId: string,
   { leaseId, end, events = [] }: Ending,
-): Promise<AgentRow | undefined> {
+): Promise<EndedAgent | undefined> {
   const finished = await endAgent<{ hasWebhooks: boolean }>(tx, accountId, { agentId, leaseId }, end, {
     events: [...events, endEvent(end)],
     select: sql`, ${hasWebhooks(accountId)} as "hasWebhooks"`,

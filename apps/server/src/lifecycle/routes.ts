@@ -3,6 +3,7 @@ import { Agent, SpawnAgentRequest } from '@jettson/contract';
 import type { AppEnv } from '../http/app-env.ts';
 import { errorResponses } from '../http/error-responses.ts';
 import { idempotencyKeyOf } from '../http/idempotency.ts';
+import { originOf } from '../http/observe-requests.ts';
 import { onInvalid } from '../http/on-invalid.ts';
 import { idInPath, jsonAnswer, jsonBody } from '../http/route-parts.ts';
 import { cancelAgent } from './cancel-agent.ts';
@@ -53,7 +54,8 @@ export function lifecycleRoutes(deps: SpawnAgentDeps & FinishAgentDeps) {
     .openapi(spawnRoute, async (c) => {
       const key = idempotencyKeyOf(c);
       const { accountId, keyId, memoryLimit } = c.var;
-      return c.json(await spawnAgent(deps, { accountId, keyId, memoryLimit }, c.req.valid('json'), key), 201);
+      const spawner = { accountId, keyId, memoryLimit, origin: originOf(c) };
+      return c.json(await spawnAgent(deps, spawner, c.req.valid('json'), key), 201);
     })
     .openapi(cancelRoute, async (c) => {
       const { id } = c.req.valid('param');

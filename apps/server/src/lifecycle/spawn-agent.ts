@@ -100,6 +100,7 @@ async function spawnDefined(
     requireApproval: [...new Set(request.require_approval ?? [])],
     outputSchema: request.output_schema ?? null,
     artifacts: request.artifacts ?? [],
+    origin: spawner.origin ?? {},
     definition: {
       ...(template ? { template } : {}),
       ...resolveDefinition(request, { inputFiles, secrets, offersSearch: deps.offersSearch }),

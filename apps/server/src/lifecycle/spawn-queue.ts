@@ -3,6 +3,7 @@ import { type Database, transaction } from '@jettson/database';
 import { getPlan, lockPlan, type Plan } from '../accounts/get-plan.ts';
 import { type AgentDefinition, modelsOf, shownDefinition } from '../agents/agent-definition.ts';
 import { getAgent } from '../agents/get-agent.ts';
+import type { Origin } from '../agents/origin.ts';
 import { type AgentWithProgress, insertAgents, type NewAgent } from '../agents/queries.ts';
 import { toAgent } from '../agents/to-agent.ts';
 import { coalesceByKind } from '../coalesce.ts';
@@ -39,6 +40,8 @@ export interface Spawner {
   keyId: string;
   /** Which memories the key reaches: the widest that its agents may have. */
   memoryLimit: MemoryAccess | null;
+  /** The request that spawns. */
+  origin?: Origin;
 }
 
 /** A spawn with a valid request. */

@@ -1,5 +1,6 @@
 import type { ApiScope, MemoryAccess } from '@jettson/contract';
 import type { Logger } from 'pino';
+import type { Origin } from '../agents/origin.ts';
 import type { AccountSlots } from '../http/account-slots.ts';
 import type { Redact } from '../redactor.ts';
 
@@ -14,4 +15,6 @@ export interface McpCaller {
   redact: Redact;
   /** Calls that are waiting for something to happen. */
   waits: AccountSlots;
+  /** The request. */
+  origin: Origin;
 }

@@ -6,6 +6,7 @@ import { openAccountSlots } from '../http/account-slots.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { authenticate, type Callers } from '../http/authenticate.ts';
 import type { HoldBody } from '../http/hold-body.ts';
+import { originOf } from '../http/observe-requests.ts';
 import type { MemoryTurns } from '../memory/model/memory-turns.ts';
 
 const MAX_BODY_BYTES = 1024 ** 2;
@@ -35,7 +36,16 @@ export function mcpRoutes(
         });
       });
       if (Array.isArray(body)) c.var.countRequests(Math.max(0, body.length - 1));
-      const caller = { accountId, keyId, scopes, memoryLimit, redact: deps.redact, log, waits };
+      const caller = {
+        accountId,
+        keyId,
+        scopes,
+        memoryLimit,
+        redact: deps.redact,
+        log,
+        waits,
+        origin: originOf(c),
+      };
       // Loaded by the first request: most servers get none.
       const { answerMcp } = await import('./answer-mcp.ts');
       const answer = await answerMcp({ ...deps, turns }, caller, { request: c.req.raw, body });

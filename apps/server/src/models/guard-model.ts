@@ -2,6 +2,7 @@ import {
   APICallError,
   type LanguageModelV4,
   type LanguageModelV4StreamPart,
+  type LanguageModelV4Usage,
   LoadAPIKeyError,
 } from '@ai-sdk/provider';
 import { askForStream, providerCode, providerMessage, toCallFailure, toStreamFailure } from '@jettson/agent';
@@ -15,18 +16,32 @@ const CODE_CHARS = 100;
 /** Headers that say how long to wait. */
 const KEPT_HEADERS = ['retry-after', 'retry-after-ms'];
 
+/** Called before a model is asked, and what it returns when the answer has ended. */
+export type MeasureCall = () => (outcome: {
+  error?: unknown;
+  usage?: LanguageModelV4Usage | undefined;
+}) => void;
+
 /**
  * The same model, with errors that contain only listed fields, and without secrets of the configuration. It is always
  * asked for a stream, even if the caller wants the answer in one piece.
  */
-export function guardModel(model: LanguageModelV4, redact: Redact): LanguageModelV4 {
-  const safely = <T>(call: PromiseLike<T>): Promise<T> =>
+export function guardModel(
+  model: LanguageModelV4,
+  redact: Redact,
+  measure: MeasureCall = () => () => {},
+): LanguageModelV4 {
+  const safely = <T>(call: PromiseLike<T>, done: ReturnType<MeasureCall>): Promise<T> =>
     Promise.resolve(call).catch((error: unknown) => {
-      throw toSafeError(toCallFailure(error), redact);
+      const safe = toSafeError(toCallFailure(error), redact);
+      done({ error: safe });
+      throw safe;
     });
   return withCalls(model, {
     async doGenerate(options) {
-      const result = await safely(askForStream(() => model.doStream(options)));
+      const done = measure();
+      const result = await safely(askForStream(() => model.doStream(options)), done);
+      done({ usage: result.usage });
       const content = result.content.map((part) => {
         if (part.type === 'text' || part.type === 'reasoning') return { ...part, text: redact(part.text) };
         return part.type === 'tool-call' ? { ...part, input: redact(part.input) } : part;
@@ -34,8 +49,9 @@ export function guardModel(model: LanguageModelV4, redact: Redact): LanguageMode
       return { ...result, content };
     },
     async doStream(options) {
-      const result = await safely(model.doStream(options));
-      return { ...result, stream: ReadableStream.from(guarded(result.stream, redact)) };
+      const done = measure();
+      const result = await safely(model.doStream(options), done);
+      return { ...result, stream: ReadableStream.from(guarded(result.stream, redact, done)) };
     },
   });
 }
@@ -43,11 +59,19 @@ export function guardModel(model: LanguageModelV4, redact: Redact): LanguageMode
 type Part = LanguageModelV4StreamPart;
 
 /** The stream without secrets, also those that come in two pieces, and with safe errors. */
-async function* guarded(stream: ReadableStream<Part>, redact: Redact): AsyncGenerator<Part> {
+async function* guarded(
+  stream: ReadableStream<Part>,
+  redact: Redact,
+  done: ReturnType<MeasureCall>,
+): AsyncGenerator<Part> {
   const texts = new Map<string, RedactedText>();
   try {
     for await (const part of stream) {
       switch (part.type) {
+        case 'finish':
+          done({ usage: part.usage });
+          yield part;
+          break;
         case 'text-delta':
         case 'reasoning-delta': {
           const text = texts.get(part.id) ?? openRedactedText(redact);
@@ -80,7 +104,9 @@ async function* guarded(stream: ReadableStream<Part>, redact: Redact): AsyncGene
       }
     }
   } catch (error) {
-    throw toSafeError(error, redact);
+    const safe = toSafeError(error, redact);
+    done({ error: safe });
+    throw safe;
   }
 }
 

@@ -4,6 +4,7 @@ import type { ModelConfig } from '../config.ts';
 import { ApiError } from '../errors.ts';
 import type { Redact } from '../redactor.ts';
 import { guardModel } from './guard-model.ts';
+import { measureCalls } from './measure-calls.ts';
 import type { ResolvedModel } from './open-model.ts';
 import { type ModelSet, openModelSet } from './open-model-set.ts';
 import { withCalls } from './with-calls.ts';
@@ -53,7 +54,7 @@ export function createModelSource(
   function opened(resolved: ResolvedModel, config: ModelConfig): ResolvedModel {
     if (resolved.provider === 'local' && local !== undefined) return { ...local, source: resolved.source };
     all.push(resolved);
-    const own = guardModel(resolved.model, redact);
+    const own = guardModel(resolved.model, redact, measureCalls(resolved));
     const model = following(own, async () =>
       (await configuration.current()) === config ? own : (await (await now()).open(resolved.id)).model,
     );

@@ -70,8 +70,12 @@ const PIECE_MAX_CHARS = 64 * 1024;
 /** Maximum characters of a progress line. */
 const LINE_MAX_CHARS = 160;
 
-/** The journal of a claimed agent, written under its lease, one write after another. */
-export function openJournal(database: DatabaseHandle, agent: LeasedAgent): Journal {
+/** The journal of a claimed agent, written under its lease, one write after another. `onWritten` gets what is in the log. */
+export function openJournal(
+  database: DatabaseHandle,
+  agent: LeasedAgent,
+  onWritten: (events: readonly NewEvent[]) => void = () => {},
+): Journal {
   let pending: NewEvent[] = [];
   let writing: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
@@ -98,6 +102,7 @@ export function openJournal(database: DatabaseHandle, agent: LeasedAgent): Journ
       });
       if (written === undefined) throw new LeaseLostError(`lost the lease of ${agent.id}`);
       size = written;
+      onWritten(events);
       // Messages that these events deliver still count as waiting in it.
       if (events.some(({ type }) => type === 'user-message')) latest = undefined;
       else take(written);

@@ -147,6 +147,7 @@ async function start(
   const take = journal.beginLook();
   const started = await startAgent(database.db, accountId, { agentId, leaseId }, { model, computer }, events);
   run.agent = heldRow(agent, started);
+  run.trace.note(events);
   if (events.length === 0) return;
   take(started as Checkpoint);
   // If this gets lost, watchers look again by themselves.

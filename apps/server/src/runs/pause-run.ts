@@ -46,6 +46,12 @@ export async function pauseRun(
   // An agent above it may wait for it, and is out of the same budget.
   const above = detail.limit_of === undefined ? [] : chainOf(run.agent).filter((id) => id !== agentId);
   let isFreed = false;
+  const event: NewEvent = {
+    type: 'agent-status',
+    ts: Date.now(),
+    data: { status: 'idle', reason, ...detail },
+    progress: { kind: 'info', message: WAITS_FOR[reason] },
+  };
   const { agent, hasWebhooks } = await transaction(database.db, async (tx) => {
     if (above.length > 0) {
       await lockAncestors(tx, accountId, run.agent);
@@ -55,11 +61,6 @@ export async function pauseRun(
       run.agent,
       await pauseAgent(tx, accountId, { agentId, leaseId }, { reason, answer }),
     );
-    const event: NewEvent = {
-      type: 'agent-status',
-      data: { status: 'idle', reason, ...detail },
-      progress: { kind: 'info', message: WAITS_FOR[reason] },
-    };
     const callIds = asks.map(({ call_id }) => call_id);
     const asked = await insertApprovals(tx, accountId, { agentId, callIds });
     const requests = asks.filter(({ call_id }) => asked.has(call_id)).map(toRequest);
@@ -68,6 +69,7 @@ export async function pauseRun(
     return { agent: paused, hasWebhooks: await enqueueWebhooks(jobs, tx, accountId, { agentId, type }) };
   });
   run.agent = agent;
+  run.trace.note([...pending, event]);
   await notifyEvents(database, accountId, { agentId, events: [{ type: 'agent-status' }] });
   if (hasWebhooks) await jobs.wake('deliver-webhook');
   for (const id of above) await tellOfChange(database, id, { isFreed });

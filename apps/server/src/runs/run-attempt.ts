@@ -1,6 +1,8 @@
 import { ComputerError, ComputerStartError, ComputersUnavailableError } from '@jettson/computers';
 import type { EventPayload } from '@jettson/contract';
+import { logFieldsOf } from '../agents/origin.ts';
 import { type AgentEnd, MAX_AGENT_WAIT_DAYS, type PauseReason, type WaitReason } from '../agents/state.ts';
+import { openAgentTrace } from '../agents/trace/trace-agent.ts';
 import { NoPlaceError } from '../computers/computer-places.ts';
 import { keepArtifacts } from '../files/keep-artifacts.ts';
 import { finishAgent } from '../lifecycle/finish-agent.ts';
@@ -31,14 +33,17 @@ const MAX_REPAIRS = 2;
 /** The run of a claimed agent, with nothing opened yet. */
 export function openRun(deps: RunDeps, agent: LeasedAgent, signals: AttemptSignals): Run {
   const { database, files, gateway } = deps;
-  const journal = openJournal(database, agent);
-  const log = deps.log.child({ agentId: agent.id });
+  let opened: Run | undefined;
+  const trace = openAgentTrace(deps, () => opened?.agent ?? agent);
+  const journal = openJournal(database, agent, trace.note);
+  const log = deps.log.child(logFieldsOf(agent, deps));
   let opening: Promise<Workplace> | undefined;
   const run: Run = {
     ...signals,
     deps,
     agent,
     journal,
+    trace,
     readHistory: openHistory(database, agent),
     sources: openRunSources(agent.definition.task_source),
     log,
@@ -72,6 +77,7 @@ export function openRun(deps: RunDeps, agent: LeasedAgent, signals: AttemptSigna
       await workplace?.[Symbol.asyncDispose]();
     },
   };
+  opened = run;
   return run;
 }
 
@@ -80,9 +86,10 @@ export function openRun(deps: RunDeps, agent: LeasedAgent, signals: AttemptSigna
  * signal, and LeaseLostError; everything else that can go wrong ends the agent, with a reason.
  */
 export async function runAttempt(run: Run): Promise<void> {
-  const { deps, journal } = run;
+  const { deps, journal, trace } = run;
   const { accountId, leaseId } = run.agent;
   try {
+    await trace.begin();
     const end = await carryToEnd(run).catch((error) => toEnd(run, error));
     if (end === 'parked') return;
     // The files of an answer are already kept.
@@ -92,7 +99,7 @@ export async function runAttempt(run: Run): Promise<void> {
       if (end.status === 'completed') throw error;
       return [];
     });
-    await finishAgent(deps, accountId, { agent: run.agent, leaseId, end, events });
+    await finishAgent(deps, accountId, { agent: run.agent, leaseId, end, events, trace });
   } catch (error) {
     if (run.handOver.aborted && error === run.handOver.reason) await saveForNext(run);
     else if (isDatabaseAway(error)) await saveAfterOutage(run);

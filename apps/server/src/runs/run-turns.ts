@@ -25,6 +25,7 @@ import { costOf, FREE } from '../models/model-price.ts';
 import type { ResolvedModel } from '../models/open-model.ts';
 import { requireModels, toNamedModels } from '../models/require-models.ts';
 import { onlySeeing } from '../models/require-sight.ts';
+import { countSpent } from '../usage/count-spent.ts';
 import { spentOn } from '../usage/meter.ts';
 import { describeTask } from './describe-task.ts';
 import type { History, Journal } from './journal.ts';
@@ -197,7 +198,11 @@ async function withCost(
   if (usage === undefined) return event;
   const model = models.find((one) => one.id === id) ?? models[0];
   const { price } = await describe(model);
-  return { ...event, spent: spentOn(usage, costOf(price ?? FREE, usage)) };
+  const costUsd = costOf(price ?? FREE, usage);
+  const priced = event.type === 'message' ? { ...event, data: { ...event.data, cost_usd: costUsd } } : event;
+  const spent = spentOn(usage, costUsd);
+  countSpent(id ?? models[0].id, spent);
+  return { ...priced, spent };
 }
 
 /** Says nothing if the model is not called again, or has not been called since it was told the same. */

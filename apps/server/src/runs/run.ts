@@ -8,6 +8,7 @@ import type { Logger } from 'pino';
 import type { AgentHub } from '../agents/agent-hub.ts';
 import type { DeltaHub } from '../agents/delta-hub.ts';
 import type { PauseReason } from '../agents/state.ts';
+import type { AgentTrace } from '../agents/trace/trace-agent.ts';
 import type { Shortage } from '../computers/find-shortage.ts';
 import type { WarmPool } from '../computers/warm-pool.ts';
 import type { ComputerWatch } from '../computers/watch-computers.ts';
@@ -15,6 +16,7 @@ import type { Files } from '../files/open-file-store.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
 import type { SpawnSubAgentDeps } from '../lifecycle/sub-agents/spawn-sub-agent.ts';
 import type { RunSources } from '../memory/recall/run-sources.ts';
+import type { Redact } from '../redactor.ts';
 import type { History, Journal } from './journal.ts';
 import type { LeasedAgent } from './leases.ts';
 import type { ModelPatience } from './model-patience.ts';
@@ -25,6 +27,7 @@ import type { WebSearch } from './tools/web/open-web-search.ts';
 /** What is needed to run agents. */
 export interface RunDeps extends SpawnSubAgentDeps {
   log: Logger;
+  redact: Redact;
   embedder: Embedder;
   reranker: Reranker | undefined;
   jobs: JobQueue;
@@ -77,6 +80,7 @@ export interface Run extends AttemptSignals {
   /** The agent's row as the database last returned it: replaced, never changed. */
   agent: LeasedAgent;
   journal: Journal;
+  trace: AgentTrace;
   /** What the log has so far. Everything must be flushed before. */
   readHistory(): Promise<History>;
   /** How far the run's sources can be trusted, which the memories that it writes record. */

@@ -14,20 +14,22 @@ export async function waitForAgents(run: Run, agentIds: readonly string[]): Prom
   const { database } = deps;
   const { accountId, id: agentId, leaseId } = run.agent;
   const pending = await journal.takePending();
+  const event: NewEvent = {
+    type: 'agent-status',
+    ts: Date.now(),
+    data: { status: 'running', reason: 'waiting_for_agents', agent_ids: [...agentIds] },
+    progress: {
+      kind: 'info',
+      message:
+        agentIds.length === 1 ? 'Waiting for a sub-agent' : `Waiting for ${agentIds.length} sub-agents`,
+    },
+  };
   run.agent = await transaction(database.db, async (tx) => {
     const target = { agentId, leaseId };
     const waiting = heldRow(run.agent, await awaitAgents(tx, accountId, target, agentIds));
-    const event: NewEvent = {
-      type: 'agent-status',
-      data: { status: 'running', reason: 'waiting_for_agents', agent_ids: [...agentIds] },
-      progress: {
-        kind: 'info',
-        message:
-          agentIds.length === 1 ? 'Waiting for a sub-agent' : `Waiting for ${agentIds.length} sub-agents`,
-      },
-    };
     await appendEvents(tx, accountId, agentId, [...pending, event]);
     return waiting;
   });
+  run.trace.note([...pending, event]);
   await notifyEvents(database, accountId, { agentId, events: [{ type: 'agent-status' }] });
 }

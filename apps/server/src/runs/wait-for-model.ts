@@ -20,11 +20,12 @@ export async function waitForModel(run: Run, failure: ModelError): Promise<void>
   const pending = await journal.takePending();
   const { message: error, awaited: models, retryAfterMs } = failure;
   const maxWaitSeconds = maxWaitSecondsOf(run.agent);
-  run.agent = await transaction(database.db, async (tx) => {
+  const { waiting, event } = await transaction(database.db, async (tx) => {
     const wait = { models, error, maxWaitSeconds };
     const waiting = heldRow(run.agent, await awaitModel(tx, accountId, { agentId, leaseId }, wait));
     const event: NewEvent = {
       type: 'agent-status',
+      ts: Date.now(),
       data: {
         status: 'running',
         reason: 'waiting_for_model',
@@ -35,8 +36,10 @@ export async function waitForModel(run: Run, failure: ModelError): Promise<void>
     };
     await appendEvents(tx, accountId, agentId, [...pending, event]);
     await noteOutage(tx, models, { probeMs: patience.probeMs, retryAfterMs });
-    return waiting;
+    return { waiting, event };
   });
+  run.agent = waiting;
+  run.trace.note([...pending, event]);
   await notifyEvents(database, accountId, { agentId, events: [{ type: 'agent-status' }] });
 }
 

@@ -11,6 +11,7 @@ import { finishAgent } from '../lifecycle/finish-agent.ts';
 import { ModelConfigError } from '../models/model-config-error.ts';
 import { NoModelError } from '../models/require-models.ts';
 import { isOutsideTrouble } from '../outside-trouble.ts';
+import { countClaim } from './count-claim.ts';
 import {
   claimAgents,
   freeAgents,
@@ -207,7 +208,10 @@ export async function startWorker(deps: RunDeps, { concurrency, drainMs }: Worke
       hasDefaultModel,
       hasComputers,
     });
-    for (const agent of claimed) start(agent);
+    for (const agent of claimed) {
+      countClaim(agent, regions);
+      start(agent);
+    }
   }
 
   function noteShortage({ of, message }: Shortage): void {

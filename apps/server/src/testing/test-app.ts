@@ -73,6 +73,8 @@ export async function openTestApp(
     signIn: { oidc: undefined, hasPasswords: true },
     egress,
     offersSearch: false,
+    tracing: undefined,
+    metricsToken: undefined,
     providers,
     embedder,
     reranker: undefined,

@@ -5,6 +5,7 @@ import type { Database } from '@jettson/database';
 import type { PricedModel } from '../models/find-price.ts';
 import { costOf, FREE } from '../models/model-price.ts';
 import { withCalls } from '../models/with-calls.ts';
+import { countSpent } from './count-spent.ts';
 import { meterCall, spentOn } from './meter.ts';
 import { type CostRefusal, releaseCall, reserveCall } from './reserve-cost.ts';
 
@@ -89,6 +90,7 @@ export function openMeteredModel(
       const usage = measureUsage(result.usage, { asked: options.prompt, answered: result.content });
       addUsage(used, usage);
       const spent = spentOn(usage, costOf(price ?? FREE, usage));
+      countSpent(resolved.id, spent);
       await outsideModel(() => meterCall(db, accountId, { keyId, model: resolved.id, reservationId, spent }));
       return result;
     },

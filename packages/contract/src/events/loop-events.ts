@@ -123,6 +123,14 @@ export const MessageEvent = defineEvent(
         'After length and context-overflow, none of its tool calls is run.',
     }),
     usage: TokenUsage,
+    cost_usd: z.number().optional().meta({
+      description:
+        'What it cost, US dollars, at the price of that moment; 0 if the price is unknown. Absent in logs of versions before 0.3.',
+    }),
+    duration_ms: z.int().optional().meta({
+      description:
+        'How long the model took for it, milliseconds, without failed tries before. Absent in logs of versions before 0.3.',
+    }),
   }),
   'The model has spoken: text, tool calls, or both.',
 );

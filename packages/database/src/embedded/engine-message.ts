@@ -9,8 +9,8 @@ export type EngineMessage =
   | { readonly type: 'outdated'; readonly version: number; readonly isKnown: boolean }
   /** Another process has the folder open. */
   | { readonly type: 'locked'; readonly holder: number | null }
-  /** The answer to a ping: the engine is not stuck in a statement. */
-  | { readonly type: 'pong' };
+  /** The answer to a ping: the engine is not stuck in a statement. `syncs`: how often it has waited for the disk. */
+  | { readonly type: 'pong'; readonly syncs: number };
 
 /** Messages from the parent to the child. */
 export type EngineRequest = 'ping' | 'stop';

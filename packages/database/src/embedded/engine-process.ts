@@ -18,13 +18,14 @@ import { clusterVersion, finishTakeOver, takeOverCluster } from './take-over-clu
 // parent is gone. Started by start-engine.ts, with the folder, two limits in milliseconds, and whether it may take over a
 // folder of an earlier version of Postgres as arguments.
 const [dataDir = '', idleLimitMs = '', lockWaitMs = '', mayTakeOver = ''] = process.argv.slice(2);
+const log = openLogSync();
 const tell = (message: EngineMessage) => process.send?.(message);
 
 let stop: () => void = () => process.exit();
 process.on('disconnect', () => stop());
 process.on('message', (request: EngineRequest) => {
   if (request === 'stop') stop();
-  else tell({ type: 'pong' });
+  else tell({ type: 'pong', syncs: log.syncs });
 });
 // Ctrl-C or a stop of the service reaches all its processes, and the parent needs the database while it drains.
 process.on('SIGINT', () => {});
@@ -59,7 +60,6 @@ async function takeOver(version: number): Promise<void> {
 }
 
 async function serve(): Promise<void> {
-  const log = openLogSync();
   const pglite = await createPGlite(folder.pgdata, log);
   const engine = shareEngine(pglite, { log, idleLimitMs: Number(idleLimitMs), onFatal: abort });
   const hub = notificationHub();

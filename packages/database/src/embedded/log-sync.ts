@@ -12,8 +12,13 @@ export function openLogSync() {
   const due = new Set<number>();
   let underWay = new Set<number>();
   let isNew = false;
+  let syncs = 0;
 
   return {
+    /** How often the disk was waited for. */
+    get syncs() {
+      return syncs;
+    },
     /** Postgres asked for a sync of this open log file. */
     defer(file: number): void {
       due.add(file);
@@ -28,6 +33,7 @@ export function openLogSync() {
     /** Syncs now everything that is due, also what another sync has not finished. */
     settle(): void {
       if (due.size + underWay.size === 0) return;
+      syncs++;
       for (const file of new Set([...due, ...underWay])) fs.fdatasyncSync(file);
       due.clear();
       underWay.clear();
@@ -45,6 +51,7 @@ export function openLogSync() {
           if (files.has(file)) throw error;
         });
       };
+      syncs++;
       await Promise.all([...files].map(syncOne));
       files.clear();
     },

@@ -27,6 +27,8 @@ export interface Engine {
   readonly socketFolder: string;
   /** The process id of the engine, or null if it belongs to another process or is not running. */
   readonly pid: number | null;
+  /** How often it has waited for the disk, as it said a moment ago. */
+  readonly syncs: number;
   /** Resolves when the socket answers, starting the engine if it does not. Throws DatabaseLockedError. */
   ready(): Promise<void>;
   /** Stops the engine with a clean checkpoint. An engine that belongs to another process keeps running. */
@@ -45,6 +47,7 @@ export function startEngine(options: EngineOptions): Engine {
   let child: { engine: ChildProcess; ended: Promise<void> } | null = null;
   let starting: Promise<void> | null = null;
   let stopped = false;
+  let syncs = 0;
   // Even if it was ours, another process may have restarted it faster; then that process serves us too.
   let { attach } = options;
 
@@ -72,6 +75,9 @@ export function startEngine(options: EngineOptions): Engine {
   function adopt(engine: ChildProcess, ended: Promise<void>): void {
     child = { engine, ended };
     attach = true;
+    engine.on('message', (message: EngineMessage) => {
+      if (message.type === 'pong') syncs = message.syncs;
+    });
     const unwatch = watchEngine(engine, options.statementLimitMs);
     void ended.then(() => {
       unwatch();
@@ -98,6 +104,9 @@ export function startEngine(options: EngineOptions): Engine {
     socketFolder: folder.socketFolder,
     get pid() {
       return child?.engine.pid ?? null;
+    },
+    get syncs() {
+      return syncs;
     },
     ready,
     async stop() {

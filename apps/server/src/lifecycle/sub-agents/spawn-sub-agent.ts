@@ -10,6 +10,7 @@ import { type AgentDefinition, envPlace } from '../../agents/agent-definition.ts
 import { openHeaders } from '../../agents/agent-headers.ts';
 import { checkNetwork } from '../../agents/check-network.ts';
 import { chainOf } from '../../agents/family-queries.ts';
+import { originOfSubAgent } from '../../agents/origin.ts';
 import { type AgentRow, selectSealedEnv } from '../../agents/queries.ts';
 import { ApiError } from '../../errors.ts';
 import { newId } from '../../ids.ts';
@@ -17,6 +18,7 @@ import type { Provenance } from '../../memory/recall/run-sources.ts';
 import type { ModelSource } from '../../models/model-source.ts';
 import type { Sealing } from '../../sealing/sealing.ts';
 import { takeSecrets } from '../../secrets/take-secrets.ts';
+import type { Tracing } from '../../telemetry/tracing.ts';
 import { applyTemplate } from '../../templates/apply-template.ts';
 import { checkModels } from '../resolve-definition.ts';
 import type { SpawnQueue } from '../spawn-queue.ts';
@@ -29,6 +31,7 @@ export interface SpawnSubAgentDeps {
   sealing: Sealing;
   /** The operator's own rules. */
   egress: Parameters<typeof checkNetwork>[0];
+  tracing?: Tracing | undefined;
 }
 
 /** What the model of the parent asks for. */
@@ -70,6 +73,7 @@ export async function spawnSubAgent(
     parentId: parent.id,
     rootId: parent.rootId ?? parent.id,
     spawnCallId: callId,
+    origin: originOfSubAgent(deps, parent, callId),
     name: null,
     task,
     requestedRegion,
