@@ -89,7 +89,7 @@ export async function runAttempt(run: Run): Promise<void> {
   const { deps, journal, trace } = run;
   const { accountId, leaseId } = run.agent;
   try {
-    await trace.begin();
+    await trace.begin?.();
     const end = await carryToEnd(run).catch((error) => toEnd(run, error));
     if (end === 'parked') return;
     // The files of an answer are already kept.

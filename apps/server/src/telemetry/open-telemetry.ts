@@ -44,7 +44,7 @@ export interface ExportOptions
   onFailure: OnExportFailure;
 }
 
-export type OnExportFailure = (signal: 'traces' | 'metrics' | 'logs', error: unknown) => void;
+type OnExportFailure = (signal: 'traces' | 'metrics' | 'logs', error: unknown) => void;
 
 const NOTE_MS = 60_000;
 

@@ -21,15 +21,15 @@ export interface TraceDeps {
 
 /** Sends the spans of one agent while it runs. */
 export interface AgentTrace {
-  /** Reads what the log has from earlier workers. Call it before anything is noted. It does not throw. */
-  begin(): Promise<void>;
+  /** Reads what the log has from earlier workers, if there were any, before anything is noted. It does not throw. */
+  begin?(): Promise<void>;
   /** Sends the spans that these events complete, which are in the log. */
   note(events: readonly NewEvent[]): void;
   /** The same for the last events, and the end of the agent, whose row it gets as it is then. */
   end(agent: AgentRow, events: readonly NewEvent[]): void;
 }
 
-const NO_TRACE: AgentTrace = { begin: async () => {}, note: () => {}, end: () => {} };
+const NO_TRACE: AgentTrace = { note: () => {}, end: () => {} };
 
 /** What of a log is sent again. A worker that died after it gave the agent up may not have sent its `recent` spans. */
 type Resent = 'all' | 'recent' | 'end';
@@ -55,14 +55,14 @@ export function openAgentTrace(deps: TraceDeps, agent: () => AgentRow): AgentTra
       log.error({ err: error, agentId: agent().id }, 'the trace of an agent has gaps');
     }
   };
+  const begin = async () => {
+    const resent = attempts > 1 ? 'all' : 'recent';
+    await replay(deps, agent(), spans, resent)
+      .then((last) => sendSubAgents(deps, agent(), resent === 'all' ? 0 : last - RECENT_MS))
+      .catch((error) => log.warn({ err: error, agentId: agent().id }, 'the trace of an agent has gaps'));
+  };
   return {
-    async begin() {
-      if (status === 'spawning') return;
-      const resent = attempts > 1 ? 'all' : 'recent';
-      await replay(deps, agent(), spans, resent)
-        .then((last) => sendSubAgents(deps, agent(), resent === 'all' ? 0 : last - RECENT_MS))
-        .catch((error) => log.warn({ err: error, agentId: agent().id }, 'the trace of an agent has gaps'));
-    },
+    ...(status !== 'spawning' && { begin }),
     note,
     end(row, events) {
       ended = row;

@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 // Each room defines its metrics where they are counted.
-import '../apps/server/src/start-server.ts';
-import { registry } from '../apps/server/src/telemetry/metrics.ts';
+import '../start-server.ts';
+import { registry } from '../telemetry/metrics.ts';
 
-const read = (name: string) => readFileSync(join(import.meta.dirname, '../deploy/telemetry', name), 'utf8');
+const read = (name: string) =>
+  readFileSync(join(import.meta.dirname, '../../../../deploy/telemetry', name), 'utf8');
 
 interface Metric {
   name: string;
