@@ -28,8 +28,9 @@ import type { ExportOptions } from './open-telemetry.ts';
 import { toOtlpOptions } from './to-otlp-options.ts';
 import type { FinishedSpan, Tracing } from './tracing.ts';
 
-/** An agent with hundreds of turns sends all its spans at once after a takeover. */
-const MAX_WAITING = 16_384;
+/** An agent with hundreds of turns sends all its spans at once after a takeover. With contents, a span may have 200 kB. */
+const WAITING = { plain: 16_384, withContents: 1024 };
+const BATCH = { plain: 512, withContents: 16 };
 
 const KINDS = { internal: SpanKind.INTERNAL, client: SpanKind.CLIENT, server: SpanKind.SERVER };
 
@@ -39,6 +40,7 @@ export function openTracing(
   { resource, sampler: wanted, capturesContent, batchDelayMs, onFailure }: ExportOptions,
 ): Tracing & { close(): Promise<void> } {
   const sampler = toSampler(wanted);
+  const size = capturesContent ? 'withContents' : 'plain';
   // The library asks for ids while it starts a span, which takes no turn of the event loop.
   let next = { traceId: '', spanId: '' };
   const provider = new TracerProvider({
@@ -50,7 +52,8 @@ export function openTracing(
       new BatchSpanProcessor({
         exporter: noteFailures(toExporter(destination), (error) => onFailure('traces', error)),
         scheduledDelayMillis: batchDelayMs,
-        maxQueueSize: MAX_WAITING,
+        maxQueueSize: WAITING[size],
+        maxExportBatchSize: BATCH[size],
       }),
     ],
   });

@@ -100,7 +100,7 @@ test('a log becomes the spans of the conventions, with its times', () => {
   expect(spansOf(LOG).map(shape)).toEqual([
     ['chat claude', 1020, 1040, 'answered with status 529'],
     ['chat claude', 1170, 1200, undefined],
-    ['execute_tool shell', 1211, 1250, 'it exited with 1'],
+    ['execute_tool shell', 1211, 1250, 'tool_error'],
     ['execute_tool shell', 1210, 1300, undefined],
     ['chat claude', 1310, 1320, undefined],
     ['chat claude', 1320, 1400, 'status 500'],
@@ -211,8 +211,12 @@ test('an agent that ends because no model answered has the failed call, and says
   const spans = spansOf(log, row);
 
   expect(spans.map(({ name, error, attributes }) => [name, error, attributes['error.type']])).toEqual([
-    ['chat claude', 'The model claude answered with status 401: [redacted]', '401'],
-    ['invoke_agent counter', 'The model claude answered with status 401: [redacted]', 'model_error'],
+    ['chat claude', 'The model claude answered with status 401', '401'],
+    ['invoke_agent counter', 'model_error', 'model_error'],
+  ]);
+  expect(spansOf(log, row, true).map(({ error }) => error)).toEqual([
+    'The model claude answered with status 401: [redacted]',
+    'The model claude answered with status 401: [redacted]',
   ]);
 });
 
@@ -249,4 +253,26 @@ test('with contents, a call of a model has what is new to it, and the agent its 
   expect(read(invoked, 'gen_ai.output.messages')).toEqual([
     { role: 'assistant', parts: [{ type: 'text', content: 'three' }], finish_reason: 'stop' },
   ]);
+});
+
+test('however much a turn reads and writes, its span stays small enough for a collector', () => {
+  const long = 'x'.repeat(1024 ** 2);
+  const log = [
+    ...LOG.slice(0, 4),
+    ...Array.from({ length: 40 }, (_, index) =>
+      toolEnd(1100, `call_${index}`, { result: { output: { stdout: long } } }),
+    ),
+    message(1200, 1, {
+      text: long,
+      tool_calls: Array.from({ length: 32 }, (_, index) => ({
+        call_id: `c${index}`,
+        name: 'shell',
+        input: { long },
+      })),
+    }),
+  ];
+
+  const sizes = spansOf(log, { ...agent, task: long }, true).map((span) => JSON.stringify(span).length);
+
+  expect(Math.max(...sizes)).toBeLessThan(200_000);
 });

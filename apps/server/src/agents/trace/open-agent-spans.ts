@@ -4,7 +4,14 @@ import type { FinishedSpan, SpanAttributes } from '../../telemetry/tracing.ts';
 import { invocationSpanId, toolSpanId, traceContextOf } from '../origin.ts';
 import type { AgentRow } from '../queries.ts';
 import { type Content, openContent } from './open-content.ts';
-import { nameOf, providerOf, shortName, toErrorType, toUsageAttributes } from './span-attributes.ts';
+import {
+  beforeColon,
+  nameOf,
+  providerOf,
+  shortName,
+  toErrorType,
+  toUsageAttributes,
+} from './span-attributes.ts';
 
 export interface AgentSpans {
   /** The spans that this event completes. Events come in the order of the log, each once. */
@@ -63,6 +70,9 @@ export function openAgentSpans(
   let askedSince: number | undefined;
   let asked: string | undefined;
 
+  /** Failures repeat what providers, tools and models said, which may be a part of a prompt. */
+  const describe = (text: string, short: string) =>
+    (capturesContent ? redact(text) : short).slice(0, ERROR_CHARS);
   const own = { 'jettson.agent.id': id, 'gen_ai.conversation.id': id };
   const inside = () => ({
     traceId,
@@ -105,7 +115,7 @@ export function openAgentSpans(
         ...(failure !== undefined && { 'error.type': toErrorType(failure) }),
         ...attributes,
       },
-      ...(failure !== undefined && { error: redact(failure).slice(0, ERROR_CHARS) }),
+      ...(failure !== undefined && { error: describe(failure, beforeColon(failure)) }),
     };
   }
 
@@ -134,7 +144,7 @@ export function openAgentSpans(
         ...(failure && { 'error.type': failure.type }),
         ...content?.ofCall(call, result),
       },
-      ...(failure && { error: redact(failure.text).slice(0, ERROR_CHARS) }),
+      ...(failure && { error: describe(failure.text, failure.type) }),
     };
   }
 
@@ -174,7 +184,7 @@ export function openAgentSpans(
         ...(isError && { 'error.type': reason ?? '_OTHER' }),
         ...content?.ofInvocation(row),
       },
-      ...(isError && { error: redact(row.error ?? reason ?? '').slice(0, ERROR_CHARS) }),
+      ...(isError && { error: describe(row.error ?? '', reason ?? '') }),
     };
     openSince = undefined;
     used = { input: 0, output: 0 };
@@ -237,7 +247,7 @@ export function openAgentSpans(
           return [failed];
         }
         case 'context-compacted': {
-          content?.note(type, data);
+          content?.note(data);
           if (data.usage === undefined) return [];
           const written = chat(ts, { model: data.model_id, usage: data.usage });
           askedSince = ts;
@@ -264,7 +274,7 @@ export function openAgentSpans(
           calls.set(data.call_id, { name: data.name, since: ts, step: data.step, input: data.input });
           return [];
         case 'tool-call-end': {
-          content?.note(type, data);
+          content?.note(data);
           const { call_id, name, duration_ms, is_error, fault = 'it failed', result } = data;
           const call = calls.get(call_id) ?? {
             name,
@@ -277,7 +287,7 @@ export function openAgentSpans(
           ];
         }
         case 'user-message':
-          content?.note(type, data);
+          content?.note(data);
           return [];
         default:
           return [];

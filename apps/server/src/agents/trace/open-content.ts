@@ -4,6 +4,8 @@ import type { AgentRow } from '../queries.ts';
 
 /** Of one text. Collectors refuse requests of several megabytes, and with them all spans of a batch. */
 const TEXT_CHARS = 16_000;
+/** Of all texts of an attribute. */
+const ALL_CHARS = 64_000;
 
 type Part = Record<string, unknown>;
 type Message = { role: string; parts: Part[]; finish_reason?: string };
@@ -11,10 +13,7 @@ type Message = { role: string; parts: Part[]; finish_reason?: string };
 /** What agents read and write, as attributes of spans. */
 export interface Content {
   /** The model reads this next. */
-  note<Type extends 'user-message' | 'tool-call-end' | 'context-compacted'>(
-    type: Type,
-    data: EventPayload<Type>['data'],
-  ): void;
+  note(data: EventPayload<'user-message' | 'tool-call-end' | 'context-compacted'>['data']): void;
   ofMessage(said: EventPayload<'message'>['data']): SpanAttributes;
   ofCall(call: { input: unknown }, result: unknown): SpanAttributes;
   ofInvocation(agent: Pick<AgentRow, 'finalResult'>): SpanAttributes;
@@ -31,7 +30,7 @@ export function openContent(
   let unread: Message[] = [first];
   let asked: Message[] = [first];
   return {
-    note(type, data) {
+    note(data) {
       if ('content' in data) {
         const message = { role: 'user', parts: [text(data.content)] };
         unread.push(message);
@@ -54,8 +53,8 @@ export function openContent(
       const input = unread;
       unread = [];
       return {
-        'gen_ai.input.messages': JSON.stringify(input),
-        'gen_ai.output.messages': JSON.stringify([{ role: 'assistant', parts, finish_reason }]),
+        'gen_ai.input.messages': fit(input),
+        'gen_ai.output.messages': fit([{ role: 'assistant', parts, finish_reason }]),
       };
     },
     ofCall: ({ input }, result) => ({
@@ -69,7 +68,7 @@ export function openContent(
         'gen_ai.system_instructions': definition.instructions
           ? JSON.stringify([text(definition.instructions)])
           : undefined,
-        'gen_ai.input.messages': JSON.stringify(input),
+        'gen_ai.input.messages': fit(input),
         'gen_ai.output.messages':
           finalResult === null
             ? undefined
@@ -83,6 +82,14 @@ function withoutPictures(result: unknown): unknown {
   return result !== null && typeof result === 'object' && 'output' in result ? result.output : result;
 }
 
-function cut(text: string): string {
-  return text.length > TEXT_CHARS ? `${text.slice(0, TEXT_CHARS)}…` : text;
+function cut(text: string, chars = TEXT_CHARS): string {
+  return text.length > chars ? `${text.slice(0, chars)}…` : text;
+}
+
+/** As JSON. A turn may have 32 calls, each with a text of its own: then all are cut further. */
+function fit(messages: readonly Message[]): string {
+  const json = JSON.stringify(messages);
+  if (json.length <= ALL_CHARS) return json;
+  const each = Math.floor(ALL_CHARS / messages.reduce((count, { parts }) => count + parts.length, 0));
+  return JSON.stringify(messages, (_, value) => (typeof value === 'string' ? cut(value, each) : value));
 }

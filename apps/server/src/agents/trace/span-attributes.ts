@@ -28,3 +28,8 @@ export function toUsageAttributes(usage: TokenUsage): SpanAttributes {
 export function toErrorType(error: string): string {
   return /status (\d{3})/.exec(error)?.[1] ?? '_OTHER';
 }
+
+/** Of a failed call of a model: which one, where, and the status. What the provider said comes after that. */
+export function beforeColon(error: string): string {
+  return error.split(': ')[0] ?? '';
+}
