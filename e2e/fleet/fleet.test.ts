@@ -159,6 +159,23 @@ describe.skipIf(noPostgres)('two servers and two workers on one Postgres (needs 
     await Promise.all(started.map(({ agent_id }) => here.agents.cancel(agent_id)));
   });
 
+  test('each server and each worker shows its metrics, and what the database knows of all', async () => {
+    const read = async ({ url }: { url: string }) =>
+      (await fetch(new URL('/metrics', url), { signal: AbortSignal.timeout(30_000) })).text();
+
+    const shown = await Promise.all([...fleet.servers, ...fleet.workers].map(read));
+
+    for (const text of shown) {
+      expect(text).toMatch(/^jettson_database_up 1$/m);
+      expect(text).toMatch(/^jettson_workers 2$/m);
+      expect(text).toMatch(/^jettson_disk_syncs_total [1-9]\d*$/m);
+    }
+    expect(shown.map((text) => text.includes('jettson_computer_places{state="all"}'))).toEqual([
+      ...[false, false],
+      ...[true, true],
+    ]);
+  });
+
   test('the run of a killed worker continues on the other one', async () => {
     await untilNoneIsLive(here);
     const { agent_id } = await here.agents.spawn('run: sleep 5; echo slept');

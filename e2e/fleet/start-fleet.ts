@@ -15,7 +15,7 @@ import {
 
 export interface Fleet extends AsyncDisposable {
   servers: [ServerProcess, ServerProcess];
-  workers: Pick<ServerProcess, 'child'>[];
+  workers: Pick<ServerProcess, 'child' | 'url'>[];
   apiKey: string;
   databaseUrl: string;
 }
