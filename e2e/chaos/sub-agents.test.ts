@@ -5,7 +5,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { type Collector, startCollector } from '../../apps/server/src/testing/start-collector.ts';
 import { startOnEmbedded } from './installation.ts';
 import { seeded } from './seeded.ts';
-import { killHard, stopGently } from './server-process.ts';
+import { killHard } from './server-process.ts';
 
 /** The short form is part of the test command; `npm run test:chaos` sets the long one. */
 const KILLS = Number(process.env.JETTSON_TEST_CHAOS_KILLS ?? 2);
@@ -43,13 +43,12 @@ async function eventsOf(client: Jettson, agentId: string): Promise<AgentEvent[]>
   return (await client.agents.events(agentId, { limit: 1000 })).data;
 }
 
-/** One span for each agent, answer and call, each below one that is there, and all of one trace: the caller's. */
-async function expectWholeTrace(
-  collector: Collector,
-  agents: readonly Agent[],
-  eventsOfAgent: (agentId: string) => Promise<AgentEvent[]>,
-): Promise<void> {
-  const spans = collector.spans();
+/** Throws unless each agent, answer and call has one span, below one that is there, and all are of one trace: the caller's. */
+function expectWholeTrace(
+  { spans: collected, received }: Collector,
+  logs: ReadonlyMap<string, readonly AgentEvent[]>,
+): void {
+  const spans = collected();
   const ids = new Set([CALLER.spanId, ...spans.map(({ spanId }) => spanId)]);
   const countOf = (agentId: string, operation: string) =>
     spans.filter(
@@ -62,8 +61,7 @@ async function expectWholeTrace(
   const ofAgents = spans.filter(({ attributes }) => attributes['jettson.agent.id'] !== undefined);
   expect(ofAgents.filter(({ traceId }) => traceId !== CALLER.traceId)).toEqual([]);
   expect(ofAgents.filter(({ parentSpanId }) => !ids.has(parentSpanId))).toEqual([]);
-  for (const { agent_id: id } of agents) {
-    const events = await eventsOfAgent(id);
+  for (const [id, events] of logs) {
     const count = (type: AgentEvent['type']) => events.filter((event) => event.type === type).length;
     expect([id, countOf(id, 'invoke_agent')]).toEqual([id, 1]);
     expect([id, countOf(id, 'chat')]).toEqual([id, count('message')]);
@@ -71,7 +69,7 @@ async function expectWholeTrace(
   }
   // What was sent again after a kill was the same.
   const versions = new Map<string, Set<string>>();
-  for (const { spanId, name, startMs, endMs, parentSpanId } of collector.received) {
+  for (const { spanId, name, startMs, endMs, parentSpanId } of received) {
     const seen = versions.get(spanId) ?? new Set();
     versions.set(spanId, seen.add(JSON.stringify([name, parentSpanId, startMs, endMs])));
   }
@@ -132,16 +130,15 @@ test(
       { timeout: 90_000, interval: 500 },
     );
 
-    // It sends what is left when it stops.
-    for (const { process } of running.parts) await stopGently(process);
-    const [server] = running.parts;
-    await server?.start();
     const { data: children } = await client().agents.list({ parentId: id, limit: 100 });
     const parts = [0, 1].flatMap((round) => [0, 1, 2].map((part) => `part ${round}-${part}`));
     expect(children.map(({ task }: Agent) => task).sort()).toEqual(parts);
     expect(children.filter(({ status }) => status !== 'completed')).toEqual([]);
     for (const part of parts) expect(ended.final_result).toContain(`done: ${part}`);
-    await expectWholeTrace(collector, [ended, ...children], (agentId) => eventsOf(client(), agentId));
+    const logs = new Map<string, AgentEvent[]>();
+    for (const { agent_id } of [ended, ...children]) logs.set(agent_id, await eventsOf(client(), agent_id));
+    // The last spans are sent a second after the end.
+    await vi.waitFor(() => expectWholeTrace(collector, logs), { timeout: 20_000, interval: 500 });
   },
   TIMEOUT_MS,
 );
