@@ -40,7 +40,10 @@ export function guardModel(
   return withCalls(model, {
     async doGenerate(options) {
       const done = measure();
-      const result = await safely(askForStream(() => model.doStream(options)), done);
+      const result = await safely(
+        askForStream(() => model.doStream(options)),
+        done,
+      );
       done({ usage: result.usage });
       const content = result.content.map((part) => {
         if (part.type === 'text' || part.type === 'reasoning') return { ...part, text: redact(part.text) };
