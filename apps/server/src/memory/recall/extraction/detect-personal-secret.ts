@@ -13,7 +13,7 @@ const PIN_WORDS = [
 const PIN_WORDS_WITHOUT_SPACES = '暗証番号|認証コード|解除コード|密码|密碼|确认码|验证码|驗證碼';
 /** A year or a street number follows a preposition: "PIN pads are replaced in 2026". */
 const PIN = new RegExp(
-  String.raw`(?:(?<![\p{L}\p{N}])(?:${PIN_WORDS})|${PIN_WORDS_WITHOUT_SPACES})(?!\p{Ll})[^\n.!?。]{0,40}?(?<!\b(?:in|on|since|until|by|at|before|after|seit|ab|bis|wurde|wird|en|depuis|desde|hasta) )(?<!\d)(\d{4,8}|(?=\d*[A-Z]\d)[\dA-Z]{4,8})(?![A-Za-z\d]|-\d)`,
+  String.raw`(?:(?<![\p{L}\p{N}])(?:${PIN_WORDS})|${PIN_WORDS_WITHOUT_SPACES})(?!\d*[\p{Lu}\p{Ll}])[^\n.!?。]{0,40}?(?<!\b(?:in|on|since|until|by|at|before|after|seit|ab|bis|wurde|wird|en|depuis|desde|hasta) )(?<!\d)(\d{4,8}|(?=\d*[A-Z]\d)[\dA-Z]{4,8})(?![A-Za-z\d]|-\d)`,
   'gu',
 );
 /** What is on the back of a card, what lets somebody in without a password, what opens a safe. */
@@ -26,7 +26,7 @@ const COMBINATION =
 const SOCIAL_SECURITY = /(?<![\d-])(?!000|666|9\d\d)\d{3}-(?!00)\d\d-(?!0000)\d{4}(?![\d-])/;
 const NAMED_SOCIAL_SECURITY =
   /(?:\bssn\b|social security|sozialversicherung|sécurité sociale|seguridad social|снилс|マイナンバー|社会保障|身份证)[^\n.!?。]{0,40}?(?:\d[ .-]?){8,17}[\dXx]/iu;
-const IBAN = /(?<![A-Z0-9])[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{2,4}){3,8}/g;
+const IBAN = /(?<![\p{L}\p{N}_])[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{2,4}){3,8}/gu;
 /** So many words without a single function word are not a sentence. */
 const SEED_WORDS = 12;
 const TYING = new Set(

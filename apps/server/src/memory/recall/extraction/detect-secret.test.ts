@@ -63,6 +63,11 @@ test.each([
 
 test('the ids of agents and memories are no secrets', () => {
   const texts = Array.from({ length: 200 }, () => `${newId('ag')} wrote ${newId('mem')}`);
+  // They contain a word for a password, a bank account and words for codes by chance.
+  texts.push('ag_cPoHaSLH31yPQkFCZOGxf wrote mem_W8FkHAuWfGq0h0id0MIhJ');
+  texts.push('ag_geWVFo419eULVve49r26A wrote mem_5jXR23TLSMSJDR2X0TGcS');
+  texts.push('ag_jlMHbzpdtdWzSW6qygtyL wrote mem_PINQnJb21EgIWdKXB7CKZ');
+  texts.push('ag_TAN2pfLjmJMlbrRE3KF4F wrote mem_xhUyqJjpVF64Q6Y09Yefc');
 
   const found = texts.map(detectSecret);
 

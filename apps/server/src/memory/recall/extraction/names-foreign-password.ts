@@ -1,10 +1,12 @@
+/** No letter before a short word: an id such as `ag_cPoHaSLH31y` contains it by chance. Longer ones are parts of compounds. */
+const START = '(?<![\\p{L}\\p{N}_])';
 /** Words for passwords, keys and tokens in other languages than English. */
 const WORDS = [
   'passw[oö]rt\\p{L}*|kennwort|zugangscode|geheimschlüssel|zugangsschlüssel|api-?schlüssel',
-  'contraseña|clave(?: secreta| de acceso| privada| de (?:la )?api)?',
+  `contraseña|${START}clave(?: secreta| de acceso| privada| de (?:la )?api)?`,
   "mot de passe|code (?:secret|d[’']accès)|cl[ée] (?:secrète|privée|d[’']api)",
-  "parola d[’']ordine|password d(?:el|ella|ello|ei|i|ell[’'])(?!\\p{L})|senha|palavra-passe|chave secreta|wachtwoord",
-  'has[łl]\\p{L}{1,3}|hesl\\p{L}{1,3}|parol\\p{L}{1,4}|jelszó\\p{L}*|lösenord\\p{L}*|passord\\p{L}*|adgangskode\\p{L}*|salasana\\p{L}*',
+  `parola d[’']ordine|password d(?:el|ella|ello|ei|i|ell[’'])(?!\\p{L})|${START}senha|palavra-passe|chave secreta|wachtwoord`,
+  `${START}(?:has[łl]\\p{L}{1,3}|hesl\\p{L}{1,3}|parol\\p{L}{1,4})|jelszó\\p{L}*|lösenord\\p{L}*|passord\\p{L}*|adgangskode\\p{L}*|salasana\\p{L}*`,
   'şifre\\p{L}*|κωδικ\\p{L}{2,4} (?:πρόσβασης|ασφαλείας)|mật khẩu|kata sandi|รหัสผ่าน|पासवर्ड|كلمة (?:السر|المرور)|סיסמ\\p{L}{1,3}',
   'парол\\p{L}{1,3}|секретн\\p{L}{1,3} ключ|ключ api|токен\\p{L}{0,3}',
   'パスワード|暗証番号|秘密鍵|apiキー|アクセストークン|トークン',
