@@ -37,7 +37,7 @@ async function makeRelease(folder: string, epoch: number): Promise<void> {
   await copySources(ROOT, folder);
   await installDependencies(folder);
   await removeUnreached(folder);
-  await pruneDependencies(join(folder, 'node_modules'));
+  await pruneDependencies(folder);
   await normalizeFiles(folder, epoch);
 }
 

@@ -12,10 +12,11 @@ const UNNEEDED = [
 
 /** By name, in any package. */
 const UNNEEDED_FILES =
-  /\.(map|d\.[cm]?ts|tsbuildinfo|flow|markdown)$|^(?!licen|copying|notice).*\.md$|^tsconfig/i;
+  /\.(map|test\.[cm]?[jt]s|d\.[cm]?ts|tsbuildinfo|flow|markdown)$|^(?!licen|copying|notice).*\.md$|^tsconfig/i;
 
 /** Removes what is not needed to run on this machine: programs for other systems, declarations, source maps, tests. */
-export async function pruneDependencies(modules: string): Promise<void> {
+export async function pruneDependencies(folder: string): Promise<void> {
+  const modules = join(folder, 'node_modules');
   for (const pattern of UNNEEDED) {
     const found = await Array.fromAsync(glob(pattern, { cwd: modules }));
     if (found.length === 0) throw new Error(`${pattern} is not among the dependencies: correct the list`);
@@ -24,8 +25,10 @@ export async function pruneDependencies(modules: string): Promise<void> {
   await keepOwn(modules, 'onnxruntime-node/bin/napi-v*', process.platform);
   await keepOwn(modules, `onnxruntime-node/bin/napi-v*/${process.platform}`, process.arch);
   await keepOwn(modules, '@node-llama-cpp', `${process.platform}-${process.arch}`);
-  for (const entry of await readdir(modules, { recursive: true, withFileTypes: true })) {
-    if (entry.isFile() && UNNEEDED_FILES.test(entry.name)) await rm(join(entry.parentPath, entry.name));
+  // npm puts a second version of a package below the workspace that needs it.
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    const isDependency = entry.isFile() && entry.parentPath.includes('/node_modules/');
+    if (isDependency && UNNEEDED_FILES.test(entry.name)) await rm(join(entry.parentPath, entry.name));
   }
 }
 
