@@ -168,7 +168,7 @@ describe.skipIf(noPostgres)('two servers and two workers on one Postgres (needs 
     for (const text of shown) {
       expect(text).toMatch(/^jettson_database_up 1$/m);
       expect(text).toMatch(/^jettson_workers 2$/m);
-      expect(text).toMatch(/^jettson_disk_syncs_total [1-9]\d*$/m);
+      expect(text).toMatch(/^jettson_disk_syncs_total \d+$/m);
     }
     expect(shown.map((text) => text.includes('jettson_computer_places{state="all"}'))).toEqual([
       ...[false, false],
