@@ -63,7 +63,11 @@ const WITHOUT_ACCOUNT = new Set([
   ...['selectPrices', 'upsertPrice', 'deletePrice', 'selectModel', 'selectTableOrigin', 'selectFacts'],
   ...['selectWindows', 'setWindow'],
   ...[
-    'selectOverdue',
+    'selectUnsettled',
+    'selectOldFiles',
+    'selectOldAgents',
+    'selectAgentsWithOldEvents',
+    'selectDeletedAccounts',
     'selectUnusedSnapshots',
     'deleteOldKeys',
     'deleteOldDeliveries',
@@ -145,6 +149,7 @@ const BELOW_A_SCOPE = new Set([
   ],
   ...[
     'sweepMemories',
+    'deleteOldOperations',
     'selectUnembedded',
     'selectUnencoded',
     'selectAccountsBehind',

@@ -53,6 +53,25 @@ test('a key can be limited to the memories of one user', async ({ console: page,
   await page.screenshot({ path: info.outputPath('key-list.png') });
 });
 
+test('an owner deletes another account once its name is typed', async ({ console: page, server }) => {
+  await page.goto(`${server.url}/console/accounts`);
+  await page.getByRole('button', { name: 'New account' }).click();
+  await page.getByLabel('Name').fill('doomed account');
+  await page.getByRole('button', { name: 'Create account' }).click();
+  const row = page.getByRole('listitem').filter({ hasText: 'doomed account' });
+  const current = page.getByRole('listitem').filter({ hasText: 'current' });
+  await expect(current.getByRole('button', { name: 'Delete' })).toBeHidden();
+
+  await row.getByRole('button', { name: 'Delete' }).click();
+  const submit = page.getByRole('button', { name: 'Delete the account' });
+  await expect(submit).toBeDisabled();
+  await page.getByLabel('Type doomed account to confirm').fill('doomed account');
+  await submit.click();
+
+  await expect(page.getByText('doomed account is deleted')).toBeVisible();
+  await expect(row).toBeHidden();
+});
+
 test('a member of a second account joins by invitation and sees nothing of the first', async ({
   console: page,
   api,

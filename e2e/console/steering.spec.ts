@@ -12,6 +12,21 @@ test('a running agent is stopped', async ({ console: page }) => {
   await expect(page.getByRole('textbox', { name: 'Message to the agent' })).toBeHidden();
 });
 
+test('an agent that has ended is deleted for good, after a question', async ({ console: page, api }) => {
+  await spawnAgent(page, 'quick sum');
+  await expect(page.locator('header').getByText('Completed')).toBeVisible();
+  const id = new URL(page.url()).pathname.split('/').at(-1) ?? '';
+
+  await page.getByRole('button', { name: 'Delete', exact: true }).click();
+  await page.getByRole('button', { name: 'Keep it' }).click();
+  const kept = await api('GET', `/agents/${id}`);
+  await page.getByRole('button', { name: 'Delete', exact: true }).click();
+  await page.getByRole('button', { name: 'Delete the agent' }).click();
+
+  await expect(page).toHaveURL(/\/console\/agents$/);
+  expect([kept.status, (await api('GET', `/agents/${id}`)).status]).toEqual([200, 404]);
+});
+
 test('a call that waits for approval happens once it is approved', async ({ console: page }) => {
   await page.goto(new URL('/console/agents/new', page.url()).href);
   await page.getByLabel('Task').fill('approve what I like');

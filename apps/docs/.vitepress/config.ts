@@ -69,6 +69,7 @@ export default defineConfig({
           { text: 'Computers in Docker', link: '/operate/docker' },
           { text: 'Upgrades', link: '/operate/upgrade' },
           { text: 'Backup and restore', link: '/operate/backup' },
+          { text: 'What is kept', link: '/operate/retention' },
         ],
       },
       {

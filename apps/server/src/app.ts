@@ -48,6 +48,8 @@ import { memorySettingsRoutes } from './memory/settings-routes.ts';
 import { countMemories } from './memory/store/count-memories.ts';
 import { providerRoutes } from './models/providers/provider-routes.ts';
 import { modelRoutes } from './models/routes.ts';
+import { beginDeletion } from './operate/account-deletion/begin-deletion.ts';
+import { stopAgents } from './operate/account-deletion/stop-agents.ts';
 import { type Health, healthRoutes } from './operate/health-routes.ts';
 import { partsOf } from './operate/look-at-parts.ts';
 import { metricsRoutes } from './operate/metrics-routes.ts';
@@ -162,7 +164,17 @@ export function createApp(deps: ApiDeps, health: Partial<Health> = {}) {
       wakeIdleAgents: (accountId) => wakeIdleAgents(deps.database, accountId),
     }),
   );
-  app.route('/api/v1', accountsRoutes(db));
+  app.route(
+    '/api/v1',
+    accountsRoutes(db, {
+      begin: (tx, accountId) => beginDeletion(deps.jobs, tx, accountId),
+      async goOn(accountId, by) {
+        deps.log.info({ account_id: accountId, by }, 'an owner has an account deleted');
+        await stopAgents(deps, accountId);
+        await deps.jobs.wake('delete-accounts');
+      },
+    }),
+  );
   app.route('/api/v1', keyRoutes(db, narrowAccess));
   app.route('/api/v1', secretRoutes(deps));
   app.route('/api/v1', auditRoutes(db));

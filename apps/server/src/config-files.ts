@@ -13,12 +13,9 @@ export interface S3Config {
 export interface FileConfig {
   /** Undefined: in the data folder. */
   s3: S3Config | undefined;
-  /** How long an upload or an artifact is kept. */
-  keepDays: number;
 }
 
 interface FileSettings {
-  JETTSON_FILES_KEEP_DAYS: number;
   JETTSON_FILES_S3_URL?: string | undefined;
   JETTSON_FILES_S3_REGION: string;
   JETTSON_FILES_S3_ACCESS_KEY_ID?: string | undefined;
@@ -27,7 +24,7 @@ interface FileSettings {
 
 /** Throws ConfigError if a bucket is named in part. */
 export function readFiles(env: FileSettings): FileConfig {
-  return { s3: readS3(env), keepDays: env.JETTSON_FILES_KEEP_DAYS };
+  return { s3: readS3(env) };
 }
 
 function readS3(env: FileSettings): S3Config | undefined {

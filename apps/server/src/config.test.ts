@@ -30,7 +30,7 @@ test('without any variable the server has its defaults', () => {
     ],
     embedder: { provider: 'local' },
     reranker: undefined,
-    files: { s3: undefined, keepDays: 30 },
+    files: { s3: undefined },
     workerConcurrency: 32,
     idleComputerSeconds: 120,
     worker: { host: '127.0.0.1', port: undefined },
@@ -92,7 +92,6 @@ test.each([
   ['JETTSON_RERANKER', 'local', 'expected cohere/<model>, voyage/… or openai/…'],
   ['JETTSON_RERANKER', 'cohere/', 'expected cohere/<model>, voyage/… or openai/…'],
   ['JETTSON_RERANKER_BASE_URL', 'ftp://example.com', 'expected an http or https URL'],
-  ['JETTSON_FILES_KEEP_DAYS', 'ever', 'expected a whole number, 1 to 3650'],
   ['JETTSON_FILES_S3_URL', 'bucket', 'expected an http or https URL'],
   ['JETTSON_CONCURRENCY', '2.5', 'expected a whole number, 1 to 1000'],
   ['JETTSON_MAX_WAITING', '1.5', 'expected a whole number, 1 to 10000000'],
@@ -201,6 +200,13 @@ test('an empty variable counts as not set', () => {
 
   expect(config).toMatchObject({ port: 4100, databaseUrl: undefined });
   expect(config.models.openai.apiKey).toBeUndefined();
+});
+
+test('the former variable for the days of files is refused with the option that takes its place', () => {
+  const read = () => readConfig({}, { JETTSON_FILES_KEEP_DAYS: '30' });
+
+  expect(read).toThrow('JETTSON_FILES_KEEP_DAYS is "30": it is no longer used');
+  expect(read).toThrow('jettson plans set NAME --file-days');
 });
 
 test('an option takes precedence over its variable, and an error names both', () => {

@@ -172,7 +172,11 @@ const Environment = z.object({
   JETTSON_WEB_SEARCH: z.enum(SEARCH_PROVIDERS).optional(),
   JETTSON_WEB_SEARCH_KEY: optional,
   JETTSON_WEB_SEARCH_URL: url,
-  JETTSON_FILES_KEEP_DAYS: wholeNumber(1, 3650).default(30),
+  JETTSON_FILES_KEEP_DAYS: z
+    .never(
+      'it is no longer used; remove it, and set the days of each plan: jettson plans set NAME --file-days 30',
+    )
+    .optional(),
   JETTSON_FILES_S3_URL: url,
   JETTSON_FILES_S3_REGION: z.string().min(1).default('us-east-1'),
   JETTSON_FILES_S3_ACCESS_KEY_ID: optional,

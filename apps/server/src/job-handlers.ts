@@ -4,6 +4,8 @@ import type { JobName } from './jobs/job-names.ts';
 import type { JobHandler } from './jobs/job-queue.ts';
 import { embedInBackground } from './memory/embedding/embed-in-background.ts';
 import { extractFromAgent } from './memory/recall/extraction/extract-from-agent.ts';
+import { deleteAccounts } from './operate/account-deletion/delete-accounts.ts';
+import { applyRetention } from './operate/retention/apply-retention.ts';
 import { sweepExpired } from './operate/sweep-expired.ts';
 import { deliverWebhook } from './webhooks/deliver-webhook.ts';
 import type { DeliveryJob } from './webhooks/enqueue-delivery.ts';
@@ -19,5 +21,9 @@ export function jobHandlers(deps: WorkerDeps): Record<JobName, JobHandler> {
     'deliver-webhook': (data: DeliveryJob, signal) => deliverWebhook(deps, data, signal),
     'sweep-expired': () => sweepExpired(deps),
     'sweep-snapshots': () => sweepSnapshots({ db: deps.database.db, files: deps.files }),
+    // What a power cut brings back is deleted again.
+    'apply-retention': (_: object, signal) =>
+      applyRetention({ db: deps.unsynced.db, files: deps.files }, signal),
+    'delete-accounts': (_: object, signal) => deleteAccounts(deps, signal),
   };
 }

@@ -120,6 +120,13 @@ export const Agent = z
         'Why the agent waits or ended, e.g. awaiting_message, awaiting_tool_result, waiting_for_model, waiting_for_agents, budget_reached, price_unknown, cancelled or ' +
           'max_duration_exceeded; null while it works, and after it has completed normally.',
       ),
+    events_deleted_at: z.iso
+      .datetime()
+      .nullable()
+      .describe(
+        'When the events of the agent, and with them `progress`, were deleted, because its plan keeps them no longer: ' +
+          'ISO 8601, UTC; null while they are there.',
+      ),
     progress: z
       .array(ProgressEntry)
       .describe('What the agent did, one line per step, oldest first. The events have more detail.'),

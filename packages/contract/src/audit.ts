@@ -28,6 +28,7 @@ export const AUDIT_ACTIONS = [
   'provider.removed',
   'approval.given',
   'approval.refused',
+  'agent.purged',
 ] as const;
 
 export const AuditAction = z

@@ -22,7 +22,9 @@ export const ERROR_REMEDIES: Record<ErrorCode, string> = {
   storage_quota_exceeded:
     'Delete the memory with `hard=true` and write it again, or spawn another agent; or ask the operator for another plan.',
   forbidden: 'Use a key with the scope that `details` names, or make the change in the console.',
-  not_found: 'Check the id. Anything that belongs to another account is not found either.',
+  not_found:
+    'Check the id. Anything that belongs to another account is not found either, nor is what was purged or what the plan ' +
+    'no longer keeps (`agent_days` and `file_days` of `GET /account`).',
   method_not_allowed: 'Use a method that the header `Allow` lists.',
   conflict: 'Read the current state, decide again, and repeat the call if it still applies.',
   payload_too_large: 'Send less in one request; upload large files with `POST /files`.',

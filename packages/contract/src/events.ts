@@ -74,6 +74,13 @@ export const AgentEventPage = z
       .string()
       .nullable()
       .meta({ description: 'Send it as `after` for the next page; null when there is no more for now.' }),
+    events_deleted_at: z.iso
+      .datetime()
+      .nullable()
+      .describe(
+        'When the events of the agent were deleted, because its plan keeps them no longer: ISO 8601, UTC; null while ' +
+          'they are there.',
+      ),
   })
   .meta({ id: 'AgentEventPage', description: 'A page of events, oldest first.' });
 export type AgentEventPage = z.infer<typeof AgentEventPage>;

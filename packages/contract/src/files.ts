@@ -63,7 +63,12 @@ const stored = {
   size_bytes: z.int().describe('Size of the content in bytes.'),
   sha256: z.string().describe('SHA-256 of the content, in hexadecimal.'),
   created_at: z.iso.datetime().describe('When it was created: ISO 8601, UTC.'),
-  expires_at: z.iso.datetime().describe('When it will be deleted: ISO 8601, UTC.'),
+  expires_at: z.iso
+    .datetime()
+    .nullable()
+    .describe(
+      'When it will be deleted, by the days that the plan keeps files now: ISO 8601, UTC; null for never.',
+    ),
 };
 
 export const UploadedFile = z

@@ -48,6 +48,10 @@ export const MemoryProvenance = z
       ),
     key_id: characters(1, 100).nullish().describe('The API key that wrote it.'),
     agent_id: characters(1, 100).nullish().describe('The agent that wrote it.'),
+    agent_deleted: z
+      .boolean()
+      .nullish()
+      .describe('true when the agent that wrote it has been deleted; otherwise absent.'),
     tool: characters(1, 200).nullish().describe('The tool that the value comes from.'),
     url: characters(1, 2000).nullish().describe('The web page that the value comes from.'),
     sources: z

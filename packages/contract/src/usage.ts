@@ -96,6 +96,20 @@ export const Account = z
         max_agent_messages: z.int().nullable().describe('Messages that are sent to one agent.'),
         max_log_bytes: z.int().nullable().describe('Bytes of the log of one agent.'),
         max_turns: z.int().describe('Turns of the model for one task, that a spawn may ask for.'),
+        agent_days: z
+          .int()
+          .nullable()
+          .describe('Days after its end for which an agent is kept, with everything that belongs to it.'),
+        event_days: z
+          .int()
+          .nullable()
+          .describe('Days after its end for which the events of an agent are kept.'),
+        file_days: z.int().nullable().describe('Days for which uploads and artifacts are kept.'),
+        operation_days: z
+          .int()
+          .nullable()
+          .describe('Days for which operations on memories are kept, and can be undone.'),
+        audit_days: z.int().nullable().describe('Days for which entries of the audit log are kept.'),
       })
       .describe('The limits of the account. Null means unlimited.'),
     agent_hours_used: z.number().describe('Hours of work this month, running agents included.'),

@@ -8,6 +8,7 @@ export { fixForms, readLines, readRows } from './dump/read-rows.ts';
 export { type Session, sessionOf } from './dump/session.ts';
 export { migrate } from './migrate.ts';
 export { readMigrations } from './migrations.ts';
+export { PLANNED_EACH_TIME } from './name-statement.ts';
 export { openDatabase } from './open-database.ts';
 export { readSchema, type Schema } from './read-schema.ts';
 export { SchemaError } from './schema-error.ts';

@@ -1,5 +1,11 @@
 import { createHash } from 'node:crypto';
 
+/**
+ * A statement with this comment is planned anew each time: how it is done best depends on its values, such as a word that few
+ * rows or all of them contain.
+ */
+export const PLANNED_EACH_TIME = '/* planned each time */';
+
 /** Each plan takes some 30 kB of the engine's memory, and SQL that contains a list of values comes in many lengths. */
 const MOST_NAMES = 300;
 const MOST_SEEN = 5000;
@@ -13,6 +19,7 @@ export function statementNames(): (text: string) => string | undefined {
   const seen = new Set<string>();
   const names = new Map<string, string>();
   return (text) => {
+    if (text.includes(PLANNED_EACH_TIME)) return undefined;
     const known = names.get(text);
     if (known !== undefined) return known;
     if (!seen.has(text)) {

@@ -251,6 +251,15 @@ export class Agents {
     return this.#transport.json({ method: 'DELETE', path: `/agents/${segment(agentId)}` }, options);
   }
 
+  /**
+   * Deletes an agent that has ended, and its sub-agents, with their events, files and everything else that belongs to them. What
+   * stays are the memories that they wrote and the totals of what they used. Throws a JettsonError `conflict` while it lives.
+   */
+  async purge(agentId: string, options?: RequestOptions): Promise<void> {
+    const path = `/agents/${segment(agentId)}/purge`;
+    await this.#transport.none({ method: 'POST', path, idempotencyKey: newIdempotencyKey() }, options);
+  }
+
   /** One page of what happened in the agent's life, oldest first. */
   async events(agentId: string, { after, limit, ...request }: EventsOptions = {}): Promise<AgentEventPage> {
     const path = `/agents/${segment(agentId)}/events`;

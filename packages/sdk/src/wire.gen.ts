@@ -41,6 +41,16 @@ export interface Account {
         max_log_bytes: number | null;
         /** Turns of the model for one task, that a spawn may ask for. */
         max_turns: number;
+        /** Days after its end for which an agent is kept, with everything that belongs to it. */
+        agent_days: number | null;
+        /** Days after its end for which the events of an agent are kept. */
+        event_days: number | null;
+        /** Days for which uploads and artifacts are kept. */
+        file_days: number | null;
+        /** Days for which operations on memories are kept, and can be undone. */
+        operation_days: number | null;
+        /** Days for which entries of the audit log are kept. */
+        audit_days: number | null;
     };
     /** Hours of work this month, running agents included. */
     agent_hours_used: number;
@@ -213,6 +223,11 @@ export interface Agent {
     error: string | null;
     /** Why the agent waits or ended, e.g. awaiting_message, awaiting_tool_result, waiting_for_model, waiting_for_agents, budget_reached, price_unknown, cancelled or max_duration_exceeded; null while it works, and after it has completed normally. */
     reason: string | null;
+    /**
+     * Format: date-time
+     * When the events of the agent, and with them `progress`, were deleted, because its plan keeps them no longer: ISO 8601, UTC; null while they are there.
+     */
+    events_deleted_at: string | null;
     /** What the agent did, one line per step, oldest first. The events have more detail. */
     progress: ProgressEntry[];
     /** The template that it was spawned from; null without one. */
@@ -349,6 +364,11 @@ export interface AgentEventPage {
     data: AgentEvent[];
     /** Send it as `after` for the next page; null when there is no more for now. */
     next_cursor: string | null;
+    /**
+     * Format: date-time
+     * When the events of the agent were deleted, because its plan keeps them no longer: ISO 8601, UTC; null while they are there.
+     */
+    events_deleted_at: string | null;
 }
 
 /** Budgets for one agent, checked before each model call and each tool call. An agent that has used one up waits (status idle, reason budget_reached) until you raise it or the idle timeout ends the agent. What its sub-agents use counts as well. A limit that is absent does not apply. */
@@ -656,9 +676,9 @@ export interface Artifact {
     created_at: string;
     /**
      * Format: date-time
-     * When it will be deleted: ISO 8601, UTC.
+     * When it will be deleted, by the days that the plan keeps files now: ISO 8601, UTC; null for never.
      */
-    expires_at: string;
+    expires_at: string | null;
 }
 
 /** A file that the agent left was kept. */
@@ -714,7 +734,7 @@ export interface ArtifactSkippedEvent {
 /**
  * What was done. Later versions add further actions.
  */
-export type AuditAction = "secret.created" | "secret.updated" | "secret.deleted" | "secret.used" | "key.created" | "key.revoked" | "member.invited" | "member.removed" | "member.role_changed" | "invitation.withdrawn" | "user.signed_in" | "account.created" | "account.updated" | "plan.changed" | "plan.updated" | "price.updated" | "price.removed" | "template.created" | "template.updated" | "template.archived" | "provider.saved" | "provider.removed" | "approval.given" | "approval.refused";
+export type AuditAction = "secret.created" | "secret.updated" | "secret.deleted" | "secret.used" | "key.created" | "key.revoked" | "member.invited" | "member.removed" | "member.role_changed" | "invitation.withdrawn" | "user.signed_in" | "account.created" | "account.updated" | "plan.changed" | "plan.updated" | "price.updated" | "price.removed" | "template.created" | "template.updated" | "template.archived" | "provider.saved" | "provider.removed" | "approval.given" | "approval.refused" | "agent.purged";
 
 /** Who did it. */
 export interface AuditActor {
@@ -1132,6 +1152,8 @@ export interface DeleteMemoriesRequest {
         key_id?: (string | null) | undefined;
         /** The agent that wrote it. */
         agent_id?: (string | null) | undefined;
+        /** true when the agent that wrote it has been deleted; otherwise absent. */
+        agent_deleted?: (boolean | null) | undefined;
         /** The tool that the value comes from. */
         tool?: (string | null) | undefined;
         /** The web page that the value comes from. */
@@ -1773,6 +1795,8 @@ export interface MemoryImportRow {
         key_id?: (string | null) | undefined;
         /** The agent that wrote it. */
         agent_id?: (string | null) | undefined;
+        /** true when the agent that wrote it has been deleted; otherwise absent. */
+        agent_deleted?: (boolean | null) | undefined;
         /** The tool that the value comes from. */
         tool?: (string | null) | undefined;
         /** The web page that the value comes from. */
@@ -1903,6 +1927,8 @@ export interface MemoryProvenance {
     key_id?: (string | null) | undefined;
     /** The agent that wrote it. */
     agent_id?: (string | null) | undefined;
+    /** true when the agent that wrote it has been deleted; otherwise absent. */
+    agent_deleted?: (boolean | null) | undefined;
     /** The tool that the value comes from. */
     tool?: (string | null) | undefined;
     /** The web page that the value comes from. */
@@ -2680,6 +2706,8 @@ export interface SearchMemoriesRequest {
         key_id?: (string | null) | undefined;
         /** The agent that wrote it. */
         agent_id?: (string | null) | undefined;
+        /** true when the agent that wrote it has been deleted; otherwise absent. */
+        agent_deleted?: (boolean | null) | undefined;
         /** The tool that the value comes from. */
         tool?: (string | null) | undefined;
         /** The web page that the value comes from. */
@@ -3389,9 +3417,9 @@ export interface UploadedFile {
     created_at: string;
     /**
      * Format: date-time
-     * When it will be deleted: ISO 8601, UTC.
+     * When it will be deleted, by the days that the plan keeps files now: ISO 8601, UTC; null for never.
      */
-    expires_at: string;
+    expires_at: string | null;
 }
 
 /** A page of uploads, newest first. */

@@ -481,6 +481,10 @@ class Agent(AgentMethods):
     waiting_for_agents, budget_reached, price_unknown, cancelled or max_duration_exceeded; None while it
     works, and after it has completed normally.
     """
+    events_deleted_at: str | None = None
+    """When the events of the agent, and with them `progress`, were deleted, because its plan keeps them no
+    longer: ISO 8601, UTC; None while they are there.
+    """
     progress: tuple[ProgressEntry, ...] = ()
     """What the agent did, one line per step, oldest first. The events have more detail."""
     template: AgentTemplate | None = None
@@ -1818,6 +1822,10 @@ class AgentEventPage(Record):
     """Oldest first."""
     next_cursor: str | None = None
     """Send it as `after` for the next page; None when there is no more for now."""
+    events_deleted_at: str | None = None
+    """When the events of the agent were deleted, because its plan keeps them no longer: ISO 8601, UTC;
+    None while they are there.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2049,8 +2057,8 @@ class Artifact(Record):
     """SHA-256 of the content, in hexadecimal."""
     created_at: str
     """When it was created: ISO 8601, UTC."""
-    expires_at: str
-    """When it will be deleted: ISO 8601, UTC."""
+    expires_at: str | None = None
+    """When it will be deleted, by the days that the plan keeps files now: ISO 8601, UTC; None for never."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2075,8 +2083,8 @@ class UploadedFile(Record):
     """SHA-256 of the content, in hexadecimal."""
     created_at: str
     """When it was created: ISO 8601, UTC."""
-    expires_at: str
-    """When it will be deleted: ISO 8601, UTC."""
+    expires_at: str | None = None
+    """When it will be deleted, by the days that the plan keeps files now: ISO 8601, UTC; None for never."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2107,6 +2115,8 @@ class MemoryProvenance(Record):
     """The API key that wrote it."""
     agent_id: str | None = None
     """The agent that wrote it."""
+    agent_deleted: bool | None = None
+    """true when the agent that wrote it has been deleted; otherwise absent."""
     tool: str | None = None
     """The tool that the value comes from."""
     url: str | None = None
@@ -2964,7 +2974,7 @@ class AuditActor(Record):
     """What it was called then: a name, or the address of a user."""
 
 
-AuditAction = Literal["secret.created", "secret.updated", "secret.deleted", "secret.used", "key.created", "key.revoked", "member.invited", "member.removed", "member.role_changed", "invitation.withdrawn", "user.signed_in", "account.created", "account.updated", "plan.changed", "plan.updated", "price.updated", "price.removed", "template.created", "template.updated", "template.archived", "provider.saved", "provider.removed", "approval.given", "approval.refused"]
+AuditAction = Literal["secret.created", "secret.updated", "secret.deleted", "secret.used", "key.created", "key.revoked", "member.invited", "member.removed", "member.role_changed", "invitation.withdrawn", "user.signed_in", "account.created", "account.updated", "plan.changed", "plan.updated", "price.updated", "price.removed", "template.created", "template.updated", "template.archived", "provider.saved", "provider.removed", "approval.given", "approval.refused", "agent.purged"]
 """What was done. Later versions add further actions."""
 
 

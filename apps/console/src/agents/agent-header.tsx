@@ -19,6 +19,7 @@ import { useNotify } from '../ui/toast.tsx';
 import { AgentExamples } from './agent-examples.tsx';
 import { Elapsed } from './elapsed.tsx';
 import { hasEnded } from './has-ended.ts';
+import { PurgeButton } from './purge-button.tsx';
 
 /** Which agent this is, how it is doing, and what can be done with it. */
 export function AgentHeader({ agent, agentId }: { agent: Agent | undefined; agentId: string }) {
@@ -81,6 +82,7 @@ export function AgentHeader({ agent, agentId }: { agent: Agent | undefined; agen
         </Allowed>
         {agent && <UseFromCode size="small">{() => <AgentExamples agent={agent} />}</UseFromCode>}
         <Allowed to="agents">{agent && !hasEnded(agent) && <StopButton agent={agent} />}</Allowed>
+        <Allowed to="agents">{agent && hasEnded(agent) && <PurgeButton agent={agent} />}</Allowed>
       </div>
     </header>
   );

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useMemo, useRef, useState } from 'react';
 import { useApi } from '../api/client.ts';
+import { formatDay } from '../api/format.ts';
 import { agentQuery } from '../api/queries.ts';
 import { useMay } from '../shell/allowed.tsx';
 import { Input } from '../ui/field.tsx';
@@ -89,6 +90,12 @@ function AgentDetail({ agentId }: { agentId: string }) {
               )}
             </div>
             {log.error !== null && <ErrorNote error={log.error} onRetry={log.retry} className="mb-4" />}
+            {agent && agent.events_deleted_at !== null && (
+              <p className="mb-4 text-muted">
+                Its events were deleted on {formatDay(agent.events_deleted_at)}: the plan keeps them no
+                longer.
+              </p>
+            )}
             {!log.isLoaded && <TimelineSkeleton />}
             {log.isLoaded && view === 'timeline' && (
               <>

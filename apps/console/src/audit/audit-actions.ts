@@ -8,6 +8,7 @@ export const AUDIT_ACTION_LABELS: Record<AuditAction, string> = {
   'secret.deleted': 'Secret deleted',
   'approval.given': 'Call approved',
   'approval.refused': 'Call refused',
+  'agent.purged': 'Agent deleted for good',
   'key.created': 'API key created',
   'key.revoked': 'API key revoked',
   'template.created': 'Template created',

@@ -52,7 +52,7 @@ function AuditList() {
   return (
     <Page
       title="Audit log"
-      lead="Who changed what in this account, and which agent used which secret. Kept for 90 days."
+      lead="Who changed what in this account, and which agent used which secret."
       actions={
         <Button isBusy={exporting.isPending} onClick={() => exporting.mutate()}>
           <Download aria-hidden className="size-4" /> Export as NDJSON
@@ -93,7 +93,7 @@ function AuditList() {
             title="No matching entries"
             action={<Button onClick={() => choose('')}>Show all actions</Button>}
           >
-            Nothing of this kind was done in the last 90 days.
+            Nothing of this kind was done, or it is no longer kept.
           </EmptyNote>
         )}
       </Card>

@@ -20,14 +20,19 @@ export function Provenance({
 }: {
   memory: Pick<Memory, 'provenance' | 'trust' | 'source'>;
 }) {
-  const { kind, agent_id: agentId, url, tool, key_id: keyId } = provenance;
+  const { kind, agent_id: agentId, agent_deleted: isAgentDeleted, url, tool, key_id: keyId } = provenance;
   return (
     <div className="space-y-1.5">
       <div className="flex flex-wrap gap-1.5">
         <SourceTag source={source} />
         <Tag tone={TRUST[trust].tone}>{TRUST[trust].label}</Tag>
       </div>
-      {agentId && (
+      {agentId && isAgentDeleted && (
+        <Line label="Agent">
+          <span className="font-mono text-xs">{agentId}</span>, which has been deleted
+        </Line>
+      )}
+      {agentId && !isAgentDeleted && (
         <Line label="Agent">
           <Link
             to="/agents/$agentId"

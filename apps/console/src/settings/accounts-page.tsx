@@ -15,6 +15,7 @@ import { Card, Page } from '../ui/page.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
 import { Tag } from '../ui/tag.tsx';
 import { PlanSelect } from '../usage/plan-select.tsx';
+import { DeleteAccountDialog } from './delete-account-dialog.tsx';
 
 /** All accounts of the installation, for its owners. */
 export function AccountsPage() {
@@ -27,9 +28,10 @@ export function AccountsPage() {
 
 function AccountList() {
   const api = useApi();
-  const { chooseAccount } = useUser();
+  const { chooseAccount, user } = useUser();
   const { data, error, refetch } = useQuery(accountsQuery(api));
   const [isCreating, setIsCreating] = useState(false);
+  const [deleting, setDeleting] = useState<Pick<AccountSummary, 'account_id' | 'name'>>();
   return (
     <Page
       title="Accounts"
@@ -63,10 +65,16 @@ function AccountList() {
               >
                 Show
               </Button>
+              {account_id !== api.accountId && account_id !== user.accountId && (
+                <Button look="danger" size="small" onClick={() => setDeleting({ account_id, name })}>
+                  Delete
+                </Button>
+              )}
             </li>
           ))}
         </ul>
       </Card>
+      {deleting && <DeleteAccountDialog account={deleting} onClose={() => setDeleting(undefined)} />}
       {isCreating && data && <CreateAccountDialog plans={data.plans} onClose={() => setIsCreating(false)} />}
     </Page>
   );

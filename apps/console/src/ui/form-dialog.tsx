@@ -11,6 +11,8 @@ export function FormDialog({
   work,
   onClose,
   className = 'space-y-4',
+  isComplete = true,
+  isDangerous = false,
   children,
 }: {
   title: string;
@@ -21,6 +23,10 @@ export function FormDialog({
   work: { mutate: () => void; isPending: boolean; error: Error | null };
   onClose: () => void;
   className?: string;
+  /** Whether it can be submitted. */
+  isComplete?: boolean;
+  /** It deletes something for good. */
+  isDangerous?: boolean;
   children: ReactNode;
 }) {
   const formId = useId();
@@ -33,7 +39,13 @@ export function FormDialog({
       actions={
         <>
           <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" form={formId} look="primary" isBusy={work.isPending}>
+          <Button
+            type="submit"
+            form={formId}
+            look={isDangerous ? 'danger-filled' : 'primary'}
+            disabled={!isComplete}
+            isBusy={work.isPending}
+          >
             {action}
           </Button>
         </>

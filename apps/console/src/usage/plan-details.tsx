@@ -36,6 +36,11 @@ export function PlanDetails() {
     ['Files', plan.max_file_bytes === null ? limitText(null) : formatBytes(plan.max_file_bytes)],
     ['Requests per second', limitText(plan.requests_per_second)],
     ['Requests in a burst', formatCount(plan.request_burst)],
+    ['Agents are kept', daysText(plan.agent_days)],
+    ['Events are kept', daysText(plan.event_days)],
+    ['Files are kept', daysText(plan.file_days)],
+    ['Operations on memories are kept', daysText(plan.operation_days)],
+    ['The audit log is kept', daysText(plan.audit_days)],
   ];
   return (
     <div className="grid gap-4 lg:grid-cols-2">
@@ -77,6 +82,11 @@ export function PlanDetails() {
       </Card>
     </div>
   );
+}
+
+function daysText(days: number | null): string {
+  if (days === null) return 'for ever';
+  return days === 1 ? '1 day' : `${formatCount(days)} days`;
 }
 
 function CapForm({ account }: { account: Account }) {

@@ -2,6 +2,7 @@ import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
 import { AccountSummary, AccountSummaryList, CreateAccountRequest, SetPlanRequest } from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import { recordCall } from '../audit/record-call.ts';
+import { ApiError } from '../errors.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { errorResponses } from '../http/error-responses.ts';
 import { onInvalid } from '../http/on-invalid.ts';
@@ -55,8 +56,30 @@ const setPlanRoute = createRoute({
   },
 });
 
+const deleteRoute = createRoute({
+  method: 'delete',
+  path: '/accounts/{id}',
+  operationId: 'accounts.delete',
+  summary: 'Delete an account',
+  description:
+    'Stops all agents of an account and deletes it, with everything that belongs to it: agents, memories, files, keys, ' +
+    'secrets, webhooks, members, usage and the audit log. Nobody can use it from the response on; what it kept is deleted in ' +
+    'the background. Only an owner at the console may do this, and not for the account that they are a member of or that ' +
+    'the call is made for (409).',
+  request: { params: z.object({ id: idInPath('The account_id of the account.') }) },
+  responses: { 204: { description: 'Deleted' }, ...errorResponses('forbidden', 'conflict') },
+});
+
+/** How an account is deleted. */
+interface Deletion {
+  /** Makes sure, in this transaction, that the account is deleted. */
+  begin(tx: Database, accountId: string): Promise<void>;
+  /** Goes on after the commit; `by` is the address of who wants it. */
+  goOn(accountId: string, by: string | null): Promise<void>;
+}
+
 /** The accounts of the installation, for its owners. */
-export function accountsRoutes(db: Database) {
+export function accountsRoutes(db: Database, deletion: Deletion) {
   return new OpenAPIHono<AppEnv>({ defaultHook: onInvalid })
     .openapi(listRoute, async (c) => {
       const seesAll = c.var.signedIn?.role === 'owner';
@@ -85,5 +108,15 @@ export function accountsRoutes(db: Database) {
         return account;
       });
       return c.json(changed, 200);
+    })
+    .openapi(deleteRoute, async (c) => {
+      const { signedIn, accountId } = c.var;
+      const { id } = c.req.valid('param');
+      if (id === signedIn?.accountId || id === accountId) {
+        throw new ApiError('conflict', 'This is your own account, or the one that you are looking at');
+      }
+      await once(c, db, (tx) => deletion.begin(tx, id));
+      await deletion.goOn(id, signedIn?.email ?? null);
+      return c.body(null, 204);
     });
 }

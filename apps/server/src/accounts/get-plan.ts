@@ -1,12 +1,13 @@
 import type { Database } from '@jettson/database';
+import { noSuchAccount } from './get-account-summary.ts';
 import { type Plan, selectPlan, selectPlanForUpdate } from './plan-queries.ts';
 
 export type { Plan } from './plan-queries.ts';
 
-/** The limits that apply to the account now. */
+/** The limits that apply to the account now. Throws `not_found` for one that is being deleted. */
 export async function getPlan(db: Database, accountId: string): Promise<Plan> {
   const plan = await selectPlan(db, accountId);
-  if (plan === undefined) throw new Error(`account ${accountId} has no plan`);
+  if (plan === undefined) throw noSuchAccount();
   return plan;
 }
 
@@ -16,6 +17,6 @@ export async function getPlan(db: Database, accountId: string): Promise<Plan> {
  */
 export async function lockPlan(tx: Database, accountId: string): Promise<Plan> {
   const plan = await selectPlanForUpdate(tx, accountId);
-  if (plan === undefined) throw new Error(`account ${accountId} has no plan`);
+  if (plan === undefined) throw noSuchAccount();
   return plan;
 }

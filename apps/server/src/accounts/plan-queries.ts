@@ -29,6 +29,16 @@ export interface Plan {
   maxTurns: number;
   /** Agents that wait without a computer at the same time. */
   maxWaitingAgents: number;
+  /** Days after their end for which agents are kept; null, like each of the following: without a limit. */
+  agentDays: number | null;
+  /** Days after the end of an agent for which its events are kept. */
+  eventDays: number | null;
+  /** Days for which uploads and artifacts are kept. */
+  fileDays: number | null;
+  /** Days for which operations on memories are kept. */
+  operationDays: number | null;
+  /** Days for which entries of the audit log are kept. */
+  auditDays: number | null;
 }
 
 const PLAN_COLUMNS = sql.raw(`
@@ -37,14 +47,15 @@ const PLAN_COLUMNS = sql.raw(`
   p.spawns_per_minute as "spawnsPerMinute", p.spawns_per_hour as "spawnsPerHour", p.max_memories as "maxMemories",
   p.max_file_bytes as "maxFileBytes", p.requests_per_second as "requestsPerSecond", p.request_burst as "requestBurst",
   p.max_memory_versions as "maxMemoryVersions", p.max_agent_messages as "maxAgentMessages",
-  p.max_log_bytes as "maxLogBytes", p.max_turns as "maxTurns", p.max_waiting_agents as "maxWaitingAgents"`);
+  p.max_log_bytes as "maxLogBytes", p.max_turns as "maxTurns", p.max_waiting_agents as "maxWaitingAgents",
+  p.agent_days as "agentDays", p.event_days as "eventDays", p.file_days as "fileDays",
+  p.operation_days as "operationDays", p.audit_days as "auditDays"`);
 
 /** The account's plan as it is now. */
 export async function selectPlan(db: Database, accountId: string): Promise<Plan | undefined> {
   const { rows } = await sql<Plan>`
-    select ${PLAN_COLUMNS} from accounts a join plans p on p.name = a.plan where a.id = ${accountId}`.execute(
-    db,
-  );
+    select ${PLAN_COLUMNS} from accounts a join plans p on p.name = a.plan
+     where a.id = ${accountId} and a.deleted_at is null`.execute(db);
   return rows[0];
 }
 
@@ -57,7 +68,7 @@ export async function selectPlan(db: Database, accountId: string): Promise<Plan 
 export async function selectPlanForUpdate(tx: Database, accountId: string): Promise<Plan | undefined> {
   const { rows } = await sql<Plan>`
     select ${PLAN_COLUMNS}
-      from (select plan from accounts where id = ${accountId} for no key update) a
+      from (select plan from accounts where id = ${accountId} and deleted_at is null for no key update) a
       join plans p on p.name = a.plan`.execute(tx);
   return rows[0];
 }
@@ -73,11 +84,12 @@ export async function upsertPlan(db: Database, plan: Plan): Promise<void> {
     insert into plans (name, agent_hours_per_month, max_concurrent_agents, max_run_seconds, cpus, memory_bytes,
                        spawns_per_minute, spawns_per_hour, max_memories, max_file_bytes, requests_per_second,
                        request_burst, max_memory_versions, max_agent_messages, max_log_bytes, max_turns,
-                       max_waiting_agents)
+                       max_waiting_agents, agent_days, event_days, file_days, operation_days, audit_days)
     values (${plan.name}, ${plan.agentHoursPerMonth}, ${plan.maxConcurrentAgents}, ${plan.maxRunSeconds},
             ${plan.cpus}, ${plan.memoryBytes}, ${plan.spawnsPerMinute}, ${plan.spawnsPerHour},
             ${plan.maxMemories}, ${plan.maxFileBytes}, ${plan.requestsPerSecond}, ${plan.requestBurst},
-            ${plan.maxMemoryVersions}, ${plan.maxAgentMessages}, ${plan.maxLogBytes}, ${plan.maxTurns}, ${plan.maxWaitingAgents})
+            ${plan.maxMemoryVersions}, ${plan.maxAgentMessages}, ${plan.maxLogBytes}, ${plan.maxTurns}, ${plan.maxWaitingAgents},
+            ${plan.agentDays}, ${plan.eventDays}, ${plan.fileDays}, ${plan.operationDays}, ${plan.auditDays})
     on conflict (name) do update
       set agent_hours_per_month = excluded.agent_hours_per_month,
           max_concurrent_agents = excluded.max_concurrent_agents, max_run_seconds = excluded.max_run_seconds,
@@ -87,12 +99,16 @@ export async function upsertPlan(db: Database, plan: Plan): Promise<void> {
           requests_per_second = excluded.requests_per_second, request_burst = excluded.request_burst,
           max_memory_versions = excluded.max_memory_versions, max_agent_messages = excluded.max_agent_messages,
           max_log_bytes = excluded.max_log_bytes, max_turns = excluded.max_turns,
-          max_waiting_agents = excluded.max_waiting_agents`.execute(db);
+          max_waiting_agents = excluded.max_waiting_agents, agent_days = excluded.agent_days,
+          event_days = excluded.event_days, file_days = excluded.file_days,
+          operation_days = excluded.operation_days, audit_days = excluded.audit_days`.execute(db);
 }
 
 /** False if there is no such account. */
 export async function updatePlan(db: Database, accountId: string, plan: string): Promise<boolean> {
   const { rows } = await sql`
-    update accounts set plan = ${plan} where id = ${accountId} returning 1`.execute(db);
+    update accounts set plan = ${plan} where id = ${accountId} and deleted_at is null returning 1`.execute(
+    db,
+  );
   return rows.length === 1;
 }

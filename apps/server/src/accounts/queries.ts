@@ -41,7 +41,8 @@ export async function upsertAccount(
 }
 
 export async function selectAccountByName(db: Database, name: string): Promise<{ id: string } | undefined> {
-  const { rows } = await sql<{ id: string }>`select id from accounts where name = ${name}`.execute(db);
+  const { rows } = await sql<{ id: string }>`
+    select id from accounts where name = ${name} and deleted_at is null`.execute(db);
   return rows[0];
 }
 
@@ -151,7 +152,7 @@ export async function selectActiveKeys(db: Database, hashes: readonly string[]):
     select ${KEY_LIMITS}, k.key_hash as hash, k.account_id as "accountId", k.scopes, k.memory, k.secrets,
            coalesce(k.last_used_at > now() - interval '1 minute', false) as "usedLately"
       from api_keys k join accounts a on a.id = k.account_id join plans p on p.name = a.plan
-     where k.key_hash = any(${hashes}) and k.revoked_at is null and (k.expires_at is null or k.expires_at > now())`.execute(
+     where k.key_hash = any(${hashes}) and a.deleted_at is null and k.revoked_at is null and (k.expires_at is null or k.expires_at > now())`.execute(
     db,
   );
   return rows;
@@ -174,7 +175,7 @@ export async function selectConsoleKey(db: Database, accountId: string): Promise
   const { rows } = await sql<KeyLimits>`
     select ${KEY_LIMITS}
       from api_keys k join accounts a on a.id = k.account_id join plans p on p.name = a.plan
-     where k.account_id = ${accountId} and k.is_internal`.execute(db);
+     where k.account_id = ${accountId} and k.is_internal and a.deleted_at is null`.execute(db);
   return rows[0];
 }
 
@@ -186,7 +187,8 @@ export async function insertConsoleKey(
 ): Promise<void> {
   await sql`
     insert into api_keys (id, account_id, name, key_hash, hint, is_internal)
-    values (${id}, ${accountId}, 'console', ${keyHash}, 'console', true)
+    select ${id}, a.id, 'console', ${keyHash}, 'console', true from accounts a
+     where a.id = ${accountId} and a.deleted_at is null
     on conflict (account_id) where is_internal do nothing`.execute(db);
 }
 
@@ -206,6 +208,7 @@ export async function selectAccounts(db: Database, only: string | null): Promise
            (select count(*)::int from agents g
              where g.account_id = a.id and g.status in ('spawning', 'running', 'idle')) as "liveAgents",
            (select count(*)::int from console_users u where u.account_id = a.id) as members
-      from accounts a where ${only}::text is null or a.id = ${only} order by a.name`.execute(db);
+      from accounts a 
+     where (${only}::text is null or a.id = ${only}) and a.deleted_at is null order by a.name`.execute(db);
   return rows;
 }

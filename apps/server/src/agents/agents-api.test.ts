@@ -77,6 +77,7 @@ test('a spawn answers with the whole new agent', async () => {
     require_approval: [],
     output_schema: null,
     artifacts: [],
+    events_deleted_at: null,
   });
 });
 

@@ -32,7 +32,8 @@ const eventsRoute = createRoute({
     'Returns a page of the log as JSON; it ends early once it holds 4 MB. With `Accept: text/event-stream` it is a ' +
     'stream of server-sent events: first the events so far, then each new one, with a comment `: ping` every 10 ' +
     'seconds. It ends after the last event of an agent that has ended. Resume after a break with `Last-Event-ID` ' +
-    'or `after`, even long after the end. If a stream would have nothing left to send, the response is 204. With ' +
+    'or `after`, even long after the end, as long as the plan keeps the events: `events_deleted_at` of a page and of the ' +
+    'agent says when they were deleted. If a stream would have nothing left to send, the response is 204. With ' +
     '`deltas=true` a stream also has a `message-delta` for each piece of a message while the model writes it.',
   request: {
     params: z.object({ id: idInPath('The agent_id of the agent.') }),
@@ -58,7 +59,8 @@ const eventsRoute = createRoute({
     },
     204: {
       description:
-        'The agent has ended, and there is no event after the one from which the stream should resume',
+        'The agent has ended, and there is no event after the one from which the stream should resume, or its events were ' +
+        'deleted',
     },
     ...errorResponses('invalid_query', 'concurrent_limit_reached'),
   },
@@ -131,7 +133,7 @@ export function eventRoutes({
     // Another account's agent must be a 404 with a body, not a stream that breaks.
     const log = await readEvents(db, accountId, { agentId, after, limit: 0, maxBytes: 0 });
     // An EventSource that has received everything would reconnect for ever; this ends it.
-    if (log.hasEnded && after >= log.lastId) return c.body(null, 204);
+    if (log.hasEnded && (after >= log.lastId || log.deletedAt !== null)) return c.body(null, 204);
     setStreamHeaders(c);
     // Nobody would read the stream, or close it.
     if (c.req.method === 'HEAD') return c.body(null) as never;

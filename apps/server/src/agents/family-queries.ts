@@ -10,7 +10,8 @@ import type { AgentRow } from './queries.ts';
 /** Where an agent is in its tree, which never changes. */
 export type Kin = Pick<AgentRow, 'id' | 'parentId' | 'rootId'>;
 
-const isLive = (table: string) => sql.raw(`${table}.status in ('spawning', 'running', 'idle')`);
+/** True of the rows of agents that have not ended. */
+export const isLive = (table: string) => sql.raw(`${table}.status in ('spawning', 'running', 'idle')`);
 
 const isOutOfBudget = (table: string) =>
   sql.raw(`(${table}.status = 'idle' and ${table}.reason = 'budget_reached')`);

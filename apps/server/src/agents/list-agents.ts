@@ -7,7 +7,8 @@ import {
 } from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import { decodeCursor, toPage } from '../http/cursor.ts';
-import { type AgentWithProgress, selectAgents } from './queries.ts';
+import { selectAgents } from './list-queries.ts';
+import type { AgentWithProgress } from './queries.ts';
 import { toAgent } from './to-agent.ts';
 
 /**

@@ -14,22 +14,38 @@ export async function listEvents(
   { agentId, after = 0, limit }: { agentId: string; after?: number | undefined; limit: number },
 ): Promise<AgentEventPage> {
   const range = { agentId, after, limit, maxBytes: PAGE_BYTES };
-  const { events: data, isMore } = await readEvents(db, accountId, range);
-  return { data, next_cursor: isMore ? String(data.at(-1)?.id) : null };
+  const { events: data, isMore, deletedAt } = await readEvents(db, accountId, range);
+  return {
+    data,
+    next_cursor: isMore ? String(data.at(-1)?.id) : null,
+    events_deleted_at: deletedAt?.toISOString() ?? null,
+  };
 }
 
 /**
  * Events after `after`: at most `limit`, and no more once they reach `maxBytes`; whether there are more; whether the
- * agent had ended when they were read; and the id of the last event. Throws `not_found`.
+ * agent had ended when they were read; when its events were deleted; and the id of the last event. Throws `not_found`.
  */
 export async function readEvents(
   db: Database,
   accountId: string,
   { agentId, after, limit, maxBytes }: { agentId: string; after: number; limit: number; maxBytes: number },
-): Promise<{ events: AgentEvent[]; isMore: boolean; hasEnded: boolean; lastId: number }> {
+): Promise<{
+  events: AgentEvent[];
+  isMore: boolean;
+  hasEnded: boolean;
+  deletedAt: Date | null;
+  lastId: number;
+}> {
   // One statement, so that if an agent is seen as ended, its last event is seen too.
-  const { rows } = await sql<{ hasEnded: boolean; lastSeq: number; events: NumberedEvent[] }>`
+  const { rows } = await sql<{
+    hasEnded: boolean;
+    lastSeq: number;
+    deletedAt: Date | null;
+    events: NumberedEvent[];
+  }>`
     select a.status in ('completed', 'error', 'stopped') as "hasEnded", a.last_seq as "lastSeq",
+           a.events_deleted_at as "deletedAt",
            coalesce((select json_agg(json_build_object('id', e.seq, 'type', e.type,
                        'ts', floor(extract(epoch from e.ts) * 1000), 'data', e.data) order by e.seq)
               from (select *, sum(bytes) over (order by seq) - bytes as bytes_before
@@ -40,9 +56,9 @@ export async function readEvents(
       from agents a where a.account_id = ${accountId} and a.id = ${agentId}`.execute(db);
   const row = rows[0];
   if (row === undefined) throw new ApiError('not_found', 'There is no such agent');
-  const { hasEnded, lastSeq } = row;
+  const { hasEnded, lastSeq, deletedAt } = row;
   const events = row.events.map(toWire);
-  return { events, hasEnded, lastId: lastSeq, isMore: (events.at(-1)?.id ?? lastSeq) < lastSeq };
+  return { events, hasEnded, deletedAt, lastId: lastSeq, isMore: (events.at(-1)?.id ?? lastSeq) < lastSeq };
 }
 
 interface NumberedEvent extends StoredEvent {

@@ -7,7 +7,6 @@ import type {
 } from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import { type RawBuilder, sql } from 'kysely';
-import type { Cursor } from '../http/cursor.ts';
 import type { AgentDefinition } from './agent-definition.ts';
 import { COMPUTER_FAULTS, type ComputerFaults } from './computer-faults.ts';
 import type { Origin } from './origin.ts';
@@ -39,6 +38,8 @@ export interface AgentRow {
   updatedAt: Date;
   startedAt: Date | null;
   endedAt: Date | null;
+  /** When its events were deleted; null: they are all there. */
+  eventsDeletedAt: Date | null;
   maxRunSeconds: number;
   attempts: number;
   model: string;
@@ -108,6 +109,7 @@ export const AGENT_COLUMNS = sql.raw(`
   a.requested_region as "requestedRegion", a.region, a.computer_id as "computerId", a.warm_hit as "warmHit",
   a.spawn_time_ms as "spawnTimeMs", a.final_result as "finalResult", a.error, a.created_at as "createdAt",
   a.updated_at as "updatedAt", a.started_at as "startedAt", a.ended_at as "endedAt",
+  a.events_deleted_at as "eventsDeletedAt",
   a.max_run_seconds as "maxRunSeconds", a.attempts, a.model, a.input_tokens as "inputTokens",
   a.output_tokens as "outputTokens", a.cached_input_tokens as "cachedInputTokens", a.tool_calls as "toolCalls",
   a.cost_usd as "costUsd", a.usage_estimated as "usageEstimated", a.limits, a.keep_alive as "keepAlive", a.idle_timeout_seconds as "idleTimeoutSeconds",
@@ -136,10 +138,12 @@ const LINES = sql.raw(`
 const PROGRESS = progressOf(
   sql`(${LINES} order by seq limit 1) union (${LINES} order by seq desc limit ${sql.lit(PROGRESS_LINES)})`,
 );
-const PROGRESS_IN_LIST = progressOf(sql`${LINES} order by seq desc limit ${sql.lit(PROGRESS_LINES_IN_LIST)}`);
+export const PROGRESS_IN_LIST = progressOf(
+  sql`${LINES} order by seq desc limit ${sql.lit(PROGRESS_LINES_IN_LIST)}`,
+);
 
 /** The agents of an account that wait for their first worker: in the index `agents_queue`. */
-const queueOf = (accountId: string) => sql`
+export const queueOf = (accountId: string) => sql`
   agents q where q.account_id = ${accountId} and q.status = 'spawning' and q.lease_expires_at is null`;
 
 /**
@@ -170,79 +174,6 @@ export async function selectAgent(
            end::int as "queuePosition", ${COMPUTER_FAULTS} as "computerFaults"
       from agents a where a.account_id = ${accountId} and a.id = ${agentId}`.execute(db);
   return rows[0];
-}
-
-/** Filters of a list; every given one must match. */
-export interface AgentFilter {
-  status: readonly AgentStatus[] | undefined;
-  name: string | undefined;
-  /** Only the sub-agents of this agent; null: only agents that are not sub-agents. */
-  parentId: string | null | undefined;
-  template: { name: string; version: number | undefined } | undefined;
-  /** Text in the task or the name, or the whole id. */
-  text: string | undefined;
-  metadata: Record<string, unknown> | undefined;
-  createdAfter: string | undefined;
-  createdBefore: string | undefined;
-  updatedAfter: string | undefined;
-  /** Of the key that asks: it sees the agents that were spawned under the same limit. Null: all. */
-  memoryLimit: MemoryAccess | null;
-}
-
-/** One page, newest first. The sort key never changes, so pages stay stable while new agents arrive. */
-export async function selectAgents(
-  db: Database,
-  accountId: string,
-  { limit, after, filter }: { limit: number; after: Cursor | undefined; filter: AgentFilter },
-): Promise<AgentWithProgress[]> {
-  const {
-    status,
-    name,
-    parentId,
-    template,
-    text,
-    metadata,
-    createdAfter,
-    createdBefore,
-    updatedAfter,
-    memoryLimit,
-  } = filter;
-  const conditions = [
-    sql`a.account_id = ${accountId}`,
-    ...(after ? [sql`(a.created_at, a.id) < (${after.createdAt}::timestamptz, ${after.id})`] : []),
-    ...(status ? [sql`a.status = any(${status})`] : []),
-    ...(name ? [sql`a.name = ${name}`] : []),
-    ...(parentId ? [sql`a.parent_id = ${parentId}`] : []),
-    ...(parentId === null ? [sql`a.parent_id is null`] : []),
-    ...(template ? [sql`(a.definition #>> '{template,name}') = ${template.name}`] : []),
-    ...(template?.version ? [sql`(a.definition #>> '{template,version}')::int = ${template.version}`] : []),
-    ...(text ? [sql`(a.id = ${text} or a.task ilike ${like(text)} or a.name ilike ${like(text)})`] : []),
-    ...(metadata ? [sql`a.metadata @> ${JSON.stringify(metadata)}::jsonb`] : []),
-    ...(createdAfter ? [sql`a.created_at > ${createdAfter}::timestamptz`] : []),
-    ...(createdBefore ? [sql`a.created_at < ${createdBefore}::timestamptz`] : []),
-    ...(memoryLimit ? [isSpawnedUnder(memoryLimit)] : []),
-    ...(updatedAfter ? [sql`a.updated_at > ${updatedAfter}::timestamptz`] : []),
-  ];
-  const { rows } = await sql<AgentWithProgress>`
-    with queue as materialized (
-      select q.id, row_number() over (order by q.created_at) as position from ${queueOf(accountId)})
-    select ${AGENT_COLUMNS}, ${PROGRESS_IN_LIST}, ${PENDING_CALLS}, a.created_at::text as "createdAtExact",
-           now() as "readAt",
-           case when a.status = 'spawning' then coalesce(queue.position, 0) end::int as "queuePosition",
-           ${COMPUTER_FAULTS} as "computerFaults"
-      from agents a left join queue on queue.id = a.id where ${sql.join(conditions, sql` and `)}
-     order by a.created_at desc, a.id desc limit ${limit}`.execute(db);
-  return rows;
-}
-
-/** True of an agent `a` whose key has this memory limit: the logs of others hold what they recalled. */
-export function isSpawnedUnder(limit: MemoryAccess): RawBuilder<boolean> {
-  return sql`exists (select from api_keys k where k.id = a.key_id and k.memory = ${JSON.stringify(limit)}::jsonb)`;
-}
-
-/** The pattern of a text anywhere, its own wildcards taken literally. */
-function like(text: string): string {
-  return `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
 }
 
 /** The time by the clock that the times in the database are from: that of a worker may differ. */

@@ -59,7 +59,7 @@ export function agentRoutes(db: Database, heavy: AccountTurns) {
     .openapi(listRoute, async (c) => {
       const query = c.req.valid('query');
       const { accountId, memoryLimit } = c.var;
-      // No index helps with these: they scan all tasks of the account.
+      // They may read many agents: a text in many tasks is found fast, one in few of them only where there is an index.
       const looksAtAll = query.q !== undefined || query.metadata !== undefined;
       using _ = await (looksAtAll ? heavy : lists).take(accountId);
       return c.json(await listAgents(db, accountId, { ...query, memoryLimit }), 200);

@@ -31,6 +31,7 @@ export function toAgent(row: AgentWithProgress): Agent {
     error: row.error,
     reason: row.reason,
     progress: row.progress,
+    events_deleted_at: row.eventsDeletedAt?.toISOString() ?? null,
     ...shownDefinition(row.definition),
     parent_id: row.parentId,
     pending_calls: row.pendingCalls.map(({ since, until, ...call }) => ({

@@ -25,7 +25,7 @@ export async function freeWaitingAgents(
 
 /** Makes a waiting agent look again whether it may continue. */
 export async function tellOfChange(
-  database: DatabaseHandle,
+  database: Pick<DatabaseHandle, 'notify'>,
   agentId: string,
   { isFreed }: { isFreed: boolean },
 ): Promise<void> {

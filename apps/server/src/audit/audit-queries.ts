@@ -95,7 +95,15 @@ export async function selectAudit(
   return rows;
 }
 
-/** Removes entries of all accounts that are older than so many days. */
-export async function deleteOldAudit(db: Database, days: number): Promise<void> {
-  await sql`delete from audit_entries where created_at < now() - make_interval(days => ${days})`.execute(db);
+/** Removes entries of all accounts that are older than their plans keep them. Returns how many, at most `limit`. */
+export async function deleteOldAudit(db: Database, limit: number): Promise<number> {
+  const { numAffectedRows } = await sql`
+    delete from audit_entries where id in (
+      select old.id from accounts o join plans p on p.name = o.plan
+       cross join lateral (
+         select id from audit_entries e
+          where e.account_id = o.id and e.created_at < now() - make_interval(days => p.audit_days)
+          order by e.created_at limit ${limit}) old
+       where p.audit_days is not null limit ${limit})`.execute(db);
+  return Number(numAffectedRows);
 }

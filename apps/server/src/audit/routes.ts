@@ -18,7 +18,7 @@ const listRoute = createRoute({
   summary: 'Read the audit log',
   description:
     'Returns who changed secrets, keys, members, plans, templates, providers and approvals, who signed in, and which agent used which secret where: ' +
-    'newest first, a page at a time. Entries are kept for 90 days. With ' +
+    'newest first, a page at a time. Entries are kept for the `audit_days` of the plan. With ' +
     '`Accept: application/x-ndjson` it is a stream of all entries that the filters select, one JSON object per line, and `limit` is ignored.',
   request: { query: ListAuditQuery },
   responses: { 200: jsonAnswer('A page', AuditPage), ...errorResponses('invalid_query') },

@@ -17,7 +17,7 @@ interface Options {
   json?: boolean;
 }
 
-/** `jettson agents list|get|stop|logs|network`. */
+/** `jettson agents list|get|stop|purge|logs|network`. */
 export function agentsCommand(): Command {
   return new Command('agents')
     .addHelpText('afterAll', CONNECTION_HELP)
@@ -45,6 +45,13 @@ export function agentsCommand(): Command {
         .argument('<ids...>', 'their ids, or the beginnings of them')
         .option('--json', 'print JSON')
         .action(stop),
+    )
+    .addCommand(
+      new Command('purge')
+        .description('Delete agents that have ended, with their events and files, for good')
+        .argument('<ids...>', 'their ids, or the beginnings of them')
+        .option('--json', 'print JSON')
+        .action(purge),
     )
     .addCommand(setNetworkCommand())
     .addCommand(
@@ -118,6 +125,15 @@ async function stop(ids: string[], options: Options): Promise<void> {
   for (const { agent_id, status } of stopped) {
     printLine(status === 'stopped' ? `Stopped ${agent_id}.` : `${agent_id} had already ended: ${status}.`);
   }
+}
+
+async function purge(ids: string[], options: Options): Promise<void> {
+  await using connection = await connect(readConfig(options), { withWorker: false });
+  const { client } = connection;
+  const found = await Promise.all(ids.map((id) => findAgent(client, id)));
+  for (const { agent_id } of found) await client.agents.purge(agent_id);
+  if (options.json) return printJson(found.map(({ agent_id }) => ({ agent_id })));
+  for (const { agent_id } of found) printLine(`Deleted ${agent_id}.`);
 }
 
 async function logs(id: string, options: Options & { follow?: boolean }): Promise<void> {

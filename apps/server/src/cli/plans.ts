@@ -25,6 +25,11 @@ const FIELDS = [
   ['agent-messages', 'maxAgentMessages', true, 'messages sent to one agent'],
   ['log-bytes', 'maxLogBytes', true, 'the log of one agent, in bytes'],
   ['turns', 'maxTurns', false, 'model turns per task that a spawn may ask for'],
+  ['agent-days', 'agentDays', true, 'days after their end for which agents are kept'],
+  ['event-days', 'eventDays', true, 'days after the end of an agent for which its events are kept'],
+  ['file-days', 'fileDays', true, 'days for which uploads and artifacts are kept'],
+  ['operation-days', 'operationDays', true, 'days for which operations on memories can be undone'],
+  ['audit-days', 'auditDays', true, 'days for which entries of the audit log are kept'],
 ] as const satisfies [string, keyof Plan, boolean, string][];
 
 /** `jettson plans list|set`: the limits of accounts. A change applies from the next call on. */
@@ -38,7 +43,11 @@ export function plansCommand(): Command {
     .action(setPlan);
   for (const [option, , mayBeUnlimited, what] of FIELDS) {
     const values = mayBeUnlimited ? '<number|unlimited>' : '<number>';
-    set.addOption(new Option(`--${option} ${values}`, what).argParser(limitParser(mayBeUnlimited)));
+    set.addOption(
+      new Option(`--${option} ${values}`, what).argParser(
+        option.endsWith('-days') ? daysParser : limitParser(mayBeUnlimited),
+      ),
+    );
   }
   return new Command('plans')
     .addCommand(
@@ -58,6 +67,18 @@ const limitParser = (mayBeUnlimited: boolean) => (text: string) => {
   }
   return number;
 };
+
+/** Longer is as good as unlimited. */
+const MAX_DAYS = 36_500;
+
+function daysParser(text: string): number | string {
+  if (text === 'unlimited') return text;
+  const days = Number(text);
+  if (text.trim() === '' || !Number.isInteger(days) || days < 1 || days > MAX_DAYS) {
+    throw new InvalidArgumentError(`expected whole days from 1 to ${MAX_DAYS}, or "unlimited"`);
+  }
+  return days;
+}
 
 async function listPlans(options: { dataDir?: string; json?: boolean }): Promise<void> {
   await using data = await openData(options);

@@ -55,6 +55,10 @@ const COMMANDS: Record<string, { description: string; load(): Promise<Command> }
     description: 'Make, list and revoke API keys',
     load: async () => (await import('./keys.ts')).keysCommand(),
   },
+  accounts: {
+    description: 'List the accounts, and delete one with everything that belongs to it',
+    load: async () => (await import('./accounts.ts')).accountsCommand(),
+  },
   plans: {
     description: 'Show and change the plans of accounts',
     load: async () => (await import('./plans.ts')).plansCommand(),

@@ -238,7 +238,7 @@ test('a deleted or expired artifact is gone from the list and from the disk', as
   const { status } = await ask(`/agents/${agent.agent_id}/artifacts/${first?.artifact_id}`, {
     method: 'DELETE',
   });
-  await sql`update files set expires_at = now() - interval '1 second' where id = ${second?.artifact_id}`.execute(
+  await sql`update files set created_at = now() - interval '91 days' where id = ${second?.artifact_id}`.execute(
     database.db,
   );
   await sweepFiles({ db: database.db, files });

@@ -38,10 +38,9 @@ beforeEach(async () => {
 });
 
 let folders = 0;
-const inFolder = (name = `data-${folders++}`) =>
-  openFileStore({ s3: undefined, keepDays: 30 }, join(folder, name));
+const inFolder = (name = `data-${folders++}`) => openFileStore({ s3: undefined }, join(folder, name));
 const inBucket = (config: Partial<S3Config> = {}) =>
-  openFileStore({ s3: { ...bucket.config, ...config }, keepDays: 30 }, join(folder, 'spool'));
+  openFileStore({ s3: { ...bucket.config, ...config } }, join(folder, 'spool'));
 
 async function keep(files: Awaited<ReturnType<typeof inFolder>>, content: string): Promise<string> {
   const { accountId } = await newAccount(db);
@@ -55,7 +54,6 @@ async function keep(files: Awaited<ReturnType<typeof inFolder>>, content: string
     path: 'hello.txt',
     sizeBytes: file.sizeBytes,
     sha256: file.sha256,
-    keepDays: 1,
   });
   await files.store.put(contentName(row), file);
   await markKept(db, accountId, row.id);

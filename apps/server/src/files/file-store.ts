@@ -15,6 +15,8 @@ export interface FileStore {
   open(name: string): Promise<ReadableStream<Uint8Array>>;
   /** Does nothing if there is no content of that name. */
   remove(name: string): Promise<void>;
+  /** Removes the folder of an account without contents, where the store has folders. */
+  removeFolder(accountId: string): Promise<void>;
 }
 
 /** The store does not answer, or refuses this server: the same may work later. */

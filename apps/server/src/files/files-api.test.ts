@@ -174,7 +174,7 @@ test('an upload that a live agent needs is neither deleted nor swept before its 
   const { agent_id: agentId } = spawn.body as { agent_id: string };
 
   const early = await app.call(apiKey, 'DELETE', `/files/${file.file_id}`);
-  await sql`update files set expires_at = now() where id = ${file.file_id}`.execute(db);
+  await sql`update files set created_at = now() - interval '91 days' where id = ${file.file_id}`.execute(db);
   await sweepFiles({ db, files: app.deps.files });
   const kept = await app.call(apiKey, 'GET', `/files/${file.file_id}`);
   await app.call(apiKey, 'DELETE', `/agents/${agentId}`);

@@ -58,15 +58,16 @@ export async function selectUploadsById(
   return rows;
 }
 
-/** Removes what spawns contained, some days after the agents of all accounts ended. Returns how many files, at most `limit`. */
-export async function deleteOldInputFiles(
-  db: Database,
-  { keepDays, limit }: { keepDays: number; limit: number },
-): Promise<number> {
+/**
+ * Removes what spawns contained, so many days after the agents of all accounts ended as their plans keep files. Returns how
+ * many files, at most `limit`.
+ */
+export async function deleteOldInputFiles(db: Database, limit: number): Promise<number> {
   const { numAffectedRows } = await sql`
     delete from agent_input_files where (agent_id, position) in (
       select i.agent_id, i.position from agent_input_files i join agents a on a.id = i.agent_id
-       where i.content is not null and a.ended_at < now() - ${keepDays} * interval '1 day' limit ${limit})`.execute(
+        join accounts o on o.id = i.account_id join plans p on p.name = o.plan
+       where i.content is not null and a.ended_at < now() - make_interval(days => p.file_days) limit ${limit})`.execute(
     db,
   );
   return Number(numAffectedRows);

@@ -113,9 +113,8 @@ async function keepArtifact(
   const earlier = kept.find((row) => row.path === storedPath);
   if (earlier?.sha256 === sha256) return undefined;
   const id = newId('art');
-  const { keepDays } = files;
   try {
-    await reserveFile(db, accountId, { id, agentId, path: storedPath, sizeBytes, sha256, keepDays });
+    await reserveFile(db, accountId, { id, agentId, path: storedPath, sizeBytes, sha256 });
   } catch (error) {
     if (error instanceof ApiError && error.code === 'file_quota_exceeded') return 'quota';
     throw error;
@@ -127,7 +126,11 @@ async function keepArtifact(
     log.error({ err: error, path }, 'an artifact could not be stored');
     return 'store_failed';
   }
-  await markKept(db, accountId, id);
+  if ((await markKept(db, accountId, id)) === undefined) {
+    // The agent has been purged meanwhile: nobody else would remove what was stored after its row.
+    await files.store.remove(contentName({ accountId, id, sha256 }));
+    return undefined;
+  }
   await record({
     type: 'artifact-kept',
     data: { artifact_id: id, path: storedPath, size_bytes: sizeBytes, sha256 },

@@ -36,5 +36,6 @@ export function localStore(folder: string): FileStore {
       }
     },
     remove: (name) => rm(join(folder, name), { force: true }),
+    removeFolder: (accountId) => rm(join(folder, accountId), { recursive: true, force: true }),
   };
 }

@@ -12,7 +12,6 @@ export interface Files {
   store: FileStore;
   /** Where contents wait on their way to the store. */
   spoolFolder: string;
-  keepDays: number;
   /** Until an upload is complete, only the disk limits it. */
   uploads: AccountSlots;
   snapshots: SnapshotSlots;
@@ -22,7 +21,7 @@ const UPLOADS_AT_ONCE = 8;
 const SPOOLED_FOR_MS = 24 * 3600 * 1000;
 
 /** Opens the configured store, and removes incomplete contents that a crash left behind. */
-export async function openFileStore({ s3, keepDays }: FileConfig, dataDir: string): Promise<Files> {
+export async function openFileStore({ s3 }: FileConfig, dataDir: string): Promise<Files> {
   const folder = join(dataDir, 'files');
   const spoolFolder = join(folder, 'incoming');
   await mkdir(spoolFolder, { recursive: true, mode: 0o700 });
@@ -35,7 +34,6 @@ export async function openFileStore({ s3, keepDays }: FileConfig, dataDir: strin
   return {
     store: s3 ? s3Store(s3) : localStore(join(folder, 'kept')),
     spoolFolder,
-    keepDays,
     uploads: openAccountSlots('uploads', (ofAccount) => ofAccount < UPLOADS_AT_ONCE),
     snapshots: openSnapshotSlots(),
   };

@@ -12,12 +12,15 @@ export interface FileRow {
   sha256: string;
   state: 'storing' | 'kept' | 'deleted';
   createdAt: Date;
-  expiresAt: Date;
+  /** By the days that the plan keeps files now; null: never. */
+  expiresAt: Date | null;
 }
 
 const COLUMNS = sql.raw(`
   f.id, f.account_id as "accountId", f.agent_id as "agentId", f.path, f.size_bytes as "sizeBytes", f.sha256, f.state,
-  f.created_at as "createdAt", f.expires_at as "expiresAt"`);
+  f.created_at as "createdAt",
+  (select f.created_at + make_interval(days => p.file_days)
+     from accounts o join plans p on p.name = o.plan where o.id = f.account_id) as "expiresAt"`);
 
 export interface NewFile {
   id: string;
@@ -25,14 +28,12 @@ export interface NewFile {
   path: string;
   sizeBytes: number;
   sha256: string;
-  keepDays: number;
 }
 
 export async function insertFile(db: Database, accountId: string, file: NewFile): Promise<FileRow> {
   const { rows } = await sql<FileRow>`
-    insert into files as f (id, account_id, agent_id, path, size_bytes, sha256, expires_at)
-    values (${file.id}, ${accountId}, ${file.agentId}, ${file.path}, ${file.sizeBytes}, ${file.sha256},
-            now() + ${file.keepDays} * interval '1 day')
+    insert into files as f (id, account_id, agent_id, path, size_bytes, sha256)
+    values (${file.id}, ${accountId}, ${file.agentId}, ${file.path}, ${file.sizeBytes}, ${file.sha256})
     returning ${COLUMNS}`.execute(db);
   const row = rows[0];
   if (row === undefined) throw new Error('insert returned no file');
@@ -114,17 +115,32 @@ export async function isInUse(db: Database, accountId: string, id: string): Prom
   return rows.length > 0;
 }
 
+/** The file is an input of a live agent, or an artifact of one. */
+const IS_NEEDED = sql`
+  (exists (select from (${FILES_OF_AGENTS}) i join agents a on a.id = i.agent_id
+            where i.file_id = f.id and a.status in ('spawning', 'running', 'idle'))
+   or exists (select from agents a where a.id = f.agent_id and a.status in ('spawning', 'running', 'idle')))`;
+
 /**
- * Expired or incomplete files of all accounts, for the sweep. An upload that a live agent may need is kept until the
- * agent ends; with its idempotency key, an upload can be finished for a day.
+ * Files of all accounts that are deleted or incomplete, for the sweep: with its idempotency key, an upload can be
+ * finished for a day.
  */
-export async function selectOverdue(db: Database, limit: number): Promise<FileRow[]> {
+export async function selectUnsettled(db: Database, limit: number): Promise<FileRow[]> {
   const { rows } = await sql<FileRow>`
     select ${COLUMNS} from files f
-     where (f.state = 'deleted' or (f.state = 'storing' and f.created_at < now() - interval '25 hours')
-            or f.expires_at < now())
-       and not exists (select 1 from (${FILES_OF_AGENTS}) i join agents a on a.id = i.agent_id
-                        where i.file_id = f.id and a.status in ('spawning', 'running', 'idle'))
+     where f.state = 'deleted' or (f.state = 'storing' and f.created_at < now() - interval '25 hours')
      order by f.id limit ${limit}`.execute(db);
+  return rows;
+}
+
+/** Files of all accounts that are older than their plan keeps files. What a live agent may need is kept until it ends. */
+export async function selectOldFiles(db: Database, limit: number): Promise<FileRow[]> {
+  const { rows } = await sql<FileRow>`
+    select old.* from accounts o join plans p on p.name = o.plan
+     cross join lateral (
+       select ${COLUMNS} from files f
+        where f.account_id = o.id and f.created_at < now() - make_interval(days => p.file_days) and not ${IS_NEEDED}
+        order by f.created_at limit ${limit}) old
+     where p.file_days is not null limit ${limit}`.execute(db);
   return rows;
 }

@@ -59,6 +59,8 @@ export function s3Store({ url, ...credentials }: S3Config): FileStore {
       });
       await response?.body?.cancel();
     },
+    // A bucket has no folders.
+    removeFolder: async () => {},
   };
 }
 

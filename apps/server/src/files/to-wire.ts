@@ -14,6 +14,6 @@ function stored({ sizeBytes, sha256, createdAt, expiresAt }: FileRow) {
     size_bytes: sizeBytes,
     sha256,
     created_at: createdAt.toISOString(),
-    expires_at: expiresAt.toISOString(),
+    expires_at: expiresAt?.toISOString() ?? null,
   };
 }

@@ -29,14 +29,7 @@ export async function uploadFile(
     accountId,
     { key: idempotencyKey, operation: 'files.upload', request: { name, sha256 } },
     async (tx) => {
-      const file = {
-        id: newId('file'),
-        agentId: null,
-        path: name,
-        sizeBytes,
-        sha256,
-        keepDays: files.keepDays,
-      };
+      const file = { id: newId('file'), agentId: null, path: name, sizeBytes, sha256 };
       return toUploadedFile(await reserveFile(tx, accountId, file));
     },
   );

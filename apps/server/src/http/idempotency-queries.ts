@@ -18,6 +18,8 @@ export interface FiledAnswer {
 /** One that is stored, with the memories that it shows, by `hashOfName`. */
 export interface NewAnswer extends FiledAnswer {
   memories: readonly string[];
+  /** The agent that it is about. */
+  agentId: string | null;
 }
 
 /**
@@ -33,7 +35,7 @@ export async function claimKey(
     insert into idempotency_keys as k (account_id, operation, key, request_hash)
     values (${accountId}, ${operation}, ${key}, ${requestHash})
     on conflict (account_id, operation, key) do update
-      set request_hash = excluded.request_hash, answer = null, memories = '{}', created_at = now()
+      set request_hash = excluded.request_hash, answer = null, memories = '{}', agent_id = null, created_at = now()
       where k.created_at <= now() - interval '24 hours'
     returning 1`.execute(tx);
   return rows.length > 0;
@@ -57,10 +59,10 @@ export async function updateAnswer(
   tx: Database,
   accountId: string,
   { operation, key }: FiledCall,
-  { answer, memories }: { answer: string; memories: readonly string[] },
+  { answer, memories, agentId }: { answer: string; memories: readonly string[]; agentId: string | null },
 ): Promise<void> {
   await sql`
-    update idempotency_keys set answer = ${answer}, memories = ${[...memories]}::text[]
+    update idempotency_keys set answer = ${answer}, memories = ${[...memories]}::text[], agent_id = ${agentId}
      where account_id = ${accountId} and operation = ${operation} and key = ${key}`.execute(tx);
 }
 
@@ -85,12 +87,13 @@ export function insertAnswers(
   answers: readonly NewAnswer[],
 ): RawBuilder<unknown> {
   return sql`
-    insert into idempotency_keys (account_id, operation, key, request_hash, answer, memories)
-    select ${accountId}, ${operation}, key, "requestHash", answer, memories
+    insert into idempotency_keys (account_id, operation, key, request_hash, answer, memories, agent_id)
+    select ${accountId}, ${operation}, key, "requestHash", answer, memories, "agentId"
       from jsonb_to_recordset(${JSON.stringify(answers)}::jsonb)
-           as a(key text, "requestHash" text, answer text, memories text[])
+           as a(key text, "requestHash" text, answer text, memories text[], "agentId" text)
     on conflict (account_id, operation, key) do update
-      set request_hash = excluded.request_hash, answer = excluded.answer, memories = excluded.memories, created_at = now()`;
+      set request_hash = excluded.request_hash, answer = excluded.answer, memories = excluded.memories,
+          agent_id = excluded.agent_id, created_at = now()`;
 }
 
 /** Per account. A client with more calls in a day has long since made its retries. */

@@ -4,6 +4,7 @@ import { type Database, transaction } from '@jettson/database';
 import type { Context } from 'hono';
 import type { RawBuilder } from 'kysely';
 import { ApiError } from '../errors.ts';
+import { agentOf } from './agent-of.ts';
 import type { AppEnv } from './app-env.ts';
 import {
   claimKey,
@@ -54,6 +55,7 @@ export async function withIdempotency<Body>(
     await updateAnswer(tx, accountId, filed, {
       answer: sealAnswer(JSON.stringify(body ?? null), { key, accountId }),
       memories: namesInAnswer(body),
+      agentId: agentOf(call.operation, body),
     });
     return { body, replayed: false };
   });
@@ -112,7 +114,8 @@ export async function openAnswers<Body>(
       const filed = asked.get(call);
       if (filed === undefined) return;
       const { key, requestHash, sealedFor } = filed;
-      const answer = { key, requestHash, answer: sealAnswer(JSON.stringify(body), sealedFor) };
+      const agentId = agentOf(operation, body);
+      const answer = { key, requestHash, answer: sealAnswer(JSON.stringify(body), sealedFor), agentId };
       known.set(key, answer);
       given.push({ ...answer, memories: namesInAnswer(body) });
     },
@@ -155,11 +158,11 @@ export function keyWithin(limit: MemoryAccess | null, key: string): string {
   return limit === null ? key : `${key}\n${canonicalJson(limit)}`;
 }
 
-/** The call was made, but its response contained a memory that has since been deleted for good. */
+/** The call was made, but its response contained something that has since been deleted for good. */
 function answerErased(): ApiError {
   return new ApiError(
     'conflict',
-    'This call was made before, and its answer was erased with a memory that it showed',
+    'This call was made before, and its answer was erased with the memory or the agent that it showed',
     {
       details: { field: 'Idempotency-Key', expected: 'a new key' },
     },

@@ -50,6 +50,7 @@ const ANSWERS: Record<string, AnswerToOthers> = {
   'accounts.list': 'own',
   'accounts.create': 'forbidden',
   'accounts.setPlan': 'forbidden',
+  'accounts.delete': 'forbidden',
   'secrets.put': 'own',
   'secrets.list': 'own',
   'audit.list': 'own',

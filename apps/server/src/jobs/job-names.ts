@@ -5,6 +5,8 @@ export const JOB_NAMES = [
   'deliver-webhook',
   'sweep-expired',
   'sweep-snapshots',
+  'apply-retention',
+  'delete-accounts',
 ] as const;
 
 export type JobName = (typeof JOB_NAMES)[number];

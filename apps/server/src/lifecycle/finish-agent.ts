@@ -17,8 +17,8 @@ import { hasWebhooks } from '../webhooks/queries.ts';
 import { noteEnd } from './note-end.ts';
 
 export interface FinishAgentDeps extends TraceDeps {
-  database: DatabaseHandle;
-  jobs: JobQueue;
+  database: Pick<DatabaseHandle, 'db' | 'notify'>;
+  jobs: Pick<JobQueue, 'enqueue' | 'request' | 'wake'>;
 }
 
 /** How sub-agents end when an agent above them ends. */
@@ -81,7 +81,7 @@ export async function finishAgent(
 
 /** The part of the transaction that is about one agent. `woken` gets the jobs that have something to do after the commit. */
 async function endOne(
-  { jobs, tx, woken }: { jobs: JobQueue; tx: Database; woken: Set<JobName> },
+  { jobs, tx, woken }: { jobs: FinishAgentDeps['jobs']; tx: Database; woken: Set<JobName> },
   accountId: string,
   agentId: string,
   { leaseId, end, events = [] }: Ending,

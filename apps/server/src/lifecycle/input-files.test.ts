@@ -165,7 +165,9 @@ test('an upload that a live agent sees cannot be deleted; one whose content is l
   await untilAgent(server, alive.agent_id, ({ status }) => status === 'idle');
 
   const refused = await server.call<ErrorResponse>('DELETE', `/files/${fileId}`);
-  await sql`update files set expires_at = now() where id = ${fileId}`.execute(database.db);
+  await sql`update files set created_at = now() - interval '91 days' where id = ${fileId}`.execute(
+    database.db,
+  );
   await sweepFiles({ db: database.db, files });
   const kept = await server.call('GET', `/files/${fileId}`);
   await sql`update files set state = 'deleted' where id = ${fileId}`.execute(database.db);
@@ -196,7 +198,7 @@ test('inline files count against the plan, and are removed some time after the a
   const counted = JSON.stringify(await used());
   await sweepFiles({ db: database.db, files });
   const stillCounted = JSON.stringify(await used());
-  await sql`update agents set ended_at = now() - interval '31 days' where account_id = ${accountId}`.execute(
+  await sql`update agents set ended_at = now() - interval '91 days' where account_id = ${accountId}`.execute(
     database.db,
   );
   await sweepFiles({ db: database.db, files });

@@ -1,13 +1,20 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
 import { Agent, SpawnAgentRequest } from '@jettson/contract';
+import type { Logger } from 'pino';
+import { recordCall } from '../audit/record-call.ts';
+import type { Files } from '../files/open-file-store.ts';
+import { removeFile } from '../files/remove-file.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { errorResponses } from '../http/error-responses.ts';
 import { idempotencyKeyOf } from '../http/idempotency.ts';
 import { originOf } from '../http/observe-requests.ts';
 import { onInvalid } from '../http/on-invalid.ts';
+import { once } from '../http/once.ts';
 import { idInPath, jsonAnswer, jsonBody } from '../http/route-parts.ts';
 import { cancelAgent } from './cancel-agent.ts';
+import type { Leftovers } from './deletion-queries.ts';
 import type { FinishAgentDeps } from './finish-agent.ts';
+import { purgeAgent } from './purge-agent.ts';
 import { type SpawnAgentDeps, spawnAgent } from './spawn-agent.ts';
 
 const spawnRoute = createRoute({
@@ -48,8 +55,26 @@ const cancelRoute = createRoute({
   responses: { 200: jsonAnswer('The agent, ended', Agent), ...errorResponses() },
 });
 
-/** Spawning and cancelling agents. */
-export function lifecycleRoutes(deps: SpawnAgentDeps & FinishAgentDeps) {
+const purgeRoute = createRoute({
+  method: 'post',
+  path: '/agents/{id}/purge',
+  operationId: 'agents.purge',
+  summary: 'Delete an agent for good',
+  description:
+    'Deletes an agent that has ended, and its sub-agents, with their events, messages, files, artifacts and everything else ' +
+    'that belongs to them. What stays are the memories that they wrote, the totals of what they used, and the audit log. ' +
+    'While the agent, a sub-agent of it or the agent that spawned it lives, the response is 409.',
+  request: { params: z.object({ id: idInPath('The agent_id of the agent.') }) },
+  responses: { 204: { description: 'Deleted' }, ...errorResponses('conflict') },
+});
+
+export interface LifecycleRoutesDeps extends SpawnAgentDeps, Omit<FinishAgentDeps, 'database'> {
+  files: Files;
+  log: Logger;
+}
+
+/** Spawning, cancelling and purging agents. */
+export function lifecycleRoutes(deps: LifecycleRoutesDeps) {
   return new OpenAPIHono<AppEnv>({ defaultHook: onInvalid })
     .openapi(spawnRoute, async (c) => {
       const key = idempotencyKeyOf(c);
@@ -60,5 +85,24 @@ export function lifecycleRoutes(deps: SpawnAgentDeps & FinishAgentDeps) {
     .openapi(cancelRoute, async (c) => {
       const { id } = c.req.valid('param');
       return c.json(await cancelAgent(deps, c.var.accountId, id, idempotencyKeyOf(c)), 200);
+    })
+    .openapi(purgeRoute, async (c) => {
+      const { id } = c.req.valid('param');
+      const { database, jobs, log } = deps;
+      let files: Leftovers['files'] = [];
+      await once(c, database.db, async (tx) => {
+        const left = await purgeAgent(tx, c.var.accountId, id);
+        if (left.hasSnapshots) await jobs.request(tx, 'sweep-snapshots');
+        await recordCall(c, tx, { action: 'agent.purged', target: id });
+        files = left.files;
+      });
+      await jobs.wake('sweep-snapshots');
+      for (const file of files) {
+        // The sweep tries again.
+        await removeFile({ db: database.db, files: deps.files }, file).catch((error) =>
+          log.warn({ err: error, file: file.id }, 'the content of a purged file could not be removed yet'),
+        );
+      }
+      return c.body(null, 204);
     });
 }

@@ -263,6 +263,7 @@ function rowOf(
     error: null,
     startedAt: null,
     endedAt: null,
+    eventsDeletedAt: null,
     attempts: 0,
     model: '',
     inputTokens: 0,

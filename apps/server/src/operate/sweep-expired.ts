@@ -1,7 +1,6 @@
 import type { Database } from '@jettson/database';
 import { forgetForeignTransactions } from '../agents/account-follower.ts';
 import { freeForNewMonth } from '../agents/wake-idle-agents.ts';
-import { deleteOldAudit } from '../audit/audit-queries.ts';
 import type { Files } from '../files/open-file-store.ts';
 import { sweepFiles } from '../files/sweep-files.ts';
 import { deleteOldKeys } from '../http/idempotency-queries.ts';
@@ -13,11 +12,10 @@ import { deleteExpiredReservations } from '../usage/reserve-cost.ts';
 import { deleteOldDeliveries } from '../webhooks/delivery-queries.ts';
 
 const DELIVERIES_KEPT_DAYS = 30;
-const AUDIT_KEPT_DAYS = 90;
 
 /**
- * The job that removes what has expired: memories, idempotency keys, the log of webhooks, the audit log, sessions,
- * connections that nobody finished, reservations, files, last month's caps, the places of events from before a restore. It may run twice.
+ * The job that removes what has expired: memories, idempotency keys, the log of webhooks, sessions, connections that nobody
+ * finished, reservations, files, last month's caps, the places of events from before a restore. It may run twice.
  */
 export async function sweepExpired({
   database: { db },
@@ -32,7 +30,6 @@ export async function sweepExpired({
   await deleteOldSignIns(db);
   await deleteOldConnections(db);
   await deleteExpiredReservations(db);
-  await deleteOldAudit(db, AUDIT_KEPT_DAYS);
   await sweepFiles({ db, files });
   await freeForNewMonth(db);
   await forgetForeignTransactions(db);

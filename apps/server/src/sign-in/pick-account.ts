@@ -14,7 +14,8 @@ export async function pickAccount(
 ): Promise<string> {
   if (asked === undefined || asked === accountId) return accountId;
   if (role === 'owner') {
-    const { rows } = await sql<{ id: string }>`select id from accounts where id = ${asked}`.execute(db);
+    const { rows } = await sql<{ id: string }>`
+      select id from accounts where id = ${asked} and deleted_at is null`.execute(db);
     if (rows[0] !== undefined) return rows[0].id;
   }
   throw new ApiError('not_found', 'There is no such account');

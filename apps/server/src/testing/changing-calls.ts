@@ -32,6 +32,11 @@ async function propose(caller: RouteCaller): Promise<string> {
 export const CHANGING_CALLS: Record<string, (caller: RouteCaller) => Promise<ChangingCall>> = {
   'agents.spawn': async () => ({ path: '/agents', body: { task: 'a' }, otherBody: { task: 'b' } }),
   'agents.cancel': async (caller) => ({ path: `/agents/${await spawn(caller)}` }),
+  'agents.purge': async (caller) => {
+    const id = await spawn(caller);
+    await caller.send('DELETE', { path: `/agents/${id}` });
+    return { path: `/agents/${id}/purge` };
+  },
   'agents.update': async (caller) => ({
     path: `/agents/${await spawn(caller)}`,
     body: { limits: { max_tokens: 1 } },
@@ -198,6 +203,14 @@ export const CHANGING_CALLS: Record<string, (caller: RouteCaller) => Promise<Cha
     otherBody: { plan: 'scale' },
     atConsole: true,
   }),
+  'accounts.delete': async (caller) => {
+    const { text } = await caller.send('POST', {
+      path: '/accounts',
+      body: { name: unique() },
+      atConsole: true,
+    });
+    return { path: `/accounts/${JSON.parse(text).account_id}`, atConsole: true, goesOn: true };
+  },
   'invitations.create': async () => ({
     path: '/invitations',
     body: { email: `${unique()}@example.com` },

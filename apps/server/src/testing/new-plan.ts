@@ -17,6 +17,11 @@ export async function newPlan(
     maxLogBytes = null,
     maxFileBytes = null,
     maxWaitingAgents = 20,
+    agentDays = null,
+    eventDays = null,
+    fileDays = null,
+    operationDays = null,
+    auditDays = null,
   }: {
     agentHoursPerMonth?: number | null;
     maxConcurrentAgents?: number;
@@ -29,16 +34,23 @@ export async function newPlan(
     maxLogBytes?: number | null;
     maxFileBytes?: number | null;
     maxWaitingAgents?: number;
+    agentDays?: number | null;
+    eventDays?: number | null;
+    fileDays?: number | null;
+    operationDays?: number | null;
+    auditDays?: number | null;
   },
 ): Promise<string> {
   const name = newId('plan');
   await sql`
     insert into plans (name, agent_hours_per_month, max_concurrent_agents, max_run_seconds, cpus, memory_bytes,
                        spawns_per_minute, spawns_per_hour, max_memories, requests_per_second, request_burst,
-                       max_memory_versions, max_agent_messages, max_log_bytes, max_file_bytes, max_waiting_agents)
+                       max_memory_versions, max_agent_messages, max_log_bytes, max_file_bytes, max_waiting_agents,
+                       agent_days, event_days, file_days, operation_days, audit_days)
     select ${name}, ${agentHoursPerMonth}, ${maxConcurrentAgents}, max_run_seconds, cpus, memory_bytes,
            ${spawnsPerMinute}, 1000, ${maxMemories}, ${requestsPerSecond}, ${requestBurst}, ${maxMemoryVersions},
-           ${maxAgentMessages}, ${maxLogBytes}, ${maxFileBytes}, ${maxWaitingAgents}
+           ${maxAgentMessages}, ${maxLogBytes}, ${maxFileBytes}, ${maxWaitingAgents}, ${agentDays}, ${eventDays},
+           ${fileDays}, ${operationDays}, ${auditDays}
       from plans where name = 'free'`.execute(db);
   return name;
 }

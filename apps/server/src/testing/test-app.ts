@@ -46,7 +46,7 @@ export async function openTestApp(
   const jobs = await openJobQueue(database, JOB_NAMES, log);
   const dataDir = await mkdtemp(join(tmpdir(), 'jettson-test-app-'));
   const sealing = testSealing();
-  const files = await openFileStore({ s3: undefined, keepDays: 30 }, dataDir);
+  const files = await openFileStore({ s3: undefined }, dataDir);
   const events = await openAgentHub(database, 'agent-event');
   const accountEvents = await openAgentHub(database, 'account-event');
   const deltas = await openDeltaHub(database);

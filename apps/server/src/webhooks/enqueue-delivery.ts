@@ -13,7 +13,7 @@ export interface DeliveryJob {
 
 /** Adds the job of one attempt in the caller's transaction. Call `jobs.wake('deliver-webhook')` after the commit. */
 export async function enqueueDelivery(
-  jobs: JobQueue,
+  jobs: Pick<JobQueue, 'enqueue'>,
   tx: Database,
   job: DeliveryJob,
   startAfterSeconds = 0,

@@ -12,7 +12,7 @@ import { selectListeners } from './queries.ts';
  * Returns whether there are any; then call `jobs.wake('deliver-webhook')` after the commit.
  */
 export async function enqueueWebhooks(
-  jobs: JobQueue,
+  jobs: Pick<JobQueue, 'enqueue'>,
   tx: Database,
   accountId: string,
   { agentId, type }: { agentId: string; type: WebhookEventType },

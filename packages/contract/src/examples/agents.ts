@@ -54,6 +54,7 @@ const spawned = {
   require_approval: [],
   output_schema: null,
   artifacts: [],
+  events_deleted_at: null,
 };
 
 const event = { id: 1, type: 'agent-status', ts: 1795858200000, data: { status: 'spawning' } };
@@ -145,5 +146,6 @@ export const agentExamples = {
   AgentEventPage: {
     data: [event],
     next_cursor: null,
+    events_deleted_at: null,
   },
 };

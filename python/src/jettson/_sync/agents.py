@@ -412,6 +412,15 @@ class Agents:
         call = Call("DELETE", f"/agents/{segment(agent_id)}")
         self._transport.none(call)
 
+    def purge(self, agent_id: str) -> None:
+        """Deletes an agent that has ended, and its sub-agents, with everything that belongs to them.
+
+        Their events and files go. What stays are the memories that they wrote and the totals of what they
+        used. While the agent lives, it raises a JettsonError with the code `conflict`.
+        """
+        call = Call("POST", f"/agents/{segment(agent_id)}/purge", idempotency_key=new_idempotency_key())
+        self._transport.none(call)
+
     def events(
         self, agent_id: str, *, after: Union[int, str, None] = None, limit: Optional[int] = None
     ) -> AgentEventPage:

@@ -20,6 +20,8 @@ export interface StoredVersion {
   metadata: Record<string, unknown>;
   trust: MemoryTrust;
   provenance: MemoryProvenance;
+  /** The agent that wrote it is no longer there. */
+  isAgentGone?: boolean;
   validFrom: number;
   /** Null: live, unless it has expired. */
   validTo: number | null;
@@ -30,12 +32,15 @@ export interface StoredVersion {
 }
 
 /** A version that is not stored yet: the database will give it its id. */
-export type NewVersion = Omit<StoredVersion, 'versionId' | 'createdAt' | 'accessCount'>;
+export type NewVersion = Omit<StoredVersion, 'versionId' | 'createdAt' | 'accessCount' | 'isAgentGone'>;
 
 /** The columns of a StoredVersion, from VERSION_JOIN. */
 export const VERSION_COLUMNS = sql.raw(`
   v.id as "versionId", v.memory_id as "memoryId", m.namespace, m.key, v.version, v.value, v.tags,
-  v.importance, v.source, v.metadata, v.trust, v.provenance, v.valid_from as "validFrom",
+  v.importance, v.source, v.metadata, v.trust, v.provenance,
+  v.provenance ? 'agent_id' and not exists (
+    select from agents g where g.account_id = v.account_id and g.id = v.provenance ->> 'agent_id') as "isAgentGone",
+  v.valid_from as "validFrom",
   v.valid_to as "validTo", v.ended_by as "endedBy", v.expires_at as "expiresAt",
   m.created_at as "createdAt", m.access_count as "accessCount"`);
 

@@ -18,7 +18,7 @@ export function toMemory(version: StoredVersion): Memory {
     version: version.version,
     metadata: version.metadata,
     trust: version.trust,
-    provenance: version.provenance,
+    provenance: version.isAgentGone ? { ...version.provenance, agent_deleted: true } : version.provenance,
   };
 }
 

@@ -50,7 +50,9 @@ export async function extractFromAgent(
   const { db } = database;
   const { rows } = await sql<AgentToExtract>`
     select key_id as "keyId", task, metadata, memory, definition, final_result as "finalResult" from agents
-     where account_id = ${accountId} and id = ${agentId} and status = 'completed'`.execute(db);
+     where account_id = ${accountId} and id = ${agentId} and status = 'completed' and events_deleted_at is null`.execute(
+    db,
+  );
   if (rows[0] === undefined) return;
   const { keyId, definition, ...agent } = rows[0];
   // The default model; where there is none, the one that did the work. Without any the job is tried again.

@@ -1,0 +1,48 @@
+import { type Database, transaction } from '@jettson/database';
+import type { Files } from '../../files/open-file-store.ts';
+import { removeFile } from '../../files/remove-file.ts';
+import { deleteAgentRows, deleteSomeEvents, lockTrees } from '../../lifecycle/deletion-queries.ts';
+import { type OldAgent, selectAgentsWithOldEvents, selectOldAgents } from './retention-queries.ts';
+
+/** Few enough for a transaction of some hundredths of a second, which others may wait for. */
+const AGENTS_AT_ONCE = 100;
+const EVENTS_AT_ONCE = 1000;
+
+interface PruneDeps {
+  db: Database;
+  files: Files;
+}
+
+/** Deletes some agents that their plans keep no longer, with their trees. Returns how many; 0 when none is left. */
+export async function pruneAgents({ db, files }: PruneDeps): Promise<number> {
+  let pruned = 0;
+  for (const [accountId, old] of byAccount(await selectOldAgents(db, AGENTS_AT_ONCE))) {
+    const tree = await transaction(db, (tx) => lockTrees(tx, accountId, idsOf(old)));
+    // A log may be long, and a transaction must be short.
+    await deleteEvents(db, accountId, idsOf(tree));
+    const left = await transaction(db, async (tx) => {
+      const locked = await lockTrees(tx, accountId, idsOf(old));
+      if (locked.some(({ isLive }) => isLive)) return [];
+      pruned += locked.length;
+      return (await deleteAgentRows(tx, accountId, idsOf(locked))).files;
+    });
+    for (const file of left) await removeFile({ db, files }, file);
+  }
+  return pruned;
+}
+
+/** Deletes the events of some agents whose plans keep them no longer. Returns of how many agents. */
+export async function pruneEvents({ db }: Pick<PruneDeps, 'db'>): Promise<number> {
+  const agents = await selectAgentsWithOldEvents(db, AGENTS_AT_ONCE);
+  for (const [accountId, old] of byAccount(agents)) await deleteEvents(db, accountId, idsOf(old));
+  return agents.length;
+}
+
+async function deleteEvents(db: Database, accountId: string, agentIds: string[]): Promise<void> {
+  const limit = EVENTS_AT_ONCE;
+  while ((await deleteSomeEvents(db, accountId, { agentIds, limit })) === limit);
+}
+
+const idsOf = (agents: readonly { id: string }[]) => agents.map(({ id }) => id);
+
+const byAccount = (agents: readonly OldAgent[]) => Map.groupBy(agents, ({ accountId }) => accountId);
