@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ComputerFault } from '@jettson/computers';
 import { Hono } from 'hono';
 import type { Logger } from 'pino';
+import { ensureAgentIndexes } from './agents/ensure-agent-indexes.ts';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
 import { type ApiDeps, openApiDeps, openWorkerDeps, type WorkerDeps } from './deps.ts';
@@ -132,12 +133,15 @@ async function stop(
 }
 
 /**
- * Makes vectors that are missing after a crash, a failed embedding or a change of the model, and ends what has expired.
+ * Makes vectors that are missing after a crash, a failed embedding or a change of the model, and ends what has expired, what
+ * the plans keep no longer, and accounts that are being deleted.
  */
 const MAINTENANCE = [
   'embed-memories',
   'sweep-expired',
   'sweep-snapshots',
+  'apply-retention',
+  'delete-accounts',
 ] as const satisfies readonly JobName[];
 
 async function openWorker(opened: AsyncDisposableStack, config: Config, api: ApiDeps) {
@@ -171,6 +175,7 @@ async function startWork(
     const indexing = deps.database.withoutLimit((unhurried) => ensureVectorIndex(unhurried, embedder));
     await inTime(LONG_S, 'building the index of memories', indexing);
   }
+  await inTime(LONG_S, 'building the indexes of agents', ensureAgentIndexes(deps.database));
   opened.defer(await startMaintenance({ db: deps.database.db, jobs: deps.jobs, log: deps.log }, MAINTENANCE));
 }
 

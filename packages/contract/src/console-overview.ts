@@ -5,14 +5,14 @@ export const Overview = z
     spawning: z.int().describe('Agents that are waiting for their computer now.'),
     running: z.int().describe('Agents that are working now.'),
     idle: z.int().describe('Agents that are waiting now: for a message, an approval or a higher limit.'),
-    completed_24h: z.int().describe('Agents that completed in the last 24 hours.'),
+    completed_24h: z.int().describe('Agents that completed in the last 24 hours, as in `hours`.'),
     failed_24h: z.int().describe('Agents that ended with an error in the last 24 hours.'),
     stopped_24h: z.int().describe('Agents that were stopped in the last 24 hours.'),
     ready_ms_median_24h: z
       .number()
       .nullable()
       .describe(
-        'Milliseconds from the request to a ready computer: the median of the agents of the last 24 ' +
+        'Milliseconds from the request to a ready computer: the median of the newest 2,000 agents at most of the last 24 ' +
           'hours; null without any.',
       ),
     ready_ms_p95_24h: z.number().nullable().describe('The same for the 95th percentile.'),

@@ -2399,13 +2399,13 @@ export interface Overview {
     running: number;
     /** Agents that are waiting now: for a message, an approval or a higher limit. */
     idle: number;
-    /** Agents that completed in the last 24 hours. */
+    /** Agents that completed in the last 24 hours, as in `hours`. */
     completed_24h: number;
     /** Agents that ended with an error in the last 24 hours. */
     failed_24h: number;
     /** Agents that were stopped in the last 24 hours. */
     stopped_24h: number;
-    /** Milliseconds from the request to a ready computer: the median of the agents of the last 24 hours; null without any. */
+    /** Milliseconds from the request to a ready computer: the median of the newest 2,000 agents at most of the last 24 hours; null without any. */
     ready_ms_median_24h: number | null;
     /** The same for the 95th percentile. */
     ready_ms_p95_24h: number | null;

@@ -1,4 +1,5 @@
 import { PGlite } from '@electric-sql/pglite';
+import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import { vector } from '@electric-sql/pglite-pgvector';
 import { DurableNodeFS } from './durable-node-fs.ts';
 import { type LogSync, openLogSync } from './log-sync.ts';
@@ -14,7 +15,7 @@ const START_PARAMETERS = [
 export function createPGlite(folder: string, log: LogSync = openLogSync()): Promise<PGlite> {
   return PGlite.create({
     fs: new DurableNodeFS(folder, log),
-    extensions: { vector },
+    extensions: { vector, pg_trgm },
     startParams: START_PARAMETERS,
   });
 }
