@@ -68,7 +68,7 @@ export function containerOptions({
       MaskedPaths: MASKED_PATHS,
       // Otherwise the daemon would write all that the exec server says to its disk.
       LogConfig: { Type: 'none', Config: {} },
-      ...containerLimits(limits),
+      ...containerLimits(limits, enforced),
       ShmSize: Math.floor(limits.memoryBytes / 4),
       Tmpfs: {
         [COMPUTER_LAYOUT.workspace]: memoryFolder(limits.workspaceBytes),
@@ -86,8 +86,18 @@ export function containerOptions({
   };
 }
 
-/** The limits that can be changed while the container runs. What is in the folders counts as memory. */
-export function containerLimits({ cpus, memoryBytes, pids, workspaceBytes }: ComputerLimits) {
+/**
+ * The limits that can be changed while the container runs. What is in the folders counts as memory. Those that the daemon
+ * cannot enforce are left out: it refuses a container with a limit on processor time, for instance.
+ */
+export function containerLimits(
+  { cpus, memoryBytes, pids, workspaceBytes }: ComputerLimits,
+  enforced: readonly Limit[],
+) {
   const memory = memoryBytes + workspaceBytes;
-  return { NanoCpus: Math.round(cpus * 1e9), Memory: memory, MemorySwap: memory, PidsLimit: pids };
+  return {
+    ...(enforced.includes('cpus') && { NanoCpus: Math.round(cpus * 1e9) }),
+    ...(enforced.includes('memoryBytes') && { Memory: memory, MemorySwap: memory }),
+    ...(enforced.includes('pids') && { PidsLimit: pids }),
+  };
 }

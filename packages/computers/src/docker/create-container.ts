@@ -71,12 +71,15 @@ export async function createContainer(
   opened.defer(() => place.close());
 
   const options = containerOptions({ name, image, user, limits, enforced, egress, labels });
+  let isMade = false;
+  opened.defer(async () => {
+    // A daemon that is too slow to say so may have made it all the same. The next sweep then finds it by its labels.
+    isContainerGone = (await removeContainer(daemon, name)) || !isMade;
+  });
   const container = await daemon.ask((docker, abortSignal) =>
     docker.createContainer({ ...options, abortSignal }),
   );
-  opened.defer(async () => {
-    isContainerGone = await removeContainer(daemon, name);
-  });
+  isMade = true;
   const tar = await packFiles(await ownFiles(run.folder, user));
   await daemon.ask((_docker, abortSignal) =>
     container.putArchive(tar, { path: COMPUTER_LAYOUT.run, abortSignal }),
@@ -98,9 +101,10 @@ export async function createContainer(
     async resize(changed) {
       // Its folders keep the size that they were made with.
       const { workspaceBytes } = limits;
-      await daemon.ask((_docker, abortSignal) =>
-        container.update({ ...containerLimits({ ...changed, workspaceBytes }), abortSignal }),
-      );
+      const update = containerLimits({ ...changed, workspaceBytes }, enforced);
+      // A daemon without cgroups may refuse even a change of nothing.
+      if (Object.keys(update).length === 0) return;
+      await daemon.ask((_docker, abortSignal) => container.update({ ...update, abortSignal }));
     },
     destroy() {
       destroyed ??= owned.disposeAsync();

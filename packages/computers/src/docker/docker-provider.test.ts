@@ -1,40 +1,13 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
-import type { Computer } from '../computer.ts';
+import { expect, test } from 'vitest';
 import { testLimits } from '../testing/create-test-computers.ts';
-import { type FakeDocker, startFakeDocker } from '../testing/start-fake-docker.ts';
+import { computersOf, openFakeProvider as open, spec } from '../testing/open-fake-provider.ts';
 import { dockerProvider } from './docker-provider.ts';
 import { openDaemon } from './open-daemon.ts';
 import { supplyImage } from './supply-image.ts';
 
 // With a fake daemon. `npm run test:docker` tries all of it with a real one.
-
-async function open({ image }: { image?: string } = {}) {
-  const docker = await startFakeDocker();
-  const rootDir = await mkdtemp(join(tmpdir(), 'docker-'));
-  onTestFinished(async () => {
-    for (const computer of made) await computer.destroy();
-    await docker[Symbol.asyncDispose]();
-    await rm(rootDir, { recursive: true, force: true });
-  });
-  const gateway = { open: async () => ({ close: async () => {} }) };
-  const { socketPath } = docker;
-  const made: Computer[] = [];
-  const options = { rootDir, gateway, socketPath, ...(image && { image }) };
-  const provider = dockerProvider(options);
-  const create: typeof provider.create = async (wanted) => {
-    const computer = await provider.create(wanted);
-    made.push(computer);
-    return computer;
-  };
-  return { docker, rootDir, provider: { ...provider, create }, options };
-}
-
-const spec = (id: string, labels = {}) => ({ id, limits: testLimits, labels });
-const computersOf = (docker: FakeDocker) =>
-  [...docker.containers.values()].filter(({ options }) => options.Labels?.['jettson.computer'] !== undefined);
 
 test('a container has no network, no privileges, a read-only root, a user of its own and all limits', async () => {
   const { docker, provider } = await open();
@@ -171,38 +144,6 @@ test('an image for a system without an exec server is a fault', async () => {
   expect((await provider.fault())?.problem).toBe(
     'the image jettson-computer:1 is for linux on s390x, for which there is no exec server',
   );
-});
-
-test.each([/ \/containers\/create$/, /\/archive$/, /\/start$/])(
-  'a start that the daemon refuses (%s) fails with its reason and leaves nothing behind',
-  async (refused) => {
-    const { docker, provider, rootDir } = await open();
-    await (await provider.create(spec('before'))).destroy();
-    docker.answers.set(refused, 500);
-
-    const failure = provider.create(spec('one'));
-
-    await expect(failure).rejects.toMatchObject({
-      name: 'ComputerStartError',
-      message: expect.stringContaining('the fake daemon refuses'),
-    });
-    expect(computersOf(docker)).toEqual([]);
-    expect(await readdir(rootDir)).toEqual(['.installation']);
-    docker.answers.clear();
-    await provider.create(spec('one'));
-  },
-);
-
-test('an image that was removed is found missing at the next start', async () => {
-  const { docker, provider } = await open();
-  await provider.create(spec('before'));
-  docker.images.clear();
-  docker.answers.set(/ \/containers\/create$/, 404);
-
-  await expect(provider.create(spec('one'))).rejects.toMatchObject({ name: 'ComputerStartError' });
-  docker.answers.clear();
-
-  expect((await provider.fault())?.problem).toBe('the image jettson-computer:1 is not there');
 });
 
 test('a daemon that takes a request and never answers is unavailable', async () => {

@@ -37,6 +37,9 @@ const LABELS = {
   labels: 'jettson.labels',
 } as const;
 
+/** The daemon may be slow, but no container needs this long from its creation to its start, or to become an image. */
+const LEFT_FOR = '10m';
+
 /** What the daemon says that it enforces, and the words for it. */
 const LIMITS: { limit: Limit; name: string; key: 'MemoryLimit' | 'CpuCfsQuota' | 'PidsLimit' }[] = [
   { limit: 'memoryBytes', name: 'memory', key: 'MemoryLimit' },
@@ -65,12 +68,12 @@ export function dockerProvider({
   /** Done once, and repeated as long as it, or a start, fails: somebody may have removed the image. */
   async function prepare() {
     prepared ??= (async () => {
-      const [image, enforced, installation] = await Promise.all([
-        prepareImage(daemon, imageName),
+      const installation = await readInstallation(root);
+      const [image, enforced] = await Promise.all([
+        prepareImage(daemon, imageName, { [LABELS.installation]: installation }),
         readEnforced(daemon),
-        readInstallation(root),
       ]);
-      await removeVolumes(daemon, installation);
+      await removeLeftovers(daemon, installation);
       return { image, enforced, installation };
     })();
     try {
@@ -83,24 +86,34 @@ export function dockerProvider({
 
   async function create(spec: ComputerSpec): Promise<Computer> {
     const folder = sandboxFolder(root, spec.id);
-    const { image, enforced, installation } = await prepare();
-    const name = containerName(installation, spec.id);
-    const labels = {
-      [LABELS.installation]: installation,
-      [LABELS.computer]: spec.id,
-      [LABELS.labels]: JSON.stringify(spec.labels),
+    const start = async () => {
+      const { image, enforced, installation } = await prepare();
+      const name = containerName(installation, spec.id);
+      const labels = {
+        [LABELS.installation]: installation,
+        [LABELS.computer]: spec.id,
+        [LABELS.labels]: JSON.stringify(spec.labels),
+      };
+      const context = { daemon, gateway, loopback, image, enforced, name, labels };
+      return createContainer(context, folder, spec);
     };
-    const context = { daemon, gateway, loopback, image, enforced, name, labels };
-    const computer = await createContainer(context, folder, spec).catch((error: Error) => {
+    const computer = await start().catch((error: Error) => {
       prepared = undefined;
-      if (refusal(error) === null) throw error;
-      throw new ComputerStartError(`the computer could not be started: ${error.message}`, { cause: error });
+      throw toStartError('the computer could not be started', error);
     });
     const registered: Computer = {
       ...computer,
+      resize: (limits) =>
+        computer.resize(limits).catch((error: Error) => {
+          throw toStartError('the limits of the computer could not be set', error);
+        }),
       async destroy() {
-        await computer.destroy();
-        live.delete(spec.id);
+        try {
+          await computer.destroy();
+        } finally {
+          // Otherwise `remove` would fail as this does, however often it is tried.
+          live.delete(spec.id);
+        }
       },
     };
     live.set(spec.id, registered);
@@ -145,17 +158,19 @@ export function dockerProvider({
     create,
 
     async list(labels) {
-      const recorded = await listSandboxes(root, labels);
+      // First the containers: each had its record before, so one that another process makes meanwhile is no orphan.
       const others = await listContainers(daemon, await readInstallation(root), labels);
+      const recorded = await listSandboxes(root, labels);
       return [...recorded, ...others.filter(({ id }) => recorded.every((one) => one.id !== id))];
     },
 
     async remove(id) {
       const folder = sandboxFolder(root, id);
       await live.get(id)?.destroy();
-      if (await removeContainer(daemon, containerName(await readInstallation(root), id))) {
-        await removeSandbox(folder);
+      if (!(await removeContainer(daemon, containerName(await readInstallation(root), id)))) {
+        throw new Error(`the Docker daemon has not removed the container of the computer ${id}`);
       }
+      await removeSandbox(folder);
     },
   };
 }
@@ -165,7 +180,13 @@ function containerName(installation: string, id: string): string {
   return `jettson-${installation}-${id}`;
 }
 
-/** Containers of this installation that have all of `labels`. Without its folder, a computer is nobody's. */
+/** Another computer may start where the daemon refuses this one, which may just have ended. */
+function toStartError(problem: string, error: Error): Error {
+  if (refusal(error) === null) return error;
+  return new ComputerStartError(`${problem}: ${error.message}`, { cause: error });
+}
+
+/** Computers of this installation that have all of `labels`. Without its folder, a computer is nobody's. */
 async function listContainers(
   daemon: Daemon,
   installation: string,
@@ -177,23 +198,34 @@ async function listContainers(
       docker.listContainers({ all: true, filters, abortSignal }),
     );
     return containers
-      .map(({ Labels: own }) => ({
-        id: own[LABELS.computer] ?? '',
-        labels: JSON.parse(own[LABELS.labels] ?? '{}') as Record<string, string>,
-        isOrphan: true,
-      }))
+      .flatMap(({ Labels: { [LABELS.computer]: id, [LABELS.labels]: own = '{}' } }) =>
+        // The others are for images.
+        id === undefined ? [] : [{ id, labels: JSON.parse(own) as Record<string, string>, isOrphan: true }],
+      )
       .filter((one) => Object.entries(labels).every(([name, value]) => one.labels[name] === value));
   } catch (error) {
     // Its containers end by themselves when their server has.
-    if (error instanceof ComputersUnavailableError) return [];
+    if (error instanceof ComputersUnavailableError || refusal(error) !== null) return [];
     throw error;
   }
 }
 
-/** Volumes without a container: a daemon that is killed leaves them, and does not remove them afterwards. */
-async function removeVolumes(daemon: Daemon, installation: string): Promise<void> {
-  const filters = JSON.stringify({ label: [`${LABELS.installation}=${installation}`] });
-  await daemon.ask((docker, abortSignal) => docker.pruneVolumes({ filters, abortSignal }));
+/**
+ * Containers that never started, of a process that was killed; and volumes without a container: a daemon that is killed leaves
+ * them, and does not remove them afterwards.
+ */
+async function removeLeftovers(daemon: Daemon, installation: string): Promise<void> {
+  const label = [`${LABELS.installation}=${installation}`];
+  // Other processes may be making younger ones. The daemon counts by its own clock.
+  const containers = JSON.stringify({ label, until: [LEFT_FOR] });
+  const volumes = JSON.stringify({ label });
+  try {
+    await daemon.ask((docker, abortSignal) => docker.pruneContainers({ filters: containers, abortSignal }));
+    await daemon.ask((docker, abortSignal) => docker.pruneVolumes({ filters: volumes, abortSignal }));
+  } catch (error) {
+    // It does this for one client at a time; the next start tries again.
+    if (refusal(error) === null) throw error;
+  }
 }
 
 async function readEnforced(daemon: Daemon): Promise<Limit[]> {

@@ -5,6 +5,7 @@ import { findImage } from './find-image.ts';
 import { ARCHITECTURES, imageFiles } from './image-files.ts';
 import type { Daemon } from './open-daemon.ts';
 import { packFiles } from './pack-files.ts';
+import { removeContainer } from './remove-container.ts';
 import { DEFAULT_IMAGE, IMAGE_FOLDER } from './supply-image.ts';
 
 const REPOSITORY = 'jettson-prepared';
@@ -13,9 +14,14 @@ const COMMIT_LIMIT_MS = 120_000;
 
 /**
  * The image that containers are made of: the operator's, with what makes computers of them in a layer on top. It is made
- * once for each image and version of these files. Throws ComputersUnavailableError if there is no image to begin with.
+ * once for each image and version of these files, in a container with these labels, which is removed. Throws
+ * ComputersUnavailableError if there is no image to begin with.
  */
-export async function prepareImage(daemon: Daemon, name: string): Promise<string> {
+export async function prepareImage(
+  daemon: Daemon,
+  name: string,
+  labels: Record<string, string>,
+): Promise<string> {
   const base = await findImage(daemon, name);
   if (base === null) throw new ComputersUnavailableError(missingImage(name));
   const architecture = ARCHITECTURES[base.Architecture];
@@ -31,7 +37,10 @@ export async function prepareImage(daemon: Daemon, name: string): Promise<string
   if ((await findImage(daemon, prepared)) !== null) return prepared;
   const container = await daemon.ask((docker, abortSignal) =>
     // It never runs.
-    docker.createContainer({ Image: base.Id, Cmd: ['true'], NetworkDisabled: true, abortSignal }),
+    docker.createContainer({
+      ...{ Image: base.Id, Cmd: ['true'], NetworkDisabled: true, Labels: labels },
+      abortSignal,
+    }),
   );
   try {
     await daemon.ask((_docker, abortSignal) => container.putArchive(tar, { path: '/', abortSignal }));
@@ -40,7 +49,7 @@ export async function prepareImage(daemon: Daemon, name: string): Promise<string
       COMMIT_LIMIT_MS,
     );
   } finally {
-    await daemon.ask((_docker, abortSignal) => container.remove({ force: true, v: true, abortSignal }));
+    await removeContainer(daemon, container.id);
   }
   return prepared;
 }

@@ -13,7 +13,11 @@ interface FakeContainer {
   /** The body of the request that made it. */
   options: Record<string, unknown> & { Labels?: Record<string, string> };
   isRunning: boolean;
+  ageMinutes: number;
 }
+
+/** A status; `hang`: no answer; `break off`: it does what was asked and says nothing; or what it awaits before the truth. */
+type FakeAnswer = number | 'hang' | 'break off' | (() => Promise<unknown>);
 
 /** A fake Docker daemon: it speaks Docker's HTTP over a unix socket, and its containers are exec servers that do nothing. */
 export interface FakeDocker extends AsyncDisposable {
@@ -22,8 +26,8 @@ export interface FakeDocker extends AsyncDisposable {
   containers: Map<string, FakeContainer>;
   /** Method and path of each request. */
   requests: string[];
-  /** What it answers to requests in place of the truth: a status, or `hang`. */
-  answers: Map<RegExp, number | 'hang'>;
+  /** What it answers to requests in place of the truth. */
+  answers: Map<RegExp, FakeAnswer>;
   info: Record<string, unknown>;
   /** Why it can neither build nor pull; it says so after it has begun. */
   buildError: string | null;
@@ -87,13 +91,15 @@ export async function startFakeDocker(): Promise<FakeDocker> {
     const asked = `${request.method} ${pathname}`;
     fake.requests.push(asked);
     const body = await buffer(request);
+    const override = [...fake.answers].find(([pattern]) => pattern.test(asked))?.[1];
     const say = (status: number, content: object = {}) => {
+      if (override === 'break off') return void response.destroy();
       response.writeHead(status, { 'content-type': 'application/json' });
       response.end(status === 204 ? undefined : JSON.stringify(content));
     };
-    const override = [...fake.answers].find(([pattern]) => pattern.test(asked))?.[1];
     if (override === 'hang') return;
-    if (override !== undefined) return say(override, { message: 'the fake daemon refuses' });
+    if (typeof override === 'function') await override();
+    if (typeof override === 'number') return say(override, { message: 'the fake daemon refuses' });
 
     const image = /^GET \/images\/(.+)\/json$/.exec(asked)?.[1];
     if (image !== undefined) {
@@ -104,12 +110,27 @@ export async function startFakeDocker(): Promise<FakeDocker> {
       fake.pruned.push(JSON.parse(searchParams.get('filters') ?? '{}'));
       return say(200);
     }
+    if (asked === 'POST /containers/prune') {
+      const { until, ...filters } = JSON.parse(searchParams.get('filters') ?? '{}');
+      for (const container of labelled(filters)) {
+        const isOld = container.ageMinutes >= Number.parseInt(until?.[0] ?? '0', 10);
+        if (!container.isRunning && isOld) fake.containers.delete(container.id);
+      }
+      return say(200);
+    }
     if (asked === 'GET /info') return say(200, fake.info);
-    if (asked === 'GET /containers/json') return say(200, listed(searchParams.get('filters') ?? '{}'));
+    if (asked === 'GET /containers/json') {
+      const found = labelled(JSON.parse(searchParams.get('filters') ?? '{}'));
+      return say(
+        200,
+        found.map(({ id, options }) => ({ Id: id, Labels: options.Labels ?? {} })),
+      );
+    }
     if (asked === 'POST /containers/create') {
       const id = `container${nextId++}`;
       const options = JSON.parse(`${body}`);
-      fake.containers.set(id, { id, name: searchParams.get('name') ?? id, options, isRunning: false });
+      const name = searchParams.get('name') ?? id;
+      fake.containers.set(id, { id, name, options, isRunning: false, ageMinutes: 0 });
       return say(201, { Id: id });
     }
     if (asked === 'POST /commit') {
@@ -138,13 +159,10 @@ export async function startFakeDocker(): Promise<FakeDocker> {
     return say(action === 'archive' || action === 'update' ? 200 : 204, {});
   }
 
-  function listed(filters: string): object[] {
-    const wanted: string[] = JSON.parse(filters).label ?? [];
-    return [...fake.containers.values()]
-      .filter(({ options: { Labels = {} } }) =>
-        wanted.every((label) => Object.entries(Labels).some(([name, value]) => label === `${name}=${value}`)),
-      )
-      .map(({ id, options }) => ({ Id: id, Labels: options.Labels ?? {} }));
+  function labelled({ label: wanted = [] }: { label?: string[] }): FakeContainer[] {
+    return [...fake.containers.values()].filter(({ options: { Labels = {} } }) =>
+      wanted.every((label) => Object.entries(Labels).some(([name, value]) => label === `${name}=${value}`)),
+    );
   }
 
   /** The container's standard streams: an exec server that is ready at once and says that all is done. */
