@@ -41,7 +41,7 @@ export function openLogExport(
   });
   const logger = provider.getLogger('jettson', VERSION);
   const stop = exportLogTo((line) => {
-    const { level, time, msg, pid: _, hostname: __, trace_id, span_id, ...fields } = JSON.parse(line);
+    const { level, time, msg, pid: _, hostname: __, trace_id, span_id, ...fields } = readLine(line);
     const context =
       typeof trace_id === 'string' && typeof span_id === 'string'
         ? trace.setSpanContext(ROOT_CONTEXT, {
@@ -64,6 +64,15 @@ export function openLogExport(
       await provider.shutdown();
     },
   };
+}
+
+/** A line of which a secret was removed may no longer be JSON: a secret of digits may have been a number. It is sent as text. */
+function readLine(line: string): ReturnType<typeof JSON.parse> {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return { msg: line.trimEnd() };
+  }
 }
 
 function toExporter(destination: Destination): LogRecordExporter {

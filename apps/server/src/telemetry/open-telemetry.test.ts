@@ -164,6 +164,26 @@ test('lines of the log are sent with the trace that they are about, and without 
   expect(text).not.toContain('later');
 });
 
+test('a line that is no JSON without the secret in it is sent as text, and the lines after it are sent', async () => {
+  await using collector = await startCollector();
+  const config = configOf(collector, {
+    OTEL_TRACES_EXPORTER: 'none',
+    OTEL_METRICS_EXPORTER: 'none',
+    ANTHROPIC_API_KEY: '9876543210',
+  });
+  const log = openLog(config, { write: () => {} });
+
+  const opened = await openTelemetry(config.telemetry, log);
+  log.warn({ bytes: 9876543210 }, 'a large one');
+  log.warn('the next one');
+  await opened[Symbol.asyncDispose]();
+
+  const text = JSON.stringify(collector.logs);
+  expect(text).toMatch(/\{"stringValue":"\{[^{}]*bytes[^{}]*\[redacted\][^{}]*a large one[^{}]*\}"\}/);
+  expect(text).toContain('"body":{"stringValue":"the next one"}');
+  expect(text).not.toContain('9876543210');
+});
+
 test.each([
   ['refuses everything', (response) => response.writeHead(500).end('no')],
   ['never answers', () => {}],
