@@ -79,3 +79,20 @@ test('of puts with one idempotency key that come together one is made, and one w
   expect(again).toEqual(first);
   expect(other).toMatchObject({ status: 'rejected', reason: { code: 'idempotency_key_reused' } });
 });
+
+test('a put that the database refuses does not affect those that come with it', async () => {
+  const account = await memory.newMemories();
+  const keys = Array.from({ length: 12 }, (_, index) => `key_${index}`);
+
+  // No text of Postgres contains this character; the routes refuse it before.
+  const answers = await putAll(
+    account,
+    keys.map((key) => ({ key, value: key === 'key_6' ? 'a\u0000b' : 'x' })),
+  );
+
+  expect(answers.map(({ status }) => status)).toEqual(
+    keys.map((key) => (key === 'key_6' ? 'rejected' : 'fulfilled')),
+  );
+  const { memories } = await listMemories(memory.db, account.scope, { limit: 100, tags: [] });
+  expect(memories.map(({ key }) => key).sort()).toEqual(keys.filter((key) => key !== 'key_6').sort());
+});

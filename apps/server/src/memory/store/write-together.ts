@@ -3,6 +3,7 @@ import { type Database, transaction } from '@jettson/database';
 import { coalesceByKind, type Outcomes } from '../../coalesce.ts';
 import { decideEach } from '../../http/decide-each.ts';
 import { type IdempotentCall, openAnswers } from '../../http/idempotency.ts';
+import { isOutsideTrouble } from '../../outside-trouble.ts';
 import type { MemoryScope } from '../model/memory-scope.ts';
 import { type BatchVersion, openBatch, type StoreDeps, storeBatch } from './memory-batch.ts';
 import type { MemoryInput } from './put-in-batch.ts';
@@ -55,11 +56,26 @@ function countNext(waiting: Put[]): number {
   return next === -1 ? Math.min(waiting.length, MAX_BATCH) : next;
 }
 
+/** If one of them cannot be stored, and nothing says which, each is stored alone. */
+async function writeBatch(puts: Put[]): Promise<Outcomes<Written>> {
+  try {
+    return await writeAtOnce(puts);
+  } catch (error) {
+    if (puts.length === 1 || isOutsideTrouble(error)) throw error;
+  }
+  const outcomes: Outcomes<Written> = [];
+  for (const put of puts) {
+    const alone = await writeAtOnce([put]).catch((reason) => [{ status: 'rejected' as const, reason }]);
+    outcomes.push(...alone);
+  }
+  return outcomes;
+}
+
 /**
  * Decides on puts in order, and stores those that are allowed, with their answers, in one transaction under the account's
  * lock. A refused put does not affect the others; if this throws, all of them are undone.
  */
-async function writeBatch(puts: Put[]): Promise<Outcomes<Written>> {
+async function writeAtOnce(puts: Put[]): Promise<Outcomes<Written>> {
   const [{ deps, scope }] = puts as [Put];
   const { accountId } = scope;
   return transaction(deps.db, async (tx) => {
