@@ -79,7 +79,7 @@ const WITHOUT_ACCOUNT = new Set([
   ],
   ...['selectSavedProviders', 'upsertSavedProvider', 'deleteSavedProvider'],
   ...['upsertSecret', 'selectOwner', 'lockOwners', 'hasUserWithEmail'],
-  ...['selectInvitationOf', 'markInvitationsUsed'],
+  ...['selectInvitationsOf', 'lockPerson', 'deleteSignIns'],
   ...['insertLink', 'selectLink', 'markLinkUsed', 'unmarkLinkUsed', 'deleteOwnerLinks'],
   ...['selectNow', 'databaseTime', 'openDatabaseClock'],
 ]);

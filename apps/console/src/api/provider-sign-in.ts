@@ -37,6 +37,10 @@ const REASONS: Record<string, string> = {
     'The provider did not tell your e-mail address. Its administrator has to allow the scope "email".',
   email_not_verified:
     'The provider does not say that your e-mail address is verified. Verify it there, then try again.',
+  address_in_use:
+    'Your e-mail address belongs to a member who signs in with another identity of the provider. Ask an admin to remove that member first, then to invite you.',
+  several_invitations:
+    'Several accounts have invited you. Open the link of the invitation that you want, or ask the other accounts to withdraw theirs.',
   not_invited: 'Nobody has invited your e-mail address. Ask an admin of your account for an invitation.',
   provider_failed: "The provider's answer could not be used. Try again; the server's log says why.",
 };

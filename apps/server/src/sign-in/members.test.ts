@@ -151,6 +151,19 @@ test('the last owner can be neither demoted nor removed; one of two can, and two
   owner = await signInOwner(app, test_.deps.database);
 });
 
+test('an owner whose account is being deleted does not count as another owner', async () => {
+  const { db } = test_.deps.database;
+  await sql`delete from console_users where role = 'owner'`.execute(db);
+  owner = await signInOwner(app, test_.deps.database);
+  const { rows } = await sql<{ id: string }>`select id from console_users where role = 'owner'`.execute(db);
+  const doomed = await joinAs('owner');
+  await sql`update accounts set deleted_at = now() where id = ${doomed.accountId}`.execute(db);
+
+  const { status, body } = await sendAs(owner, 'DELETE', `/members/${rows[0]?.id}`);
+
+  expect([status, body.error.code]).toEqual([409, 'conflict']);
+});
+
 test('a member of another account is not there', async () => {
   const { person: admin } = await joinAs('admin');
   const { id } = await joinAs('viewer');

@@ -110,11 +110,12 @@ export async function selectMemberForUpdate(
 
 /**
  * The owners of the installation, locked until the transaction ends: two owners who remove each other at the same time
- * would leave none.
+ * would leave none. Those of an account that is being deleted are about to go, so they do not count.
  */
 export async function lockOwners(tx: Database): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
-    select id from console_users where role = 'owner' order by id for update`.execute(tx);
+    select u.id from console_users u join accounts a on a.id = u.account_id and a.deleted_at is null
+     where u.role = 'owner' order by u.id for update of u`.execute(tx);
   return rows.map(({ id }) => id);
 }
 
@@ -143,23 +144,29 @@ export async function selectInvitations(db: Database, accountId: string): Promis
   return rows;
 }
 
-/** What the newest invitation says that somebody with the address can still accept, of whichever account it is. */
-export async function selectInvitationOf(
+/** What somebody with the address can still accept: the newest invitation of each account that has invited them. */
+export async function selectInvitationsOf(
   db: Database,
   email: string,
-): Promise<{ role: MemberRole; accountId: string } | undefined> {
+): Promise<{ role: MemberRole; accountId: string }[]> {
   const { rows } = await sql<{ role: MemberRole; accountId: string }>`
-    select role, account_id as "accountId" from console_links
-     where email = ${email} and kind = 'invitation' and used_at is null and expires_at > now()
-     order by created_at desc, id limit 1`.execute(db);
-  return rows[0];
+    select distinct on (l.account_id) l.role, l.account_id as "accountId"
+      from console_links l join accounts a on a.id = l.account_id and a.deleted_at is null
+     where l.email = ${email} and l.kind = 'invitation' and l.used_at is null and l.expires_at > now()
+     order by l.account_id, l.created_at desc, l.id`.execute(db);
+  return rows;
 }
 
-/** Uses up the invitations of somebody who has come in. */
-export async function markInvitationsUsed(db: Database, email: string): Promise<void> {
+/**
+ * Uses up the account's invitations of somebody who has come in, the older ones too: whoever is removed must not come back
+ * by one.
+ */
+export async function markInvitationsUsed(db: Database, accountId: string, email: string): Promise<void> {
   await sql`
     update console_links set used_at = now()
-     where email = ${email} and kind = 'invitation' and used_at is null`.execute(db);
+     where account_id = ${accountId} and email = ${email} and kind = 'invitation' and used_at is null`.execute(
+    db,
+  );
 }
 
 export async function deleteInvitation(db: Database, accountId: string, id: string): Promise<boolean> {
@@ -178,6 +185,30 @@ export async function deleteOldSignIns(db: Database): Promise<void> {
   await sql`
     delete from console_rate_limits
      where last_request < extract(epoch from now() - interval '1 hour') * 1000`.execute(db);
+}
+
+/**
+ * Locks a person until the transaction ends, with whether somebody has proven their address, and whether they sign in with
+ * an identity of the issuer.
+ */
+export async function lockPerson(
+  tx: Database,
+  userId: string,
+  issuer: string,
+): Promise<{ isVerified: boolean; hasIdentity: boolean } | undefined> {
+  const { rows } = await sql<{ isVerified: boolean; hasIdentity: boolean }>`
+    select u.email_verified as "isVerified",
+           exists (select 1 from console_credentials c
+                    where c.user_id = u.id and c.provider_id = 'oidc'
+                      and starts_with(c.account_id, ${`${issuer} `})) as "hasIdentity"
+      from console_users u where u.id = ${userId} for update of u`.execute(tx);
+  return rows[0];
+}
+
+/** Signs a person out everywhere, and deletes all that they sign in with. */
+export async function deleteSignIns(tx: Database, userId: string): Promise<void> {
+  await sql`delete from console_credentials where user_id = ${userId}`.execute(tx);
+  await sql`delete from console_sessions where user_id = ${userId}`.execute(tx);
 }
 
 export async function hasUserWithEmail(db: Database, email: string): Promise<boolean> {

@@ -51,6 +51,43 @@ test('people of a listed domain come in without an invitation, and nobody else d
   for (const { user, location } of others) expect([user, location]).toEqual([null, refusedAs('not_invited')]);
 });
 
+test('somebody whom several accounts have invited says which one they want; one that is being deleted has invited nobody', async () => {
+  const { db } = oidc.deps.database;
+  const email = newEmail('staff.example');
+  const [wanted, other] = [await oidc.invite(email, 'viewer'), await oidc.invite(email, 'admin')];
+  const server = oidc.openServer({ domains: ['staff.example'] });
+  const lookUp = ({ path }: { path: string }) =>
+    oidc.send('/link/look-up', { body: { token: path.split('#')[1] } });
+
+  const unclear = await oidc.signIn(newId('sub'), verified(email), server);
+  const links = [await lookUp(wanted), await lookUp(other)];
+  await sql`update accounts set deleted_at = now() where id = ${other.accountId}`.execute(db);
+  const clear = await oidc.signIn(newId('sub'), verified(email), server);
+
+  expect([unclear.user, unclear.location]).toEqual([null, refusedAs('several_invitations')]);
+  expect(links.map(({ status }) => status)).toEqual([200, 200]);
+  expect(clear.user).toMatchObject({ role: 'viewer', accountId: wanted.accountId });
+  const { rows } = await sql`
+    select account_id from console_links where email = ${email} and used_at is not null`.execute(db);
+  expect(rows).toEqual([{ account_id: wanted.accountId }]);
+});
+
+test('of several invitations of one account the newest counts, and none can be used afterwards', async () => {
+  const email = newEmail();
+  const { accountId, path } = await oidc.invite(email, 'admin');
+  await sendAsBrowser(oidc.app, '/api/v1/invitations', {
+    as: oidc.owner,
+    headers: { 'x-jettson-account': accountId },
+    body: { email, role: 'viewer' },
+  });
+
+  const { user } = await oidc.signIn(newId('sub'), verified(email));
+
+  expect(user).toMatchObject({ role: 'viewer', accountId });
+  const older = await oidc.send('/link/look-up', { body: { token: path.split('#')[1] } });
+  expect(older.status).toBe(404);
+});
+
 test('an invitation says more than the domain', async () => {
   const email = newEmail('staff.example');
   const { accountId } = await oidc.invite(email, 'admin');

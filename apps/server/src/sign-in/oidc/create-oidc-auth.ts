@@ -6,6 +6,7 @@ import { type AuthInput, authOptions } from '../create-auth.ts';
 import { markInvitationsUsed } from '../queries.ts';
 import { admitPerson } from './admit-person.ts';
 import { discoveryUrlOf, PROVIDER_ID, type ProviderMetadata } from './ask-provider.ts';
+import { claimPerson } from './claim-person.ts';
 
 export interface OidcInput extends AuthInput {
   oidc: OidcConfig;
@@ -26,7 +27,8 @@ export function createOidcAuth(db: Database, { oidc, metadata, baseUrl, ...input
     baseURL: `${baseUrl}/api/auth`,
     account: {
       ...options.account,
-      // Nobody verifies the address of somebody who was invited; the provider has to.
+      // Nobody verifies the address of somebody who was invited; the provider has to, and then `claimPerson` ends every
+      // other way in.
       accountLinking: { requireLocalEmailVerified: false },
       updateAccountOnSignIn: false,
     },
@@ -49,15 +51,16 @@ export function createOidcAuth(db: Database, { oidc, metadata, baseUrl, ...input
               ...(await admitPerson(db, oidc, user)),
             },
           }),
-          after: ({ email }) => markInvitationsUsed(db, email),
+          after: ({ email, accountId }) => markInvitationsUsed(db, String(accountId), email),
         },
       },
-      // We never act for people at the provider, so we keep nothing that could.
       account: {
         create: {
-          before: async (account) => ({
-            data: { ...account, accessToken: null, refreshToken: null, idToken: null },
-          }),
+          before: async (account) => {
+            await claimPerson(db, oidc.issuer, account.userId);
+            // We never act for people at the provider, so we keep nothing that could.
+            return { data: { ...account, accessToken: null, refreshToken: null, idToken: null } };
+          },
         },
       },
     },

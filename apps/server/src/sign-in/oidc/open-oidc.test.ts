@@ -1,11 +1,12 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { sql } from 'kysely';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { createApp } from '../../app.ts';
 import { newId } from '../../ids.ts';
 import { signInMember } from '../../testing/console-sign-in.ts';
 import { newAccount } from '../../testing/index.ts';
+import { PROBE_KEPT_MS } from './open-provider-probe.ts';
 import { newEmail, REDIRECT_URI, refusedAs, useOidcServer, verified } from './testing/use-oidc-server.ts';
 
 const oidc = useOidcServer();
@@ -122,12 +123,14 @@ test('a provider that hangs or is gone keeps nobody from signing in with a passw
   ]);
 });
 
-test('a provider that was away when somebody tried is used when it is back', async () => {
+test('a provider that was away when people tried was asked once, and is used when it is back', async () => {
   const email = newEmail();
   await oidc.invite(email, 'viewer');
   const sub = newId('sub');
   let isAway = true;
+  let questions = 0;
   const gate = createServer(async (incoming, outgoing) => {
+    questions += 1;
     if (isAway) return void outgoing.writeHead(502).end();
     const answer = await fetch(`${oidc.provider.issuer}${incoming.url}`);
     outgoing.setHeader('content-type', 'application/json');
@@ -140,11 +143,16 @@ test('a provider that was away when somebody tried is used when it is back', asy
   const gateUrl = () => `http://127.0.0.1:${(gate.address() as AddressInfo).port}`;
   const server = oidc.openServer({ issuer: gateUrl() });
 
-  const away = await oidc.begin(server);
+  const away = [await oidc.begin(server), await oidc.begin(server)];
+  const whileAway = questions;
   isAway = false;
+  const now = performance.now.bind(performance);
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => now() + PROBE_KEPT_MS);
+  onTestFinished(() => clock.mockRestore());
   const back = await oidc.begin(server);
 
-  expect([away.status, back.status]).toEqual([503, 200]);
+  expect([...away, back].map(({ status }) => status)).toEqual([503, 503, 200]);
+  expect(whileAway).toBe(1);
   oidc.provider.people.set(sub, verified(email));
   expect((await oidc.provider.visit(back.url, sub)).searchParams.get('code')).toMatch(/./);
 });

@@ -3,7 +3,8 @@ import type { Logger } from 'pino';
 import type { OidcConfig } from '../../config-sign-in.ts';
 import { ApiError } from '../../errors.ts';
 import type { AuthInput } from '../create-auth.ts';
-import { askProvider, PROVIDER_ID, ProviderFault } from './ask-provider.ts';
+import { PROVIDER_ID, ProviderFault } from './ask-provider.ts';
+import { openProviderProbe, PROBE_KEPT_MS } from './open-provider-probe.ts';
 
 /** Signing in with the provider. */
 export interface OidcSignIn {
@@ -29,9 +30,10 @@ const LIMIT_MS = 20_000;
 /** Signing in with the provider, which is asked only when somebody does. */
 export function openOidc({ db, log, readAuthInput }: OidcDeps, oidc: OidcConfig, publicUrl: URL): OidcSignIn {
   const baseUrl = publicUrl.href.replace(/\/+$/, '');
+  const probe = openProviderProbe(oidc.issuer);
   let opened: ReturnType<typeof open> | undefined;
   const open = async () => {
-    const [metadata, input] = [await askProvider(oidc.issuer), await readAuthInput()];
+    const [metadata, input] = [await probe(), await readAuthInput()];
     const { createOidcAuth } = await import('./create-oidc-auth.ts');
     return createOidcAuth(db, { ...input, oidc, metadata, baseUrl });
   };
@@ -42,7 +44,7 @@ export function openOidc({ db, log, readAuthInput }: OidcDeps, oidc: OidcConfig,
       const request = new Request(`${baseUrl}/api/auth${path}`, init);
       return await inTime(handler(request));
     } catch (error) {
-      // The next call asks the provider again.
+      // A later call asks the provider again.
       opened = undefined;
       throw error;
     }
@@ -58,14 +60,14 @@ export function openOidc({ db, log, readAuthInput }: OidcDeps, oidc: OidcConfig,
         disableRedirect: true,
       });
       try {
-        await askProvider(oidc.issuer);
+        await probe();
         return await answer('/sign-in/social', { method: 'POST', headers, body });
       } catch (error) {
         log.warn({ err: error }, 'nobody can sign in with the provider of JETTSON_OIDC_ISSUER');
         throw new ApiError(
           'unavailable',
           `${oidc.name} cannot be reached now. Try again in a moment; the server's log says why.`,
-          { retryAfterSeconds: 10 },
+          { retryAfterSeconds: PROBE_KEPT_MS / 1000 },
         );
       }
     },
@@ -112,7 +114,9 @@ const REASONS: Record<string, string> = {
   email_not_verified: 'email_not_verified',
   // Somebody has this address, but the provider does not vouch that it is this person's.
   account_not_linked: 'email_not_verified',
+  address_in_use: 'address_in_use',
   not_invited: 'not_invited',
+  several_invitations: 'several_invitations',
   provider_failed: 'provider_failed',
 };
 
