@@ -7,7 +7,7 @@ import { selectAccounts } from '../accounts/queries.ts';
 import { readConfig } from '../config.ts';
 import { claimFileStore } from '../files/claim-file-store.ts';
 import { openFileStore } from '../files/open-file-store.ts';
-import { deleteAccounts } from '../operate/account-deletion/delete-accounts.ts';
+import { deleteAccount as deleteContents } from '../operate/account-deletion/delete-account.ts';
 import { createRedactor } from '../redactor.ts';
 import { openData } from './open-data.ts';
 import { note, printJson, printLine } from './output.ts';
@@ -77,8 +77,9 @@ async function deleteAccount(name: string, { yes, ...options }: Options & { yes?
   await transaction(data.db, (tx) => markAccountDeleted(tx, id));
   if (!options.json) note('Nobody can use the account any more. Deleting what belongs to it …');
   const log = pino({ level: 'silent' });
-  await deleteAccounts(
+  await deleteContents(
     { database: data, files, log, redact: createRedactor(config.secrets) },
+    id,
     new AbortController().signal,
   );
   if (options.json) printJson({ account_id: id, name });

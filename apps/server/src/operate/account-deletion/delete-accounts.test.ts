@@ -1,7 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { transaction } from '@jettson/database';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { markAccountDeleted } from '../../accounts/deletion-queries.ts';
 import { createApp } from '../../app.ts';
 import { newId } from '../../ids.ts';
 import { leaveFile } from '../../lifecycle/testing/leave-file.ts';
@@ -11,6 +13,7 @@ import { fakeEmbedder } from '../../testing/fake-embedder.ts';
 import { openTestApp, type TestApp } from '../../testing/index.ts';
 import { listRoutes } from '../../testing/list-routes.ts';
 import { newRouteCaller, type RouteCaller } from '../../testing/route-caller.ts';
+import { deleteAccount } from './delete-account.ts';
 import { deleteAccounts } from './delete-accounts.ts';
 
 let app: TestApp;
@@ -147,6 +150,31 @@ test('a deletion that was interrupted is continued, and the name of the account 
 
   expect((await rowsOf(doomed.accountId)).mentions).toEqual([]);
   expect(again).not.toBe(doomed.accountId);
+});
+
+test('an account whose deletion fails does not hold up the others, and the deletion of one leaves the others alone', async () => {
+  const accounts = [];
+  for (let i = 0; i < 3; i++) accounts.push(await newRouteCaller(hono, db(), owner));
+  const [failing, next, own] = accounts.map(({ accountId }) => accountId) as [string, string, string];
+  await leaveFile(app.deps, failing, null);
+  for (const accountId of [failing, next, own]) {
+    await transaction(db(), (tx) => markAccountDeleted(tx, accountId));
+  }
+  const left = async () => {
+    const { rows } = await sql<{ id: string }>`
+      select id from accounts where id = any(${[failing, next, own]}::text[])`.execute(db());
+    return rows.map(({ id }) => id).toSorted();
+  };
+  const store = { ...app.deps.files.store, remove: () => Promise.reject(new Error('the store is away')) };
+
+  await deleteAccount(app.deps, own, signal);
+  const afterOne = await left();
+  const all = deleteAccounts({ ...app.deps, files: { ...app.deps.files, store } }, signal);
+
+  await expect(all).rejects.toThrow(`${failing}: the store is away`);
+  expect(afterOne).toEqual([failing, next].toSorted());
+  expect(await left()).toEqual([failing]);
+  await deleteMarked();
 });
 
 test('an owner deletes neither their own account nor the one that they look at, and nobody else deletes any', async () => {

@@ -1,55 +1,19 @@
-import { sql } from 'kysely';
 import { selectDeletedAccounts } from '../../accounts/deletion-queries.ts';
-import { contentName } from '../../files/content-name.ts';
-import type { Files } from '../../files/open-file-store.ts';
-import type { FinishAgentDeps } from '../../lifecycle/finish-agent.ts';
-import { removeRows } from './remove-rows.ts';
-import { stopAgents } from './stop-agents.ts';
-
-export interface DeleteAccountsDeps extends Omit<FinishAgentDeps, 'jobs'> {
-  files: Files;
-}
-
-const FILES_AT_ONCE = 100;
+import { type DeleteAccountDeps, deleteAccount } from './delete-account.ts';
 
 /**
- * The job that deletes everything of the accounts that are being deleted, in small steps. It may run twice; what a crash
- * leaves is deleted at the next time, because the account's own row goes last.
+ * The job that deletes everything of the accounts that are being deleted. One that fails does not hold up the others, and is
+ * tried again at the next time: throws in the end what went wrong.
  */
-export async function deleteAccounts(deps: DeleteAccountsDeps, signal: AbortSignal): Promise<void> {
+export async function deleteAccounts(deps: DeleteAccountDeps, signal: AbortSignal): Promise<void> {
+  const failures: Error[] = [];
   for (const accountId of await selectDeletedAccounts(deps.database.db)) {
-    await deleteAccount(deps, accountId, signal);
+    signal.throwIfAborted();
+    await deleteAccount(deps, accountId, signal).catch((cause: Error) => {
+      failures.push(new Error(`${accountId}: ${cause.message}`, { cause }));
+    });
   }
-}
-
-async function deleteAccount(
-  deps: DeleteAccountsDeps,
-  accountId: string,
-  signal: AbortSignal,
-): Promise<void> {
-  const { database, files, log } = deps;
-  await stopAgents(deps, accountId);
-  while ((await removeContents(deps, accountId)) === FILES_AT_ONCE) signal.throwIfAborted();
-  await removeRows(database.db, accountId, signal);
-  // Whoever was storing a content when its row went has removed it; the folder is empty.
-  await files.store.removeFolder(accountId);
-  log.info({ account_id: accountId }, 'an account was deleted, and everything that belonged to it');
-}
-
-/** Removes some contents of the account's files and snapshots, and then their rows. Returns how many. */
-async function removeContents(
-  { database: { db }, files }: DeleteAccountsDeps,
-  accountId: string,
-): Promise<number> {
-  const { rows } = await sql<{ accountId: string; id: string; sha256: string }>`
-    select account_id as "accountId", id, sha256 from (
-      select account_id, id, sha256 from files where account_id = ${accountId}
-      union all
-      select account_id, id, sha256 from snapshots where account_id = ${accountId}) kept
-     order by id limit ${FILES_AT_ONCE}`.execute(db);
-  for (const row of rows) await files.store.remove(contentName(row));
-  const ids = rows.map(({ id }) => id);
-  await sql`delete from files where account_id = ${accountId} and id = any(${ids}::text[])`.execute(db);
-  await sql`delete from snapshots where account_id = ${accountId} and id = any(${ids}::text[])`.execute(db);
-  return rows.length;
+  if (failures.length === 0) return;
+  const reasons = failures.map(({ message }) => message).join('; ');
+  throw new AggregateError(failures, `Accounts could not be deleted yet: ${reasons}`);
 }
