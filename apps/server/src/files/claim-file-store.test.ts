@@ -99,6 +99,57 @@ test('a first process that was killed before its store had the id leaves it to t
   await claimFileStore(db, await inBucket());
 });
 
+test('a store that could not be reached, or does not exist, at the first start does not keep out the right one', async () => {
+  const unreachable = await inBucket({ secretAccessKey: 'not-this-one' });
+  const inRightBucket = await inBucket();
+  const readOnly = {
+    ...inRightBucket,
+    store: {
+      ...inRightBucket.store,
+      place: 'the bucket http://typo',
+      put: () => Promise.reject(new Error('there is no such bucket')),
+    },
+  };
+  const files = await inFolder();
+
+  await expect(claimFileStore(db, unreachable)).rejects.toThrow('s3:ListBucket');
+  await expect(claimFileStore(db, readOnly)).rejects.toThrow('there is no such bucket');
+  await claimFileStore(db, files);
+
+  const { rows } = await sql<{ place: string }>`select place from file_store`.execute(db);
+  expect(rows).toEqual([{ place: files.store.place }]);
+});
+
+test('a process that cannot use the store does not remove what another one has recorded', async () => {
+  const [files, broken] = [await inBucket(), await inBucket()];
+  await sql`insert into file_store (store_id, place, is_written) values ('store_x', ${files.store.place}, false)`.execute(
+    db,
+  );
+  // Both find the record unwritten; the other process writes first.
+  broken.store.put = async () => {
+    await claimFileStore(db, files);
+    throw new Error('the connection broke');
+  };
+
+  await expect(claimFileStore(db, broken)).rejects.toThrow('the connection broke');
+
+  await expect(claimFileStore(db, await inBucket())).resolves.toBeUndefined();
+  await expect(claimFileStore(db, await inFolder())).rejects.toThrow(bucket.config.url);
+});
+
+test('a process whose record was removed by one that failed records its store again', async () => {
+  const files = await inBucket();
+  const { put } = files.store;
+  files.store.put = async (...args) => {
+    await put(...args);
+    await sql`delete from file_store`.execute(db);
+  };
+
+  await claimFileStore(db, files);
+
+  await expect(claimFileStore(db, await inFolder())).rejects.toThrow(bucket.config.url);
+});
+
 test('a new database on a store that has an id takes that id', async () => {
   const files = await inFolder();
   await claimFileStore(db, files);

@@ -14,17 +14,24 @@ const SETTINGS = [
 
 /**
  * Records this process's file store in the database unless one is recorded already. Throws ConfigError if another one is:
- * this process would not find the files of the others, nor they its own. Also throws it if the store does not answer.
+ * this process would not find the files of the others, nor they its own. Also throws it if the store cannot be used, which is
+ * then not recorded: a wrong setting at the first start must not keep out the right store.
  */
 export async function claimFileStore(
   db: Database,
   files: Pick<Files, 'store' | 'spoolFolder'>,
 ): Promise<void> {
   const { place } = files.store;
-  const recorded = await recordUnlessThere(db, { id: newId('store'), place });
-  const own = await readOrWriteId(files, recorded).catch((error: Error) => {
-    throw new ConfigError([`${SETTINGS}: ${place} cannot be used: ${error.message}`]);
+  const found = await readStoreId(files.store).catch((error) => {
+    throw cannotBeUsed(place, error);
   });
+  const recorded = await recordUnlessThere(db, { id: newId('store'), place });
+  const own =
+    found ??
+    (await readOrWriteId(files, recorded).catch(async (error) => {
+      if (recorded.place === place) await forgetUnwritten(db, recorded.id);
+      throw cannotBeUsed(place, error);
+    }));
   const settled = recorded.isWritten || own === undefined ? recorded : await settle(db, { id: own, place });
   if (settled.id === own) return;
   throw new ConfigError([
@@ -32,6 +39,10 @@ export async function claimFileStore(
       'Servers and workers that share a database need the same bucket: set these variables to the same values for all. ' +
       'If the files were moved on purpose, run "jettson files adopt" with the new settings',
   ]);
+}
+
+function cannotBeUsed(place: string, error: Error): ConfigError {
+  return new ConfigError([`${SETTINGS}: ${place} cannot be used: ${error.message}`]);
 }
 
 interface RecordedStore {
@@ -78,15 +89,23 @@ async function recordUnlessThere(
   return onlyRow(rows);
 }
 
-/** The store of the first process that gets here is that of the database. */
+async function forgetUnwritten(db: Database, id: string): Promise<void> {
+  await sql`delete from file_store where store_id = ${id} and not is_written`.execute(db);
+}
+
+/**
+ * The store of the first process that gets here is that of the database. Another process that could not write to it may have
+ * removed the record meanwhile.
+ */
 async function settle(
   db: Database,
   { id, place }: Pick<RecordedStore, 'id' | 'place'>,
 ): Promise<RecordedStore> {
   const { rows } = await sql<RecordedStore>`
-    update file_store
-       set store_id = case when is_written then store_id else ${id} end,
-           place = case when is_written then place else ${place} end, is_written = true
+    insert into file_store as s (store_id, place, is_written) values (${id}, ${place}, true)
+    on conflict (only_one) do update
+       set store_id = case when s.is_written then s.store_id else excluded.store_id end,
+           place = case when s.is_written then s.place else excluded.place end, is_written = true
     returning store_id as id, place, is_written as "isWritten"`.execute(db);
   return onlyRow(rows);
 }

@@ -6,6 +6,14 @@ import { FileGoneError, type FileStore, FileStoreAwayError } from './file-store.
 const RETRIES = 4;
 const FIRST_PAUSE_MS = 200;
 
+/** What the operator has to mend. */
+const REASONS: Record<number, string> = {
+  403:
+    'the access key is wrong, or it lacks s3:GetObject, s3:PutObject or s3:DeleteObject on the objects of the bucket, or ' +
+    's3:ListBucket on the bucket, without which S3 answers 403 for an object that is not there',
+  404: 'there is no such bucket',
+};
+
 /** Files in a bucket of S3 or an S3-compatible store. */
 export function s3Store({ url, ...credentials }: S3Config): FileStore {
   const client = new AwsClient({
@@ -23,9 +31,11 @@ export function s3Store({ url, ...credentials }: S3Config): FileStore {
     if (response.ok) return response;
     await response.body?.cancel();
     if (response.status === 404 && method !== 'PUT') throw new FileGoneError(name);
-    const reason = response.status === 404 ? ': there is no such bucket' : '';
+    const reason = REASONS[response.status];
     // Only the operator can mend it, and the same may work then.
-    throw new FileStoreAwayError(`the file store answered ${response.status} to ${method}${reason}`);
+    throw new FileStoreAwayError(
+      `the file store answered ${response.status} to ${method}${reason === undefined ? '' : `: ${reason}`}`,
+    );
   }
 
   return {
