@@ -76,6 +76,7 @@ const WITHOUT_ACCOUNT = new Set([
     'deleteOldSignIns',
     'deleteOldConnections',
     'deleteOldInputFiles',
+    'deleteOldPurgedSpawns',
   ],
   ...['selectSavedProviders', 'upsertSavedProvider', 'deleteSavedProvider'],
   ...['upsertSecret', 'selectOwner', 'lockOwners', 'hasUserWithEmail'],

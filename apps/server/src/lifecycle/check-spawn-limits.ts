@@ -32,10 +32,8 @@ export async function selectSpawnUsage(
   const { rows } = await sql<SpawnUsage & { waiting: number | null }>`
     select
       now(), ${accountUsage(accountId)}, ${backlog.column()} as waiting,
-      (select count(*)::int from agents
-        where key_id = ${keyId} and created_at > now() - interval '1 minute') as "lastMinute",
-      (select count(*)::int from agents
-        where key_id = ${keyId} and created_at > now() - interval '1 hour') as "lastHour",
+      (select count(*)::int from ${spawnsOf(keyId, 'minute')} s) as "lastMinute",
+      (select count(*)::int from ${spawnsOf(keyId, 'hour')} s) as "lastHour",
       (select count(*)::int from agents
         where account_id = ${accountId} and status = 'spawning' and lease_expires_at is null) as queued,
       ${COMPUTER_FAULTS} as "computerFaults"`.execute(db);
@@ -141,10 +139,18 @@ async function selectSpawnWait(
   { window, nth }: { window: 'minute' | 'hour'; nth: number },
 ): Promise<number> {
   const { rows } = await sql<{ seconds: number }>`
-    select extract(epoch from created_at + ${`1 ${window}`}::interval - now())::float8 as seconds from agents
-     where key_id = ${keyId} and created_at > now() - ${`1 ${window}`}::interval
+    select extract(epoch from created_at + ${`1 ${window}`}::interval - now())::float8 as seconds
+      from ${spawnsOf(keyId, window)} s
      order by created_at desc offset ${nth - 1} limit 1`.execute(db);
   return rows[0]?.seconds ?? 0;
+}
+
+/** The key's spawns in the window until now, also those whose agents were purged. */
+function spawnsOf(keyId: string, window: 'minute' | 'hour'): RawBuilder<unknown> {
+  const isRecent = sql`key_id = ${keyId} and created_at > now() - ${`1 ${window}`}::interval`;
+  return sql`(select created_at from agents where ${isRecent}
+              union all
+              select created_at from purged_spawns where ${isRecent})`;
 }
 
 /** How many agents may wait for a worker. Accepted agents will be run; the others are refused immediately. */

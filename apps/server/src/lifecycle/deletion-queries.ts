@@ -38,7 +38,8 @@ export interface Leftovers {
 /**
  * Deletes agents that have ended, with all rows that belong to them. Of their files and snapshots, the rows stay until the
  * contents are gone, but belong to no agent any more; whatever crashes, the sweeps find them. Of stored answers, the content
- * goes and the idempotency key stays taken.
+ * goes and the idempotency key stays taken. Young agents still count towards the spawn limits of their keys: otherwise a caller
+ * that purges what it spawned would have no limits.
  */
 export async function deleteAgentRows(
   tx: Database,
@@ -54,6 +55,11 @@ export async function deleteAgentRows(
     update snapshots set agent_id = null where ${ofAgents} returning 1`.execute(tx);
   await sql`
     with events as (delete from agent_events where ${ofAgents}),
+         deletions as (delete from event_deletions where ${ofAgents}),
+         spawns as (insert into purged_spawns (account_id, key_id, created_at)
+                    select account_id, key_id, created_at from agents
+                     where account_id = ${accountId} and id = any(${ids}::text[])
+                       and created_at > now() - interval '1 hour'),
          messages as (delete from agent_messages where ${ofAgents}),
          approvals as (delete from agent_approvals where ${ofAgents}),
          calls as (delete from agent_pending_calls where ${ofAgents}),
@@ -68,9 +74,14 @@ export async function deleteAgentRows(
   return { files, hasSnapshots: snapshots.length > 0 };
 }
 
+/** Deletes what no longer counts towards the spawn limits of any key. */
+export async function deleteOldPurgedSpawns(db: Database): Promise<void> {
+  await sql`delete from purged_spawns where created_at <= now() - interval '1 hour'`.execute(db);
+}
+
 /**
  * Notes that the events of these agents, which have ended, are being deleted, and deletes some. Returns how many, at most
- * `limit`.
+ * `limit`; if fewer, call `endEventDeletions`.
  */
 export async function deleteSomeEvents(
   db: Database,
@@ -79,12 +90,27 @@ export async function deleteSomeEvents(
 ): Promise<number> {
   const ids = [...agentIds];
   const { numAffectedRows } = await sql`
-    with noted as (
+    with marked as (
       update agents set events_deleted_at = now()
-       where account_id = ${accountId} and id = any(${ids}::text[]) and events_deleted_at is null)
+       where account_id = ${accountId} and id = any(${ids}::text[]) and events_deleted_at is null
+      returning id, account_id),
+         begun as (
+      insert into event_deletions (agent_id, account_id) select id, account_id from marked on conflict do nothing)
     delete from agent_events e using (
       select agent_id, seq from agent_events
        where account_id = ${accountId} and agent_id = any(${ids}::text[]) limit ${limit}) old
      where e.agent_id = old.agent_id and e.seq = old.seq`.execute(db);
   return Number(numAffectedRows ?? 0);
+}
+
+/** Notes that the events of these agents are gone, except where another process is still deleting some. */
+export async function endEventDeletions(
+  db: Database,
+  accountId: string,
+  agentIds: readonly string[],
+): Promise<void> {
+  await sql`
+    delete from event_deletions d
+     where account_id = ${accountId} and agent_id = any(${[...agentIds]}::text[])
+       and not exists (select from agent_events e where e.agent_id = d.agent_id)`.execute(db);
 }

@@ -9,6 +9,7 @@ import { wholeAccount } from '../memory/model/memory-scope.ts';
 import { originOfAgent } from '../memory/model/origin.ts';
 import { putMemory } from '../memory/store/put-memory.ts';
 import { noJobs } from '../memory/testing/no-jobs.ts';
+import { sweepExpired } from '../operate/sweep-expired.ts';
 import { newAccount, useTestApp } from '../testing/index.ts';
 import { listRoutes } from '../testing/list-routes.ts';
 import { leaveFile } from './testing/leave-file.ts';
@@ -16,8 +17,8 @@ import { leaveFile } from './testing/leave-file.ts';
 const app = useTestApp();
 const db = () => app.deps.database.db;
 
-async function anAccount() {
-  const account = await newAccount(db(), { scopes: ['agents', 'memory', 'files', 'usage', 'admin'] });
+async function anAccount(plan = 'scale') {
+  const account = await newAccount(db(), { plan, scopes: ['agents', 'memory', 'files', 'usage', 'admin'] });
   const call = <Body = unknown>(method: string, path: string, options: Parameters<typeof app.call>[3] = {}) =>
     app.call(account.apiKey, method, path, options) as Promise<{ status: number; body: Body }>;
   return {
@@ -158,6 +159,38 @@ test('another account purges nothing', async () => {
 
   expect(status).toBe(404);
   expect((await owner.call('GET', `/agents/${id}`)).status).toBe(200);
+});
+
+test('a purged agent counts towards the spawn limits of its key for as long as any other', async () => {
+  const { apiKey, keyId, spawn, stop, purge } = await anAccount('free');
+  for (let i = 0; i < 5; i++) {
+    const id = await spawn();
+    await stop(id);
+    await purge(id);
+  }
+  const countRows = async () =>
+    (await sql`select 1 from purged_spawns where key_id = ${keyId}`.execute(db())).rows.length;
+  const age = (interval: string) =>
+    sql`update purged_spawns set created_at = created_at - ${interval}::interval where key_id = ${keyId}`.execute(
+      db(),
+    );
+
+  const refused = await app.call(apiKey, 'POST', '/agents', { body: { task: 'x' } });
+  await age('61 seconds');
+  await sweepExpired(app.deps);
+  const keptForTheHour = await countRows();
+  const allowed = await app.call(apiKey, 'POST', '/agents', { body: { task: 'x' } });
+  await age('1 hour');
+  await sweepExpired(app.deps);
+
+  expect(refused).toMatchObject({
+    status: 429,
+    body: { error: { code: 'rate_limited', details: { window: 'minute' } } },
+  });
+  const retryAfter = Number(refused.headers.get('retry-after'));
+  expect(retryAfter).toBeGreaterThanOrEqual(1);
+  expect(retryAfter).toBeLessThanOrEqual(60);
+  expect([keptForTheHour, allowed.status, await countRows()]).toEqual([5, 201, 0]);
 });
 
 test('if the store cannot remove a file now, the agent is gone all the same, and the sweep removes the file later', async () => {

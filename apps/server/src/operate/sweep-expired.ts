@@ -4,6 +4,7 @@ import { freeForNewMonth } from '../agents/wake-idle-agents.ts';
 import type { Files } from '../files/open-file-store.ts';
 import { sweepFiles } from '../files/sweep-files.ts';
 import { deleteOldKeys } from '../http/idempotency-queries.ts';
+import { deleteOldPurgedSpawns } from '../lifecycle/deletion-queries.ts';
 import { SPAWN } from '../lifecycle/spawn-queue.ts';
 import { sweepMemories } from '../memory/bulk/sweep-memories.ts';
 import { deleteOldConnections } from '../secrets/connect/connection-queries.ts';
@@ -15,7 +16,7 @@ const DELIVERIES_KEPT_DAYS = 30;
 
 /**
  * The job that removes what has expired: memories, idempotency keys, the log of webhooks, sessions, connections that nobody
- * finished, reservations, files, last month's caps, the places of events from before a restore. It may run twice.
+ * finished, reservations, files, last month's caps, spawns that no limit counts, the places of events from before a restore. It may run twice.
  */
 export async function sweepExpired({
   database: { db },
@@ -30,6 +31,7 @@ export async function sweepExpired({
   await deleteOldSignIns(db);
   await deleteOldConnections(db);
   await deleteExpiredReservations(db);
+  await deleteOldPurgedSpawns(db);
   await sweepFiles({ db, files });
   await freeForNewMonth(db);
   await forgetForeignTransactions(db);

@@ -59,6 +59,9 @@ async function aFullAccount(): Promise<RouteCaller & { agentId: string }> {
             values (${agentId}, ${accountId}, 0, 'a', 'image/png', 1, 'x')`.execute(db());
   await sql`insert into cost_reservations (agent_id, account_id, key_id, lease_id, amount_usd)
             values (${agentId}, ${accountId}, ${keyId}, 'l', 1)`.execute(db());
+  await sql`insert into event_deletions (agent_id, account_id) values (${agentId}, ${accountId})`.execute(
+    db(),
+  );
   await sql`insert into call_reservations (id, account_id, key_id, amount_usd, expires_at)
             values (${newId('r')}, ${accountId}, ${keyId}, 1, now())`.execute(db());
   await sql`insert into usage_days (account_id, key_id, model, day) values (${accountId}, ${keyId}, 'm', now())`.execute(

@@ -7,6 +7,7 @@ import { newId } from '../../ids.ts';
 import { leaveFile } from '../../lifecycle/testing/leave-file.ts';
 import { newAccount, newPlan, useTestApp } from '../../testing/index.ts';
 import { applyRetention } from './apply-retention.ts';
+import { pruneEvents } from './prune-agents.ts';
 
 const app = useTestApp({}, { isolated: true });
 const db = () => app.deps.database.db;
@@ -111,6 +112,24 @@ test('an agent whose events are gone can be read, and says so; the agents of a l
     const { data } = (await account.get(`/agents/${id}/events`)).body as AgentEventPage;
     expect(data).toHaveLength(3);
   }
+});
+
+test('a deletion of events that was interrupted stops in between and is continued, even if the plan keeps all by then', async () => {
+  const account = await anAccount({ eventDays: 30 });
+  const id = await account.agent({ events: 2500 });
+  const countRows = async (table: string) =>
+    (await sql`select 1 from ${sql.table(table)} where agent_id = ${id}`.execute(db())).rows.length;
+
+  await pruneEvents({ db: db() }, AbortSignal.abort());
+  const before = await countRows('agent_events');
+  await sql`
+    update plans set event_days = null
+     where name = (select plan from accounts where id = ${account.accountId})`.execute(db());
+  await apply();
+
+  expect(before).toBe(1500);
+  expect(await countRows('agent_events')).toBe(0);
+  expect(await countRows('event_deletions')).toBe(0);
 });
 
 test('operations on memories and the audit log are kept for the days of the plan', async () => {

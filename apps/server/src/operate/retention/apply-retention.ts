@@ -22,8 +22,8 @@ export async function applyRetention(
 ): Promise<void> {
   const deadline = Date.now() + MAX_MS;
   const steps = [
-    () => pruneAgents({ db, files }),
-    () => pruneEvents({ db }),
+    () => pruneAgents({ db, files }, signal),
+    () => pruneEvents({ db }, signal),
     () => deleteOldOperations(db, OPERATIONS_AT_ONCE),
     () => deleteOldAudit(db, ROWS_AT_ONCE),
   ];

@@ -1,7 +1,12 @@
 import { type Database, transaction } from '@jettson/database';
 import type { Files } from '../../files/open-file-store.ts';
 import { removeFile } from '../../files/remove-file.ts';
-import { deleteAgentRows, deleteSomeEvents, lockTrees } from '../../lifecycle/deletion-queries.ts';
+import {
+  deleteAgentRows,
+  deleteSomeEvents,
+  endEventDeletions,
+  lockTrees,
+} from '../../lifecycle/deletion-queries.ts';
 import { type OldAgent, selectAgentsWithOldEvents, selectOldAgents } from './retention-queries.ts';
 
 /** Few enough for a transaction of some hundredths of a second, which others may wait for. */
@@ -14,12 +19,13 @@ interface PruneDeps {
 }
 
 /** Deletes some agents that their plans keep no longer, with their trees. Returns how many; 0 when none is left. */
-export async function pruneAgents({ db, files }: PruneDeps): Promise<number> {
+export async function pruneAgents({ db, files }: PruneDeps, signal: AbortSignal): Promise<number> {
   let pruned = 0;
   for (const [accountId, old] of byAccount(await selectOldAgents(db, AGENTS_AT_ONCE))) {
     const tree = await transaction(db, (tx) => lockTrees(tx, accountId, idsOf(old)));
     // A log may be long, and a transaction must be short.
-    await deleteEvents(db, accountId, idsOf(tree));
+    await deleteEvents(db, accountId, { agentIds: idsOf(tree), signal });
+    if (signal.aborted) break;
     const left = await transaction(db, async (tx) => {
       const locked = await lockTrees(tx, accountId, idsOf(old));
       if (locked.some(({ isLive }) => isLive)) return [];
@@ -32,15 +38,26 @@ export async function pruneAgents({ db, files }: PruneDeps): Promise<number> {
 }
 
 /** Deletes the events of some agents whose plans keep them no longer. Returns of how many agents. */
-export async function pruneEvents({ db }: Pick<PruneDeps, 'db'>): Promise<number> {
+export async function pruneEvents({ db }: Pick<PruneDeps, 'db'>, signal: AbortSignal): Promise<number> {
   const agents = await selectAgentsWithOldEvents(db, AGENTS_AT_ONCE);
-  for (const [accountId, old] of byAccount(agents)) await deleteEvents(db, accountId, idsOf(old));
+  for (const [accountId, old] of byAccount(agents)) {
+    await deleteEvents(db, accountId, { agentIds: idsOf(old), signal });
+    if (signal.aborted) break;
+  }
   return agents.length;
 }
 
-async function deleteEvents(db: Database, accountId: string, agentIds: string[]): Promise<void> {
+/** Stops on the signal, like a crash, in between: the next run of `pruneEvents` deletes the rest. */
+async function deleteEvents(
+  db: Database,
+  accountId: string,
+  { agentIds, signal }: { agentIds: string[]; signal: AbortSignal },
+): Promise<void> {
   const limit = EVENTS_AT_ONCE;
-  while ((await deleteSomeEvents(db, accountId, { agentIds, limit })) === limit);
+  while ((await deleteSomeEvents(db, accountId, { agentIds, limit })) === limit) {
+    if (signal.aborted) return;
+  }
+  await endEventDeletions(db, accountId, agentIds);
 }
 
 const idsOf = (agents: readonly { id: string }[]) => agents.map(({ id }) => id);

@@ -28,11 +28,13 @@ export async function selectOldAgents(db: Database, limit: number): Promise<OldA
 
 /**
  * Agents of all accounts that have events and ended before the days for which their plan keeps events. Not those whose
- * tree is still at work: an agent above may read what they did.
+ * tree is still at work: an agent above may read what they did. First those whose deletion was interrupted.
  */
 export async function selectAgentsWithOldEvents(db: Database, limit: number): Promise<OldAgent[]> {
   const { rows } = await sql<OldAgent>`
-    select old.id, o.id as "accountId" from accounts o join plans p on p.name = o.plan
+    (select agent_id as id, account_id as "accountId" from event_deletions limit ${limit})
+    union all
+    (select old.id, o.id as "accountId" from accounts o join plans p on p.name = o.plan
      cross join lateral (
        select a.id from agents a
         where a.account_id = o.id and a.events_deleted_at is null
@@ -40,6 +42,7 @@ export async function selectAgentsWithOldEvents(db: Database, limit: number): Pr
           and not exists (select from agents top
                            where top.account_id = o.id and top.id = a.root_id and ${isLive('top')})
         order by a.ended_at limit ${limit}) old
-     where p.event_days is not null limit ${limit}`.execute(db);
+     where p.event_days is not null limit ${limit})
+     limit ${limit}`.execute(db);
   return rows;
 }
