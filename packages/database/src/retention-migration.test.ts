@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { migrate } from './migrate.ts';
+import { readMigrations } from './migrations.ts';
 import { createTestDatabase } from './testing/index.ts';
 
 const DAYS = ['agent_days', 'event_days', 'file_days', 'operation_days', 'audit_days'];
@@ -16,7 +17,7 @@ test('a new installation keeps things for 90 days; one that has an account keeps
 
   const ofNew = await readDays(db);
   // What 0064 finds in an installation that is older.
-  await sql`delete from kysely_migration where name = '0064_retention'`.execute(db);
+  await sql`delete from kysely_migration where name in ('0064_deletion_marks', '0064_retention')`.execute(db);
   for (const name of DAYS) await sql`alter table plans drop column ${sql.ref(name)}`.execute(db);
   await sql`alter table agents drop column events_deleted_at`.execute(db);
   await sql`alter table idempotency_keys drop column agent_id`.execute(db);
@@ -32,4 +33,13 @@ test('a new installation keeps things for 90 days; one that has an account keeps
   const none = DAYS.map(() => null);
   expect(await readDays(db)).toEqual([none, none, none]);
   await database.close();
+});
+
+test('no table is closed to readers while the indexes of the large ones are built', async () => {
+  const texts = (await readMigrations()).filter(({ name }) => name.startsWith('0064_'));
+
+  const afterIndexes = texts.map(({ text }) => text.slice(text.search(/^alter table/m)));
+
+  expect(texts).toHaveLength(2);
+  for (const text of afterIndexes) expect(text).not.toMatch(/^create index/m);
 });
