@@ -16,7 +16,8 @@ const DELIVERIES_KEPT_DAYS = 30;
 
 /**
  * The job that removes what has expired: memories, idempotency keys, the log of webhooks, sessions, connections that nobody
- * finished, reservations, files, last month's caps, spawns that no limit counts, the places of events from before a restore. It may run twice.
+ * finished, reservations, files, last month's caps, purged spawns that no limit counts any more, the places of events from before
+ * a restore. It may run twice.
  */
 export async function sweepExpired({
   database: { db },
