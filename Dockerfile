@@ -51,6 +51,7 @@ RUN apt-get update \
 COPY --from=build /opt/jettson /opt/jettson
 ENV PATH=/opt/jettson/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
     JETTSON_HOST=0.0.0.0 \
+    JETTSON_WORKER_HOST=0.0.0.0 \
     JETTSON_DATA_DIR=/var/lib/jettson/data \
     JETTSON_CACHE_DIR=/var/lib/jettson/cache
 USER 10001

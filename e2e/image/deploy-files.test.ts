@@ -75,7 +75,14 @@ test('the server knows and accepts each setting of the image and of Compose', ()
     S3_SECRET_ACCESS_KEY: 'secret',
     JETTSON_SECRET_KEY: newSealingKeyText(),
   };
-  const fill = (text: string) => text.replace(/\$\{(\w+)[^}]*\}/g, (_, name: string) => values[name] ?? '');
+  // Innermost first: a default may name another variable.
+  const fill = (text: string): string => {
+    const filled = text.replace(
+      /\$\{(\w+)(?::-([^${}]*))?[^${}]*\}/g,
+      (_, name, otherwise = '') => values[name] || otherwise,
+    );
+    return filled === text ? text : fill(filled);
+  };
   const ofServer = Object.entries(compose.services.server?.environment ?? {}).map(([name, value]) => [
     name,
     fill(value),
@@ -96,6 +103,9 @@ test('each variable that Compose needs is in the example, and none of its secret
   expect(new Set(required)).toEqual(
     new Set(['POSTGRES_PASSWORD', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY']),
   );
+  // The file is the containers' environment, too: a name of our own that only Compose knows would stop the server.
+  const ours = [...text.matchAll(/\$\{(JETTSON_\w+)/g)].map(([, name = '']) => name);
+  expect(ours.filter((name) => !name.startsWith('JETTSON_FILES_S3_'))).toEqual([]);
   expect(required.filter((name) => !(name in example))).toEqual([]);
   expect(
     ['POSTGRES_PASSWORD', 'S3_SECRET_ACCESS_KEY', 'JETTSON_SECRET_KEY'].map((name) => example[name]),

@@ -59,7 +59,7 @@ describe.skipIf(whyNoDocker !== null)(`the image (${whyNoDocker ?? 'with Docker'
   const keyOf = async (name: string) =>
     JSON.parse(await docker(['exec', name, 'jettson', 'keys', 'create', '--json'])).api_key as string;
 
-  test('it is below 500 MB, has no tests, maps and programs for other systems, and runs as nobody special', async () => {
+  test('it is below 500 MB, contains no tests, source maps or programs for other systems, and runs as an ordinary user', async () => {
     const [config] = JSON.parse(await docker(['inspect', IMAGE]));
     const unneeded =
       "find /opt/jettson \\( -name '*.map' -o -name '*.test.ts' -o -name '*.dylib' -o -name '*.dll' -o -path '*/node_modules/vitest' \\)";

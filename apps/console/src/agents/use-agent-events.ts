@@ -45,7 +45,10 @@ export function useAgentEvents(agentId: string): AgentLog & { retry: () => void 
   const [read] = useState(() => ({ events: [] as AgentEvent[], timeline: createTimelineBuilder() }));
   const stepsAtBreak = useRef<number | null>(null);
   useEffect(() => {
-    if (state === 'away') stepsAtBreak.current ??= countSteps(read.timeline.items);
+    // A page that has read nothing yet has missed nothing.
+    if (state === 'away' && read.events.length > 0) {
+      stepsAtBreak.current ??= countSteps(read.timeline.items);
+    }
   }, [state, read]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt, or the server's return, starts anew
   useEffect(() => {

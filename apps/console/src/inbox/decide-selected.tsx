@@ -28,10 +28,15 @@ export function DecideSelected({
           client.agents.approvals.decide(agentId, callId, { approve }),
         ),
       );
-      return { approve, failed: results.filter(({ status }) => status === 'rejected').length };
+      return {
+        approve,
+        total: results.length,
+        failed: results.filter(({ status }) => status === 'rejected').length,
+      };
     },
-    onSuccess({ approve, failed }) {
-      const done = selected.length - failed;
+    // The list has changed meanwhile: what is selected now is not what was decided.
+    onSuccess({ approve, total, failed }) {
+      const done = total - failed;
       const what = `${done} ${done === 1 ? 'call' : 'calls'} ${approve ? 'approved' : 'refused'}`;
       notify.say(failed === 0 ? what : `${what}, ${failed} could not be: their agents went on or ended`);
     },

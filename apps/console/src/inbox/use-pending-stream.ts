@@ -50,11 +50,13 @@ async function holdStream(api: Api, follower: Follower): Promise<void> {
 async function follow(api: Api, { tell, signal }: Follower): Promise<void> {
   while (!signal.aborted) {
     try {
-      for await (const _event of api.client.events.stream({ signal })) tell();
+      const events = api.client.events.stream({ signal });
+      // Nothing told of what changed before.
+      tell();
+      for await (const _event of events) tell();
     } catch {
+      if (signal.aborted) return;
       await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
-      // What changed meanwhile was not told.
-      if (!signal.aborted) tell();
     }
   }
 }
