@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { calls, inTurns, says } from '@jettson/agent/testing';
@@ -69,7 +69,10 @@ test.each(commands)('the command "jettson %s" of the README exists', async (comm
 });
 
 test.each(firstCells('variable'))('the variable %s of the README is read', (variable) => {
-  const config = readFileSync(`${ROOT}apps/server/src/config.ts`, 'utf8');
+  const files = readdirSync(`${ROOT}apps/server/src`).filter((name) =>
+    /^config(?!.*\.test).*\.ts$/.test(name),
+  );
+  const config = files.map((name) => readFileSync(`${ROOT}apps/server/src/${name}`, 'utf8')).join('\n');
 
   expect(config).toMatch(new RegExp(`^ {2}${variable}:`, 'm'));
 });
