@@ -4,6 +4,7 @@ import { type Api, expect, spawnAgent, test } from './fixtures.ts';
 
 const PAGES = [
   '',
+  'needs-you',
   'agents',
   'agents/new',
   'templates',
@@ -18,9 +19,9 @@ const PAGES = [
   'reference',
 ];
 
-/** Waits until nothing is being loaded any more. */
+/** Waits until nothing is being loaded any more. The network is never idle where the account's stream is open. */
 async function settle(page: Page): Promise<void> {
-  await page.waitForLoadState('networkidle').catch(() => {});
+  await page.waitForLoadState('networkidle', { timeout: 1000 }).catch(() => {});
   await expect(page.getByRole('status', { name: 'Loading' })).toHaveCount(0);
 }
 
