@@ -14,7 +14,7 @@ test('a running agent is stopped', async ({ console: page }) => {
 
 test('an agent that has ended is deleted for good, after a question', async ({ console: page, api }) => {
   await spawnAgent(page, 'quick sum');
-  await expect(page.locator('header').getByText('Completed')).toBeVisible();
+  await expect(page.locator('header').getByText('Done')).toBeVisible();
   const id = new URL(page.url()).pathname.split('/').at(-1) ?? '';
 
   await page.getByRole('button', { name: 'Delete', exact: true }).click();
