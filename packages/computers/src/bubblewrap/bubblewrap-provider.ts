@@ -120,16 +120,11 @@ export function bubblewrapProvider({
 
     async check() {
       const { enforced, missing, mode } = await detectMachine({ bwrap, workspaces, platform });
-      const failure = mode
-        ? await probeComputer(create).then(
-            () => null,
-            (error: Error) => error.message,
-          )
-        : null;
+      const failure = mode ? await probeComputer(create) : null;
       return {
         ok: mode !== null && failure === null,
         enforced,
-        missing: failure === null ? missing : [failure, ...missing],
+        missing: failure === null ? missing : [failure.message, ...missing],
         execServer: mode && failure === null ? describeExecServer((await prepare()).system.execServer) : null,
       };
     },
@@ -137,14 +132,11 @@ export function bubblewrapProvider({
     async fault() {
       const { fault } = await detectMachine({ bwrap, workspaces, platform });
       if (fault) return fault;
-      try {
-        await probeComputer(create);
-        return null;
-      } catch (error) {
-        if (error instanceof ComputersUnavailableError) return error.fault;
-        const [line] = (error as Error).message.split('\n');
-        return { problem: `${line}`, fix: 'jettson doctor' };
-      }
+      const failure = await probeComputer(create);
+      if (failure === null) return null;
+      if (failure instanceof ComputersUnavailableError) return failure.fault;
+      const [line] = failure.message.split('\n');
+      return { problem: `${line}`, fix: 'jettson doctor' };
     },
 
     async unenforcedLimits() {

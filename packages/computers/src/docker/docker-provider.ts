@@ -11,7 +11,7 @@ import {
   ComputerStartError,
 } from '../computer-provider.ts';
 import { probeComputer } from '../probe-computer.ts';
-import { listSandboxes, removeSandbox, sandboxFolder } from '../sandbox/sandbox-records.ts';
+import { hasLabels, listSandboxes, removeSandbox, sandboxFolder } from '../sandbox/sandbox-records.ts';
 import { createContainer } from './create-container.ts';
 import { type Daemon, openDaemon, refusal } from './open-daemon.ts';
 import { prepareImage } from './prepare-image.ts';
@@ -124,35 +124,28 @@ export function dockerProvider({
     name: 'docker',
 
     async check() {
-      const failure = await probeComputer(create).then(
-        () => null,
-        (error: Error) => error.message,
-      );
+      const failure = await probeComputer(create);
       const enforced = failure === null ? (await prepare()).enforced : [];
-      const notes = LIMITS.filter(({ limit }) => !enforced.includes(limit)).map(
-        ({ name }) => `${name} cannot be limited: give the Docker daemon that cgroup controller`,
+      const notes = namesOfUnenforced(enforced).map(
+        (name) => `${name} cannot be limited: give the Docker daemon that cgroup controller`,
       );
       return {
         ok: failure === null,
         enforced,
-        missing: failure === null ? notes : [failure],
+        missing: failure === null ? notes : [failure.message],
         execServer: failure === null ? 'the native exec server' : null,
       };
     },
 
     async fault() {
-      try {
-        await probeComputer(create);
-        return null;
-      } catch (error) {
-        if (error instanceof ComputersUnavailableError) return error.fault;
-        return { problem: (error as Error).message, fix: 'jettson doctor' };
-      }
+      const failure = await probeComputer(create);
+      if (failure === null) return null;
+      if (failure instanceof ComputersUnavailableError) return failure.fault;
+      return { problem: failure.message, fix: 'jettson doctor' };
     },
 
     async unenforcedLimits() {
-      const enforced = await readEnforced(daemon).catch((): Limit[] => []);
-      return LIMITS.filter(({ limit }) => !enforced.includes(limit)).map(({ name }) => name);
+      return namesOfUnenforced(await readEnforced(daemon).catch((): Limit[] => []));
     },
 
     create,
@@ -202,7 +195,7 @@ async function listContainers(
         // The others are for images.
         id === undefined ? [] : [{ id, labels: JSON.parse(own) as Record<string, string>, isOrphan: true }],
       )
-      .filter((one) => Object.entries(labels).every(([name, value]) => one.labels[name] === value));
+      .filter((one) => hasLabels(one.labels, labels));
   } catch (error) {
     // Its containers end by themselves when their server has.
     if (error instanceof ComputersUnavailableError || refusal(error) !== null) return [];
@@ -231,6 +224,10 @@ async function removeLeftovers(daemon: Daemon, installation: string): Promise<vo
 async function readEnforced(daemon: Daemon): Promise<Limit[]> {
   const info = await daemon.get<Record<string, unknown>>('/info');
   return ['workspaceBytes', ...LIMITS.filter(({ key }) => info[key] === true).map(({ limit }) => limit)];
+}
+
+function namesOfUnenforced(enforced: readonly Limit[]): string[] {
+  return LIMITS.filter(({ limit }) => !enforced.includes(limit)).map(({ name }) => name);
 }
 
 /** What tells the containers of this folder's computers from others. */

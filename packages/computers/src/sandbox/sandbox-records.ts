@@ -84,15 +84,17 @@ export async function listSandboxes(
   return folders
     .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
     .map(({ name }) => ({ id: name, record: readRecord(join(rootDir, name)) }))
-    .filter(
-      ({ record }) =>
-        record === null || Object.entries(labels).every(([name, value]) => record.labels[name] === value),
-    )
+    .filter(({ record }) => record === null || hasLabels(record.labels, labels))
     .map(({ id, record }) => ({
       id,
       labels: record?.labels ?? {},
       isOrphan: record === null || !isAlive(record.owner),
     }));
+}
+
+/** Whether a computer with the labels `own` has all that are `wanted`. */
+export function hasLabels(own: Record<string, string>, wanted: Record<string, string>): boolean {
+  return Object.entries(wanted).every(([name, value]) => own[name] === value);
 }
 
 /** Ends the processes and removes the cgroups and the folder, if they exist. Idempotent. */
