@@ -5,7 +5,6 @@ import { removeFolder } from '@jettson/database/testing';
 import { expect, test } from 'vitest';
 import { bucketSettings, startFakeS3 } from '../../apps/server/src/files/testing/start-fake-s3.ts';
 import { newSealingKeyText } from '../../apps/server/src/sealing/sealing-key.ts';
-
 import { killHard, startServerProcess, stopGently } from '../chaos/server-process.ts';
 import { hasPostgres, openEmptyPostgres } from './has-postgres.ts';
 import { runJettson } from './run-jettson.ts';

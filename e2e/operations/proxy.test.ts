@@ -8,7 +8,7 @@ import { type AgentEvent, Jettson } from '@jettson/sdk';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { readConfig } from '../../apps/server/src/config.ts';
-import { startFakeS3 } from '../../apps/server/src/files/testing/start-fake-s3.ts';
+import { bucketSettings, startFakeS3 } from '../../apps/server/src/files/testing/start-fake-s3.ts';
 import { newSealingKeyText } from '../../apps/server/src/sealing/sealing-key.ts';
 import { type RunningServer, startServer } from '../../apps/server/src/start-server.ts';
 import { newAccount } from '../../apps/server/src/testing/index.ts';
@@ -47,10 +47,7 @@ test.skipIf(!hasPostgres())(
           JETTSON_REGIONS: 'iad=0',
           JETTSON_SECRET_KEY: key,
           DATABASE_URL: postgres.url,
-          JETTSON_FILES_S3_URL: bucket.url,
-          JETTSON_FILES_S3_REGION: bucket.region,
-          JETTSON_FILES_S3_ACCESS_KEY_ID: bucket.accessKeyId,
-          JETTSON_FILES_S3_SECRET_ACCESS_KEY: bucket.secretAccessKey,
+          ...bucketSettings(bucket),
           JETTSON_MODEL: 'anthropic/scripted',
           ANTHROPIC_API_KEY: 'test',
           ANTHROPIC_BASE_URL: provider.url,

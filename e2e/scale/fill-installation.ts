@@ -19,8 +19,9 @@ export async function fillInstallation(
   await addAgents(db, { accountId, keyId }, { from: 1, to: bare });
   const before = await bytesOnDisk(db);
   await addAgents(db, { accountId, keyId }, { from: bare + 1, to: bare + logged });
-  for (let from = bare + 1; from <= bare + logged; from += CHUNK / EVENTS_OF_A_RUN) {
-    const to = Math.min(bare + logged, Math.ceil(from + CHUNK / EVENTS_OF_A_RUN) - 1);
+  const runs = Math.floor(CHUNK / EVENTS_OF_A_RUN);
+  for (let from = bare + 1; from <= bare + logged; from += runs) {
+    const to = Math.min(bare + logged, from + runs - 1);
     await sql`
       insert into agent_events (agent_id, account_id, seq, ts, type, data, progress_kind, progress_message)
       select 'ag_' || lpad(n::text, 21, '0'), ${accountId}, e, now(),
@@ -30,10 +31,9 @@ export async function fillInstallation(
                   else '{"step":1,"call_id":"call_000000000000000000001","name":"jettson_shell_run","result":{"stdout":"ok"}}'
              end::json,
              case when e % 4 = 0 then 'tool_use' end, case when e % 4 = 0 then 'jettson_shell_run echo ok' end
-        from generate_series(${Math.ceil(from)}::int, ${to}::int) n, generate_series(1, ${EVENTS_OF_A_RUN}::int) e`.execute(
+        from generate_series(${from}::int, ${to}::int) n, generate_series(1, ${EVENTS_OF_A_RUN}::int) e`.execute(
       db,
     );
-    from = to + 1 - CHUNK / EVENTS_OF_A_RUN;
   }
   const bytesPerRun = ((await bytesOnDisk(db)) - before) / logged;
   return { agentId: `ag_${String(bare + 1).padStart(21, '0')}`, bytesPerRun };
