@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-
 import { type ComputerFault, ComputersUnavailableError } from '../computer-fault.ts';
 import { findImage } from './find-image.ts';
 import { ARCHITECTURES, imageFiles } from './image-files.ts';

@@ -25,9 +25,9 @@ const PIECE_BYTES = 16_384;
 const MAX_CONNECTIONS = 256;
 
 /**
- * Passes a computer's connections on to its egress gateway, which `connect` connects to, for computers in which no socket of
- * this machine can be shown. They share the exec server's channel, and none of them can fill it: each side sends only what
- * the other has room for, and nothing is read from the gateway while the channel is full.
+ * Passes a computer's connections on to its egress gateway, which `connect` connects to, for computers into which no socket
+ * of this machine can be mounted. They share the exec server's channel, and none of them can fill it: each side sends only
+ * what the other has room for, and nothing is read from the gateway while the channel is full.
  *
  * A connection begins with the exec server's `open` and ends with its `close`, whatever ended it.
  */
@@ -53,7 +53,7 @@ export function openEgressTunnel(channel: Writable, connect: () => Socket): Egre
       if (!mayRead(connection)) socket.pause();
     });
     socket.on('end', () => send({ id, op: 'egress-end' }));
-    // What went wrong is nothing to the computer, and the close follows.
+    // The computer need not know what went wrong, and `close` follows.
     socket.on('error', () => {});
     socket.on('close', () => {
       if (connections.has(id)) send({ id, op: 'egress-close' });
