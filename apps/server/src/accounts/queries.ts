@@ -208,7 +208,7 @@ export async function selectAccounts(db: Database, only: string | null): Promise
            (select count(*)::int from agents g
              where g.account_id = a.id and g.status in ('spawning', 'running', 'idle')) as "liveAgents",
            (select count(*)::int from console_users u where u.account_id = a.id) as members
-      from accounts a 
+      from accounts a
      where (${only}::text is null or a.id = ${only}) and a.deleted_at is null order by a.name`.execute(db);
   return rows;
 }

@@ -1,4 +1,3 @@
-import { transaction } from '@jettson/database';
 import { Command } from 'commander';
 import { pino } from 'pino';
 import { markAccountDeleted } from '../accounts/deletion-queries.ts';
@@ -74,7 +73,7 @@ async function deleteAccount(name: string, { yes, ...options }: Options & { yes?
   const files = await openFileStore(config.files, config.dataDir);
   // Of another store, nothing would be deleted.
   if (config.databaseUrl !== undefined) await claimFileStore(data.db, files);
-  await transaction(data.db, (tx) => markAccountDeleted(tx, id));
+  await markAccountDeleted(data.db, id);
   if (!options.json) note('Nobody can use the account any more. Deleting what belongs to it …');
   const log = pino({ level: 'silent' });
   await deleteContents(

@@ -12,6 +12,6 @@ export async function beginDeletion(
   tx: Database,
   accountId: string,
 ): Promise<void> {
-  if ((await markAccountDeleted(tx, accountId)) === undefined) throw noSuchAccount();
+  if (!(await markAccountDeleted(tx, accountId))) throw noSuchAccount();
   await jobs.request(tx, 'delete-accounts');
 }
