@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Kin } from '../../agents/family-queries.ts';
+import { isLive, type Kin } from '../../agents/family-queries.ts';
 import { type FinishAgentDeps, finishAgent } from '../../lifecycle/finish-agent.ts';
 
 /** Nothing follows from these ends: what they would cause is deleted as well. */
@@ -13,7 +13,7 @@ const NO_JOBS: FinishAgentDeps['jobs'] = {
 export async function stopAgents(deps: Omit<FinishAgentDeps, 'jobs'>, accountId: string): Promise<void> {
   const { rows } = await sql<Kin>`
     select id, parent_id as "parentId", root_id as "rootId" from agents
-     where account_id = ${accountId} and status in ('spawning', 'running', 'idle') order by created_at, id`.execute(
+     where account_id = ${accountId} and ${isLive('agents')} order by created_at, id`.execute(
     deps.database.db,
   );
   const end = { status: 'stopped', reason: 'cancelled', finalResult: null, error: null } as const;
