@@ -60,12 +60,12 @@ export function observeRequests(tracing: Tracing | undefined) {
 
 /** The request that spawns an agent, as it is kept with the agent. */
 export function originOf(c: Context<AppEnv>) {
-  const traceparent = parentOf(c) && c.req.header('traceparent')?.trim();
-  const { tracestate } = parentOf(c) ?? {};
+  const parent = parentOf(c);
+  const traceparent = parent && c.req.header('traceparent')?.trim();
   return {
     request_id: c.var.requestId,
     ...(traceparent && { traceparent }),
-    ...(tracestate && { tracestate }),
+    ...(parent?.tracestate && { tracestate: parent.tracestate }),
   };
 }
 
