@@ -19,7 +19,7 @@ export const ERROR_MEANINGS: Record<ErrorCode, string> = {
   storage_quota_exceeded:
     'The plan allows no more versions of a memory, messages to an agent, or bytes of its log.',
   forbidden:
-    'The API key lacks the scope that details names, or the role of whoever is at the console does: details.role may make the call. Some calls are only for people, not for keys.',
+    'The API key lacks the scope named in details, or the role of the person at the console does not allow the call; details.role is the lowest role that does. Some calls can only be made by people at the console, not with a key.',
   not_found: 'There is no such thing in this account.',
   method_not_allowed: 'This method is not available at this path.',
   conflict: 'The current state does not allow the change; details says what the state is.',

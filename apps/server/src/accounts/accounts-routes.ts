@@ -63,9 +63,8 @@ const deleteRoute = createRoute({
   summary: 'Delete an account',
   description:
     'Stops all agents of an account and deletes it, with everything that belongs to it: agents, memories, files, keys, ' +
-    'secrets, webhooks, members, usage and the audit log. Nobody can use it from the response on; what it kept is deleted in ' +
-    'the background. Only an owner at the console may do this, and not for the account that they are a member of or that ' +
-    'the call is made for (409).',
+    'secrets, webhooks, members, usage and the audit log. Nobody can use it after the response; its data is deleted in the ' +
+    'background. Owners cannot delete the account that they are a member of, or the one that the call is made for (409).',
   request: { params: z.object({ id: idInPath('The account_id of the account.') }) },
   responses: { 204: { description: 'Deleted' }, ...errorResponses('forbidden', 'conflict') },
 });
@@ -113,7 +112,10 @@ export function accountsRoutes(db: Database, deletion: Deletion) {
       const { signedIn, accountId } = c.var;
       const { id } = c.req.valid('param');
       if (id === signedIn?.accountId || id === accountId) {
-        throw new ApiError('conflict', 'This is your own account, or the one that you are looking at');
+        throw new ApiError(
+          'conflict',
+          'You cannot delete the account that you belong to, or the one that this call is made for',
+        );
       }
       await once(c, db, (tx) => deletion.begin(tx, id));
       await deletion.goOn(id, signedIn?.email ?? null);

@@ -71,7 +71,7 @@ async function deleteAccount(name: string, { yes, ...options }: Options & { yes?
     );
   }
   const files = await openFileStore(config.files, config.dataDir);
-  // Of another store, nothing would be deleted.
+  // With another store, the contents of the files would stay where they are.
   if (config.databaseUrl !== undefined) await claimFileStore(data.db, files);
   await markAccountDeleted(data.db, id);
   if (!options.json) note('Nobody can use the account any more. Deleting what belongs to it …');

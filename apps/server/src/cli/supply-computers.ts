@@ -13,7 +13,7 @@ export async function supplyComputers({ computers }: Pick<Config, 'computers'>):
   try {
     await supplyImage(computers.dockerImage ?? DEFAULT_IMAGE, note);
   } catch (error) {
-    // Of a daemon that does not answer, the first computer tells more.
+    // If the daemon does not answer, the first computer gives a better explanation.
     if (error instanceof ComputersUnavailableError) return;
     note(`There is no image for computers: ${(error as Error).message}`);
   }

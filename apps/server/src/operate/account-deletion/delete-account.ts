@@ -12,8 +12,8 @@ export interface DeleteAccountDeps extends Omit<FinishAgentDeps, 'jobs'> {
 const FILES_AT_ONCE = 100;
 
 /**
- * Deletes everything of an account that was marked as deleted, in small steps. It may run twice; what a crash leaves is deleted
- * at the next time, because the account's own row goes last.
+ * Deletes everything of an account that was marked as deleted, in small steps. It may run twice: the account's own row goes
+ * last, so the next run deletes what a crash left behind.
  */
 export async function deleteAccount(
   deps: DeleteAccountDeps,

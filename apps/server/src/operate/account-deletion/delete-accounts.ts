@@ -2,8 +2,8 @@ import { selectDeletedAccounts } from '../../accounts/deletion-queries.ts';
 import { type DeleteAccountDeps, deleteAccount } from './delete-account.ts';
 
 /**
- * The job that deletes everything of the accounts that are being deleted. One that fails does not hold up the others, and is
- * tried again at the next time: throws in the end what went wrong.
+ * The job that deletes everything of the accounts that are being deleted. One that fails does not hold up the others. The
+ * job then fails in the end, with the reasons, and the next run tries again.
  */
 export async function deleteAccounts(deps: DeleteAccountDeps, signal: AbortSignal): Promise<void> {
   const failures: Error[] = [];

@@ -29,7 +29,7 @@ export interface Restored {
   unreadable: string[];
 }
 
-/** Of each kind of secret. */
+/** How many are named at most, of each kind of secret. */
 const NAMED_SECRETS = 100;
 
 /**

@@ -5,7 +5,7 @@ import { deleteOldOperations } from '../../memory/bulk/operations/delete-old-ope
 import { pruneAgents, pruneEvents } from './prune-agents.ts';
 
 const ROWS_AT_ONCE = 500;
-/** Each takes its steps along, of which there may be many. */
+/** The steps of an operation are deleted with it, and there may be many. */
 const OPERATIONS_AT_ONCE = 20;
 
 /** The job is due again by then. */
@@ -13,8 +13,8 @@ const MAX_MS = 4 * 60_000;
 
 /**
  * The job that deletes what the plans of the accounts keep no longer: agents, events, operations on memories, entries of the
- * audit log. (Files are swept with those that were deleted.) It does so in small steps, so that nobody waits for it, and goes
- * on at the next time if there is much. It may run twice, also at the same time.
+ * audit log. (Files are swept with those that were deleted.) It works in small steps, so that nobody waits for it, and what
+ * it does not finish is left to the next run. It may run twice, even at the same time.
  */
 export async function applyRetention(
   { db, files }: { db: Database; files: Files },
