@@ -47,7 +47,7 @@ const text = z.string().trim().min(1).optional();
 const url = z.url({ protocol: /^https?$/, error: 'expected an http or https URL' }).optional();
 const exporter = z.enum(['otlp', 'console', 'none'], 'expected otlp, console or none').optional();
 const protocol = z
-  .enum(['http/protobuf', 'http/json'], 'expected http/protobuf or http/json; gRPC is not spoken')
+  .enum(['http/protobuf', 'http/json'], 'expected http/protobuf or http/json; gRPC is not supported')
   .optional();
 const compression = z.enum(['gzip', 'none'], 'expected gzip or none').optional();
 const milliseconds = z

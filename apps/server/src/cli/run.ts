@@ -34,8 +34,8 @@ export interface RunOptions {
 }
 
 /**
- * Sets the exit code to 1 when the agent does not complete. Ctrl-C cancels the agent. Throws if it would wait for something
- * that a server of this command cannot get.
+ * Sets the exit code to 1 when the agent does not complete. Ctrl-C cancels the agent. Throws if the agent would wait for
+ * something on a server that was started for this command alone: nobody would mend it.
  */
 export async function runTask(
   { client, isOwnServer }: Pick<Connection, 'client' | 'isOwnServer'>,

@@ -35,7 +35,7 @@ export async function claimFileStore(
   const settled = recorded.isWritten || own === undefined ? recorded : await settle(db, { id: own, place });
   if (settled.id === own) return;
   throw new ConfigError([
-    `${SETTINGS}: the files of this database are in ${settled.place} (${settled.id}), and this process has ${place} (${own ?? 'without an id'}). ` +
+    `${SETTINGS}: the files of this database are in ${settled.place} (${settled.id}), and this process uses ${place} (${own ?? 'without an id'}). ` +
       'Servers and workers that share a database need the same bucket: set these variables to the same values for all. ' +
       'If the files were moved on purpose, run "jettson files adopt" with the new settings',
   ]);

@@ -18,7 +18,7 @@ const OF_PROXIES = [
 ];
 
 /**
- * `/metrics`, for Prometheus. With a token, whoever sends it as Bearer is answered; without one, only programs of this
+ * `/metrics`, for Prometheus. With a token, whoever sends it as Bearer is answered; without one, only programs on this
  * machine are, and not through a proxy.
  */
 export function metricsRoutes(token: string | undefined) {
@@ -26,7 +26,7 @@ export function metricsRoutes(token: string | undefined) {
     if (token === undefined ? !isFromHere(c) : !hasToken(c, token)) {
       const message =
         token === undefined
-          ? 'Metrics are only for programs of this machine. Set JETTSON_METRICS_TOKEN to read them from elsewhere.'
+          ? 'Only programs on this machine can read the metrics. Set JETTSON_METRICS_TOKEN to read them from elsewhere.'
           : 'Send JETTSON_METRICS_TOKEN as "Authorization: Bearer …".';
       if (token !== undefined) c.header('www-authenticate', 'Bearer');
       return c.json({ error: { code: 'forbidden', message } }, token === undefined ? 403 : 401);
