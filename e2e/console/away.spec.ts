@@ -35,5 +35,10 @@ test('one bar says that the server is away, clocks stand still, what is sent is 
   await expect(page.getByRole('list', { name: 'Timeline' })).toContainText('From elsewhere');
   await page.getByRole('button', { name: 'Send' }).click();
   await expect(page.getByRole('list', { name: 'Timeline' })).toContainText('And once more?');
+
+  await page.getByRole('link', { name: 'All agents' }).click();
+  await expect(page.getByRole('heading', { name: 'Agents', exact: true })).toBeVisible();
+  // Less than the ten seconds after which the bar goes away by itself.
+  await expect(page.getByText(/new steps/)).toBeHidden({ timeout: 3000 });
   await api('DELETE', `/agents/${id}`);
 });

@@ -33,7 +33,7 @@ const AGAIN_MS = 5000;
 
 /**
  * An agent's whole log: past events in pages, then each event as it comes. It looks the same a month later. After a break
- * it goes on behind the last event, and says how many steps came meanwhile.
+ * it continues after the last event, and says how many steps came in the meantime.
  */
 export function useAgentEvents(agentId: string): AgentLog & { retry: () => void } {
   const api = useApi();
@@ -50,6 +50,7 @@ export function useAgentEvents(agentId: string): AgentLog & { retry: () => void 
       stepsAtBreak.current ??= countSteps(read.timeline.items);
     }
   }, [state, read]);
+  useEffect(() => () => noteNewSteps(null), []);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt, or the server's return, starts anew
   useEffect(() => {
     const left = new AbortController();

@@ -47,8 +47,8 @@ function noteSilence(): void {
   leaving.abort(new TypeError('The server does not answer'));
 }
 
-/** The page of an agent has caught up after a return. */
-export const noteNewSteps = (newSteps: number): void => change({ ...connection, newSteps });
+/** The page of an agent has caught up after a return, or, with null, is left. */
+export const noteNewSteps = (newSteps: number | null): void => change({ ...connection, newSteps });
 
 /** Aborted when the server goes away: what is being sent fails at once, instead of after a minute. */
 export const whileHere = (): AbortSignal => leaving.signal;
