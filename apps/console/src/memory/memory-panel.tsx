@@ -1,6 +1,6 @@
 import type { Memory } from '@jettson/contract';
 import { JettsonNotFoundError } from '@jettson/sdk';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { Trash2, X } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { useApi } from '../api/client.ts';
@@ -10,11 +10,11 @@ import { isTyping } from '../shell/use-global-keys.ts';
 import { Button } from '../ui/button.tsx';
 import { ErrorNote } from '../ui/notes.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
-import { useNotify } from '../ui/toast.tsx';
 import { MemoryForm } from './memory-form.tsx';
 import { MemoryHistory } from './memory-history.tsx';
 import { Provenance } from './provenance.tsx';
 import { memoryKey as keyOf } from './use-memories.ts';
+import { useMemoryChanges } from './use-memory-changes.ts';
 
 /** One memory beside the table: its value to edit, where it came from, and what it was before. */
 export function MemoryPanel({
@@ -27,8 +27,6 @@ export function MemoryPanel({
   onClose: () => void;
 }) {
   const api = useApi();
-  const queries = useQueryClient();
-  const notify = useNotify();
   const panel = useRef<HTMLElement>(null);
   const mayChange = useMay()('memory');
   const {
@@ -40,22 +38,8 @@ export function MemoryPanel({
     queryFn: () => api.client.memory.history(memoryKey, { namespace }),
     retry: (count, failure) => count < 2 && !(failure instanceof JettsonNotFoundError),
   });
-  const changed = () => queries.invalidateQueries({ queryKey: keyOf(api) });
+  const { changed, forget, restore } = useMemoryChanges(memoryKey, namespace);
   const live = versions?.find(({ valid_to }) => valid_to === null);
-  const restore = useMutation({
-    mutationFn: (version: number | undefined) =>
-      api.client.memory.restore(memoryKey, { namespace, ...(version !== undefined && { version }) }),
-    onSuccess: changed,
-    onError: notify.fail,
-  });
-  const remove = useMutation({
-    mutationFn: () => api.client.memory.delete(memoryKey, { namespace }),
-    async onSuccess() {
-      await changed();
-      notify.say(`${memoryKey} is forgotten`, { label: 'Undo', run: () => restore.mutate(undefined) });
-    },
-    onError: notify.fail,
-  });
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const isHere = panel.current?.contains(event.target as Node) ?? false;
@@ -86,10 +70,10 @@ export function MemoryPanel({
             size="icon"
             aria-label="Delete this memory"
             title="Delete this memory"
-            isBusy={remove.isPending}
-            onClick={() => remove.mutate()}
+            isBusy={forget.isPending}
+            onClick={() => forget.mutate()}
           >
-            {!remove.isPending && <Trash2 className="size-4" />}
+            {!forget.isPending && <Trash2 className="size-4" />}
           </Button>
         )}
         <Button look="quiet" size="icon" aria-label="Close" onClick={onClose}>

@@ -1,12 +1,12 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useApi } from '../../api/client.ts';
 import { Provenance } from '../../memory/provenance.tsx';
 import { memoryKey } from '../../memory/use-memories.ts';
+import { useMemoryChanges } from '../../memory/use-memory-changes.ts';
 import { useMay } from '../../shell/allowed.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
-import { useNotify } from '../../ui/toast.tsx';
 import type { MemoryOfRun } from './timeline-item.ts';
 
 /** Memories that the run recalled or kept: what they say now, where they came from, and a way to forget them. */
@@ -25,27 +25,12 @@ export function MemoriesRow({ title, memories }: { title: string; memories: Memo
 
 function OneMemory({ memory: { key, namespace } }: { memory: MemoryOfRun }) {
   const api = useApi();
-  const queries = useQueryClient();
-  const notify = useNotify();
   const mayForget = useMay()('memory');
   const { data, isPending } = useQuery({
     queryKey: memoryKey(api, 'one', namespace, key),
     queryFn: () => api.client.memory.get(key, { namespace }),
   });
-  const changed = () => queries.invalidateQueries({ queryKey: memoryKey(api) });
-  const restore = useMutation({
-    mutationFn: () => api.client.memory.restore(key, { namespace }),
-    onSuccess: changed,
-    onError: notify.fail,
-  });
-  const forget = useMutation({
-    mutationFn: () => api.client.memory.delete(key, { namespace }),
-    async onSuccess() {
-      await changed();
-      notify.say(`${key} is forgotten`, { label: 'Undo', run: () => restore.mutate() });
-    },
-    onError: notify.fail,
-  });
+  const { forget } = useMemoryChanges(key, namespace);
   return (
     <li className="px-3 py-2">
       <div className="flex flex-wrap items-center gap-x-3">
