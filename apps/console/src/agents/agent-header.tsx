@@ -1,8 +1,8 @@
 import type { Agent } from '@jettson/contract';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { ArrowLeft, CircleStop, Link2, RotateCcw } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import { useApi } from '../api/client.ts';
 import { formatCount, formatSpent } from '../api/format.ts';
 import { agentQuery } from '../api/queries.ts';
@@ -11,7 +11,7 @@ import { UseFromCode } from '../code/use-from-code.tsx';
 import { Allowed } from '../shell/allowed.tsx';
 import { isTyping } from '../shell/use-global-keys.ts';
 import { Button, buttonClass } from '../ui/button.tsx';
-import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
+import { ConfirmButton } from '../ui/confirm-button.tsx';
 import { copyText } from '../ui/copy-text.ts';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { StatusBadge } from '../ui/status-badge.tsx';
@@ -81,8 +81,11 @@ export function AgentHeader({ agent, agentId }: { agent: Agent | undefined; agen
           </Link>
         </Allowed>
         {agent && <UseFromCode size="small">{() => <AgentExamples agent={agent} />}</UseFromCode>}
-        <Allowed to="agents">{agent && !hasEnded(agent) && <StopButton agent={agent} />}</Allowed>
-        <Allowed to="agents">{agent && hasEnded(agent) && <PurgeButton agent={agent} />}</Allowed>
+        {agent && (
+          <Allowed to="agents">
+            {hasEnded(agent) ? <PurgeButton agent={agent} /> : <StopButton agent={agent} />}
+          </Allowed>
+        )}
       </div>
     </header>
   );
@@ -92,31 +95,21 @@ function StopButton({ agent }: { agent: Agent }) {
   const api = useApi();
   const queries = useQueryClient();
   const notify = useNotify();
-  const [isAsking, setIsAsking] = useState(false);
-  const stop = useMutation({
-    mutationFn: () => api.client.agents.cancel(agent.agent_id),
-    onSuccess() {
-      setIsAsking(false);
-      notify.say('Stopped');
-      return queries.invalidateQueries({ queryKey: agentQuery(api, agent.agent_id).queryKey });
-    },
-    onError: notify.fail,
-  });
   return (
-    <>
-      <Button look="danger" size="small" onClick={() => setIsAsking(true)}>
-        <CircleStop aria-hidden className="size-3.5" /> Stop
-      </Button>
-      <ConfirmDialog
-        isOpen={isAsking}
-        title="Stop this agent?"
-        description="Its processes end and its computer with all files is gone. What it did so far stays here."
-        refusal="Keep it running"
-        action="Stop the agent"
-        work={stop}
-        onClose={() => setIsAsking(false)}
-      />
-    </>
+    <ConfirmButton
+      icon={CircleStop}
+      label="Stop"
+      size="small"
+      title="Stop this agent?"
+      description="Its processes end and its computer with all files is gone. What it did so far stays here."
+      refusal="Keep it running"
+      action="Stop the agent"
+      run={() => api.client.agents.cancel(agent.agent_id)}
+      onDone={() => {
+        notify.say('Stopped');
+        return queries.invalidateQueries({ queryKey: agentQuery(api, agent.agent_id).queryKey });
+      }}
+    />
   );
 }
 

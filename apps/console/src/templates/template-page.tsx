@@ -2,11 +2,10 @@ import type { Template } from '@jettson/sdk';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { Archive, ArchiveRestore, Pencil, Play } from 'lucide-react';
-import { useState } from 'react';
 import { useApi } from '../api/client.ts';
 import { Allowed } from '../shell/allowed.tsx';
 import { Button, buttonClass } from '../ui/button.tsx';
-import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
+import { ConfirmButton } from '../ui/confirm-button.tsx';
 import { ErrorNote } from '../ui/notes.tsx';
 import { Page } from '../ui/page.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
@@ -80,31 +79,21 @@ function ArchiveButton({ name }: { name: string }) {
   const queries = useQueryClient();
   const navigate = useNavigate();
   const notify = useNotify();
-  const [isAsking, setIsAsking] = useState(false);
-  const archive = useMutation({
-    mutationFn: () => api.client.templates.archive(name),
-    onError: notify.fail,
-    async onSuccess() {
-      await queries.invalidateQueries({ queryKey: templatesKey(api) });
-      notify.say(`${name} is archived`);
-      await navigate({ to: '/templates' });
-    },
-  });
   return (
-    <>
-      <Button look="danger" onClick={() => setIsAsking(true)}>
-        <Archive aria-hidden className="size-3.5" /> Archive
-      </Button>
-      <ConfirmDialog
-        isOpen={isAsking}
-        title={`Archive “${name}”?`}
-        description="New agents can no longer be spawned from it. Running agents go on. You can bring it back."
-        refusal="Keep template"
-        action="Archive template"
-        work={archive}
-        onClose={() => setIsAsking(false)}
-      />
-    </>
+    <ConfirmButton
+      icon={Archive}
+      label="Archive"
+      title={`Archive “${name}”?`}
+      description="New agents can no longer be spawned from it. Running agents go on. You can bring it back."
+      refusal="Keep template"
+      action="Archive template"
+      run={() => api.client.templates.archive(name)}
+      onDone={async () => {
+        await queries.invalidateQueries({ queryKey: templatesKey(api) });
+        notify.say(`${name} is archived`);
+        await navigate({ to: '/templates' });
+      }}
+    />
   );
 }
 
