@@ -1,4 +1,4 @@
-import type { PendingItem } from '@jettson/contract';
+import type { Agent, PendingItem } from '@jettson/contract';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
@@ -133,18 +133,8 @@ function Act({ item }: { item: PendingItem }) {
   }
 }
 
-function WithAgent({
-  agentId,
-  children,
-}: {
-  agentId: string;
-  children: (agent: NonNullable<ReturnType<typeof useAgent>['data']>) => ReactNode;
-}) {
-  const { data, error, refetch } = useAgent(agentId);
+function WithAgent({ agentId, children }: { agentId: string; children: (agent: Agent) => ReactNode }) {
+  const { data, error, refetch } = useQuery(agentQuery(useApi(), agentId));
   if (error && !data) return <ErrorNote error={error} onRetry={() => void refetch()} className="mt-2" />;
   return <div className="mt-2">{data ? children(data) : <Skeleton className="h-20 w-full" />}</div>;
-}
-
-function useAgent(agentId: string) {
-  return useQuery(agentQuery(useApi(), agentId));
 }
