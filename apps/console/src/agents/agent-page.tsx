@@ -92,8 +92,8 @@ function AgentDetail({ agentId }: { agentId: string }) {
             {log.error !== null && <ErrorNote error={log.error} onRetry={log.retry} className="mb-4" />}
             {agent && agent.events_deleted_at !== null && (
               <p className="mb-4 text-muted">
-                Its events were deleted on {formatDay(agent.events_deleted_at)}: the plan keeps them no
-                longer.
+                Its events were deleted on {formatDay(agent.events_deleted_at)}: the plan no longer keeps
+                them.
               </p>
             )}
             {!log.isLoaded && <TimelineSkeleton />}

@@ -34,7 +34,7 @@ const REASONS: Record<string, string> = {
   cancelled: 'You did not sign in at the provider. Try again when you are ready.',
   expired: 'Signing in took too long, or was begun in another browser. Try again.',
   no_email:
-    'The provider did not tell your e-mail address. Its administrator has to allow the scope "email".',
+    'The provider did not send your e-mail address. Its administrator has to allow the scope "email".',
   email_not_verified:
     'The provider does not say that your e-mail address is verified. Verify it there, then try again.',
   address_in_use:

@@ -38,7 +38,9 @@ export function DecideSelected({
     onSuccess({ approve, total, failed }) {
       const done = total - failed;
       const what = `${done} ${done === 1 ? 'call' : 'calls'} ${approve ? 'approved' : 'refused'}`;
-      notify.say(failed === 0 ? what : `${what}, ${failed} could not be: their agents went on or ended`);
+      notify.say(
+        failed === 0 ? what : `${what}; ${failed} could not be decided: their agents went on or ended`,
+      );
     },
     onError: notify.fail,
     onSettled: refresh,

@@ -51,7 +51,7 @@ async function follow(api: Api, { tell, signal }: Follower): Promise<void> {
   while (!signal.aborted) {
     try {
       const events = api.client.events.stream({ signal });
-      // Nothing told of what changed before.
+      // Nothing has reported the changes before this moment.
       tell();
       for await (const _event of events) tell();
     } catch {

@@ -14,7 +14,7 @@ const HIDDEN = 'checklist-hidden';
 
 /** What a new installation needs until a program can use it. Goes away when everything is done, or when somebody hides it. */
 export function Checklist() {
-  // Who can make no key cannot get through it.
+  // Somebody who may not create keys could never finish the list.
   return useMay()('admin') ? <Steps /> : <ModelNote />;
 }
 

@@ -20,7 +20,7 @@ export function SignInCard() {
       <div className="p-4">
         {!ways?.password && (
           <p className="text-muted">
-            {ways?.provider ? `You sign in with ${ways.provider.name}.` : 'Looking how you sign in…'}
+            {ways?.provider ? `You sign in with ${ways.provider.name}.` : 'Loading how you sign in…'}
           </p>
         )}
         {ways?.password && (isLocal ? <CredentialsForm /> : <PasswordForm />)}
