@@ -4,24 +4,21 @@
  * same kind on the same disk, measured in the same run.
  */
 
-import { execFile } from 'node:child_process';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { openDatabase } from '@jettson/database';
 import { removeFolder } from '@jettson/database/testing';
 import { Jettson } from '@jettson/sdk';
 import { sql } from 'kysely';
 import { type ServerProcess, startServerProcess, stopGently } from '../../e2e/chaos/server-process.ts';
+import { createKey } from '../runs/create-key.ts';
 import { type Asked, promptOf, startInstantModel } from './start-instant-model.ts';
 
 const SHORT_TURNS = 100;
 const LONG_TURNS = Number(process.argv[2] ?? 500);
 const REPEATS = 3;
 const WRITES = 200;
-const CLI = fileURLToPath(new URL('../../apps/server/src/cli.ts', import.meta.url));
 
 const dataDir = await mkdtemp(join(tmpdir(), 'jettson-bench-'));
 const writeDir = await mkdtemp(join(tmpdir(), 'jettson-bench-'));
@@ -36,7 +33,8 @@ try {
     ANTHROPIC_BASE_URL: model.url,
     JETTSON_REGIONS: 'iad=2',
   });
-  const client = new Jettson({ apiKey: await keyWithoutLimits(), baseUrl: server.url });
+  const apiKey = await createKey(dataDir, ['--agents', '10', '--turns', '1000']);
+  const client = new Jettson({ apiKey, baseUrl: server.url });
   turns = 3;
   await runOnce(client);
 
@@ -114,26 +112,6 @@ async function emptyWrites(): Promise<number[]> {
   }
   await database.close();
   return times;
-}
-
-async function keyWithoutLimits(): Promise<string> {
-  const jettson = (...args: string[]) =>
-    promisify(execFile)(process.execPath, [CLI, ...args, '--data-dir', dataDir, '--json']);
-  await jettson(
-    'plans',
-    'set',
-    'bench',
-    '--agents',
-    '10',
-    '--turns',
-    '1000',
-    '--requests-per-second',
-    'unlimited',
-    '--agent-hours',
-    'unlimited',
-  );
-  const { stdout } = await jettson('keys', 'create', '--account', 'bench', '--plan', 'bench');
-  return JSON.parse(stdout).api_key;
 }
 
 function sum(values: number[]): number {

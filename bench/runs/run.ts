@@ -16,12 +16,12 @@ import { removeFolder } from '@jettson/database/testing';
 import { type Agent, Jettson } from '@jettson/sdk';
 import { descendants, startServerProcess, stopGently } from '../../e2e/chaos/server-process.ts';
 import { countSyncs } from './count-syncs.ts';
+import { createKey, MANY_SPAWNS } from './create-key.ts';
 import { type Measured, measureOthers } from './other-products.ts';
 import { openProcessorMeter } from './processor.ts';
 
 const RUNS = Number(process.argv[2] ?? 40);
 const AT_ONCE = 16;
-const CLI = fileURLToPath(new URL('../../apps/server/src/cli.ts', import.meta.url));
 
 const script = inTurns(
   calls('shell', 'jettson_shell_run', { command: 'echo hello' }),
@@ -118,25 +118,6 @@ function reportBeside(measured: Measured | { name: string; error: string }, ours
   );
 }
 
-/** The plans' limits on spawns would get in the way. */
-async function keyWithoutLimits(): Promise<string> {
-  const jettson = (...args: string[]) =>
-    promisify(execFile)(process.execPath, [CLI, ...args, '--data-dir', dataDir, '--json']);
-  const limits = [
-    '--agents',
-    '1000',
-    '--spawns-per-minute',
-    '1000000',
-    '--spawns-per-hour',
-    '1000000',
-    '--requests-per-second',
-    'unlimited',
-  ];
-  await jettson('plans', 'set', 'bench', ...limits, '--agent-hours', 'unlimited');
-  const { stdout } = await jettson('keys', 'create', '--account', 'bench', '--plan', 'bench');
-  return JSON.parse(stdout).api_key;
-}
-
 /** Proportional set size of a process, which counts shared pages only once, in kB. */
 async function memoryOf(pid: number): Promise<number> {
   const text = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => '');
@@ -156,7 +137,8 @@ const environment = {
 };
 try {
   const first = await startServerProcess(dataDir, environment);
-  const client = new Jettson({ apiKey: await keyWithoutLimits(), baseUrl: first.url });
+  const apiKey = await createKey(dataDir, MANY_SPAWNS);
+  const client = new Jettson({ apiKey, baseUrl: first.url });
   await oneRun(client);
   await sleep(2000);
 

@@ -4,23 +4,22 @@
  * traces and metrics to a collector, which only reads them. Compare the ratios: the machine may do other work, which is
  * why processor time is measured too.
  */
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { calls, inTurns, says, startScriptedModelServer } from '@jettson/agent/testing';
+import { removeFolder } from '@jettson/database/testing';
 import { Jettson } from '@jettson/sdk';
 import { type ServerProcess, startServerProcess, stopGently } from '../../e2e/chaos/server-process.ts';
+import { createKey, MANY_SPAWNS } from '../runs/create-key.ts';
 import { openProcessorMeter, type ProcessorMeter } from '../runs/processor.ts';
 
 const ROUNDS = Number(process.argv[2] ?? 8);
 const RUNS = Number(process.argv[3] ?? 64);
 const AT_ONCE = 16;
-const CLI = fileURLToPath(new URL('../../apps/server/src/cli.ts', import.meta.url));
 
 const script = inTurns(
   calls('shell', 'jettson_shell_run', { command: 'echo hello' }),
@@ -39,21 +38,8 @@ interface Side {
 
 async function start(name: string, dataDir: string, environment: Record<string, string>): Promise<Side> {
   const server = await startServerProcess(dataDir, environment);
-  const jettson = (...args: string[]) =>
-    promisify(execFile)(process.execPath, [CLI, ...args, '--data-dir', dataDir, '--json']);
-  const limits = ['--agents', '1000', '--spawns-per-minute', '1000000', '--spawns-per-hour', '1000000'];
-  await jettson(
-    'plans',
-    'set',
-    'bench',
-    ...limits,
-    '--requests-per-second',
-    'unlimited',
-    '--agent-hours',
-    'unlimited',
-  );
-  const { stdout } = await jettson('keys', 'create', '--account', 'bench', '--plan', 'bench');
-  const client = new Jettson({ apiKey: JSON.parse(stdout).api_key, baseUrl: server.url });
+  const apiKey = await createKey(dataDir, MANY_SPAWNS);
+  const client = new Jettson({ apiKey, baseUrl: server.url });
   const meter = await openProcessorMeter(server.child.pid ?? 0);
   return { name, server, client, meter, perSecond: [], cpuMs: [] };
 }
@@ -145,5 +131,5 @@ try {
   collector.closeAllConnections();
   collector.close();
   await provider.close();
-  await rm(folder, { recursive: true, force: true });
+  await removeFolder(folder);
 }
