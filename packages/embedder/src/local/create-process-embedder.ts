@@ -28,7 +28,7 @@ const LATE_PASSAGES_AT_ONCE = 4;
 
 /**
  * An e5 model in a process that is started by the first text, with the late interaction where its source has one. Not in a
- * thread: of what that frees when it ends, the C library gave 140 MB to nobody.
+ * thread: when that ended, the C library kept 140 MB of what it had freed.
  */
 export function createProcessEmbedder({
   modelId,
@@ -40,21 +40,21 @@ export function createProcessEmbedder({
   const bulk: EmbeddingJob[] = [];
   const awaitedLate: LateJob[] = [];
   const bulkLate: LateJob[] = [];
-  let process: ModelProcess | null = null;
+  let modelProcess: ModelProcess | null = null;
   let working = false;
   let closed = false;
   let idleTimer: NodeJS.Timeout | undefined;
 
   async function stopProcess() {
-    const stopped = process;
-    process = null;
+    const stopped = modelProcess;
+    modelProcess = null;
     await stopped?.stop();
   }
 
   async function run(request: ModelRequest): Promise<ModelAnswer> {
-    process ??= startModelProcess(source);
+    modelProcess ??= startModelProcess(source);
     try {
-      return await process.run(request);
+      return await modelProcess.run(request);
     } catch (error) {
       await stopProcess();
       if (closed) throw new EmbedderError('closed', 'The embedder was closed.');

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { childEnvironment } from '@jettson/child-environment';
+import { childEnvironment, SMALL_HEAP } from '@jettson/child-environment';
 import { EmbedderError, type EmbedderErrorCode } from '../embedder-error.ts';
 import type { TextKind } from '../late/load-late-model.ts';
 
@@ -33,9 +33,8 @@ const ENVIRONMENT = {
   // Otherwise the runtime starts its vendor's telemetry, which writes to the folder for temporary files and uploads over the
   // internet.
   ORT_DISABLE_TELEMETRY: '1',
-  // With these, the C library gives back what is freed: 191 MB instead of 212 with both English models.
-  MALLOC_ARENA_MAX: '1',
-  MALLOC_TRIM_THRESHOLD_: '131072',
+  // 191 MB instead of 212 with both English models.
+  ...SMALL_HEAP,
 };
 
 /** Starts the process; the first request waits while the model is loaded (a third of a second). */
