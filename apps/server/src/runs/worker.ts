@@ -106,6 +106,7 @@ export async function startWorker(deps: RunDeps, { concurrency, drainMs }: Worke
   }
 
   function start(agent: LeasedAgent): void {
+    countClaim(agent, regions);
     const stop = new AbortController();
     const interrupts = new Set<() => void>();
     const signals = {
@@ -187,8 +188,7 @@ export async function startWorker(deps: RunDeps, { concurrency, drainMs }: Worke
   async function claim(): Promise<void> {
     // A waiting agent does not count as a running one, except for one that was just claimed: it may be about to run.
     const isBusy = ({ run, claimed }: HeldAgent) => !isWaiting(run.agent) || run.agent === claimed;
-    const busy = [...runs].filter(isBusy).length;
-    const free = concurrency - busy;
+    const free = concurrency - [...runs].filter(isBusy).length;
     if (free <= 0 || performance.now() < restUntil) return;
     const shortage = await deps.findShortage();
     if (shortage !== null) return noteShortage(shortage);
@@ -208,10 +208,7 @@ export async function startWorker(deps: RunDeps, { concurrency, drainMs }: Worke
       hasDefaultModel,
       hasComputers,
     });
-    for (const agent of claimed) {
-      countClaim(agent, regions);
-      start(agent);
-    }
+    for (const agent of claimed) start(agent);
   }
 
   function noteShortage({ of, message }: Shortage): void {
@@ -238,7 +235,7 @@ export async function startWorker(deps: RunDeps, { concurrency, drainMs }: Worke
     }
   }
 
-  /** Shows this worker among those of its regions, or removes it. */
+  /** Lists this worker among those of its regions, or shows why it can make no computers. */
   async function publish(): Promise<void> {
     const fault = computers.fault();
     if (fault === null) await publishPools(database.db, workerId, pools);
@@ -249,10 +246,8 @@ export async function startWorker(deps: RunDeps, { concurrency, drainMs }: Worke
     await publish();
     const held = [...runs];
     if (held.length === 0) return;
-    const renewed = await renewLeases(
-      database.db,
-      held.map(({ run }) => run.agent.leaseId),
-    );
+    const leaseIds = held.map(({ run }) => run.agent.leaseId);
+    const renewed = await renewLeases(database.db, leaseIds);
     for (const { run, stop } of held) {
       if (!renewed.has(run.agent.leaseId)) stop.abort(new LeaseLostError('the lease ran out'));
     }
