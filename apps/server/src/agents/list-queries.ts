@@ -3,6 +3,7 @@ import { type Database, PLANNED_EACH_TIME } from '@jettson/database';
 import { type RawBuilder, sql } from 'kysely';
 import type { Cursor } from '../http/cursor.ts';
 import { COMPUTER_FAULTS } from './computer-faults.ts';
+import { isLive } from './family-queries.ts';
 import { PENDING_CALLS } from './pending-call-queries.ts';
 import { AGENT_COLUMNS, type AgentWithProgress, PROGRESS_IN_LIST, queueOf } from './queries.ts';
 
@@ -23,7 +24,7 @@ export interface AgentFilter {
   memoryLimit: MemoryAccess | null;
 }
 
-const LIVE = sql.raw(`a.status in ('spawning', 'running', 'idle')`);
+const LIVE = isLive('a');
 const ENDED = sql.raw(`a.status in ('completed', 'error', 'stopped')`);
 
 /**

@@ -89,15 +89,14 @@ export function lifecycleRoutes(deps: LifecycleRoutesDeps) {
     .openapi(purgeRoute, async (c) => {
       const { id } = c.req.valid('param');
       const { database, jobs, log } = deps;
-      let files: Leftovers['files'] = [];
+      let left: Leftovers = { files: [], hasSnapshots: false };
       await once(c, database.db, async (tx) => {
-        const left = await purgeAgent(tx, c.var.accountId, id);
+        left = await purgeAgent(tx, c.var.accountId, id);
         if (left.hasSnapshots) await jobs.request(tx, 'sweep-snapshots');
         await recordCall(c, tx, { action: 'agent.purged', target: id });
-        files = left.files;
       });
-      await jobs.wake('sweep-snapshots');
-      for (const file of files) {
+      if (left.hasSnapshots) await jobs.wake('sweep-snapshots');
+      for (const file of left.files) {
         // The sweep tries again.
         await removeFile({ db: database.db, files: deps.files }, file).catch((error) =>
           log.warn({ err: error, file: file.id }, 'the content of a purged file could not be removed yet'),

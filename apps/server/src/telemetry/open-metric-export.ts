@@ -60,35 +60,27 @@ function toMetricData(metric: Metric, times: { startTime: HrTime; endTime: HrTim
     descriptor: { name, unit, description: metric.help, valueType: ValueType.DOUBLE },
     aggregationTemporality: AggregationTemporality.CUMULATIVE,
   };
+  const pointOf = (labels: Record<string, string>) => ({ ...times, attributes: toAttributes(labels) });
   switch (metric.type) {
     case 'counter':
       return {
         ...base,
         dataPointType: DataPointType.SUM,
         isMonotonic: true,
-        dataPoints: metric.points.map(({ labels, value }) => ({
-          ...times,
-          attributes: toAttributes(labels),
-          value,
-        })),
+        dataPoints: metric.points.map(({ labels, value }) => ({ ...pointOf(labels), value })),
       };
     case 'gauge':
       return {
         ...base,
         dataPointType: DataPointType.GAUGE,
-        dataPoints: metric.points.map(({ labels, value }) => ({
-          ...times,
-          attributes: toAttributes(labels),
-          value,
-        })),
+        dataPoints: metric.points.map(({ labels, value }) => ({ ...pointOf(labels), value })),
       };
     case 'histogram':
       return {
         ...base,
         dataPointType: DataPointType.HISTOGRAM,
         dataPoints: metric.points.map(({ labels, bounds, counts, sum }) => ({
-          ...times,
-          attributes: toAttributes(labels),
+          ...pointOf(labels),
           value: {
             buckets: { boundaries: bounds, counts },
             sum,

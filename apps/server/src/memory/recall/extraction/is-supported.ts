@@ -4,15 +4,15 @@ import { openFact, type StatedFact } from './support/open-fact.ts';
 import { clausesOf, readSentences, type Sentence, type Statement } from './support/read-statements.ts';
 import { type WordList, wordListOf } from './support/word-lists.ts';
 
-/** What a statement leaves out stands in one of so many before it. */
+/** What a statement leaves out is looked for in this many sentences before it, */
 const CONTEXT = 3;
-/** Or of so many clauses. */
+/** and in this many clauses. */
 const CLAUSES = 6;
 /** An answer says within this many characters whether it denies. */
 const ANSWER_START = 12;
 const AGREEMENT =
   /^\P{L}*(?:y(?:es|eah|ep)|sure|right|correct|exactly|indeed|true|of course|ja|genau|stimmt|oui|s[íi]|claro|sim|da|да|evet|हाँ|हां|نعم|はい|是|对|對|네|예|ใช่)(?![\p{L}])/iu;
-/** As much of a run as tells its language. */
+/** This many characters of a run tell its language. */
 const SAMPLE = 1000;
 
 /**
@@ -62,10 +62,11 @@ function isStated(fact: StatedFact, sentences: Sentence[]): boolean {
     if (!fact.mayBeIn(sentence.text)) return false;
     const { from, heading, isQuestion } = sentence;
     const own = sentence.statements();
-    const [last] = sentences.slice(Math.max(0, i - 1), i);
-    const [next] = sentences.slice(i + 1, i + 2);
+    const [last, next] = [sentences[i - 1], sentences[i + 1]];
     const earlier =
-      heading === undefined ? sentences.slice(Math.max(0, i - CONTEXT), i) : [heading ?? []].flat();
+      heading === undefined
+        ? sentences.slice(Math.max(0, i - CONTEXT), i)
+        : [heading].filter((above) => above !== null);
     const read = (some: Sentence[]) => some.flatMap((other) => other.statements());
     const [ofTask, around] = [read(from === 0 ? [] : task), read(earlier).slice(-CLAUSES)];
     return own.some((statement, at) => {
