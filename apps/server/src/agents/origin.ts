@@ -48,7 +48,7 @@ export function originOfSubAgent(
   return { ...origin, traceparent };
 }
 
-/** What lines of the log about an agent say, so that they are found with its request and its trace. */
+/** Fields for lines of the log about an agent, by which they are found with its request and its trace. */
 export function logFieldsOf(
   agent: Traced,
   { tracing }: { tracing?: Tracing | undefined },

@@ -16,7 +16,7 @@ const CODE_CHARS = 100;
 /** Headers that say how long to wait. */
 const KEPT_HEADERS = ['retry-after', 'retry-after-ms'];
 
-/** Called before a model is asked, and what it returns when the answer has ended. */
+/** Called before a model is asked; the function that it returns is called when the answer has ended. */
 export type MeasureCall = () => (outcome: {
   error?: unknown;
   usage?: LanguageModelV4Usage | undefined;

@@ -10,7 +10,7 @@ const claims = counter({
 
 const takeovers = counter({
   name: 'jettson_takeovers_total',
-  help: 'Agents of these that an earlier worker had not given back: it died, or lost the database.',
+  help: 'Claims of agents that an earlier worker had not given back, because it died or lost the database.',
 });
 
 /** Counts an agent that a worker of these regions has claimed. */

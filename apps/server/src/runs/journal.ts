@@ -26,8 +26,8 @@ export interface Journal {
    */
   checkpoint(): Promise<Checkpoint>;
   /**
-   * Call it before a statement that returns a checkpoint: what the statement returned is taken over by the function that this
-   * returns, unless something has changed since.
+   * Call this before a statement that returns a checkpoint, and pass that checkpoint to the returned function, which keeps it
+   * unless something has changed since.
    */
   beginLook(): (checkpoint: Checkpoint) => void;
   /** Something that a checkpoint shows has changed. */

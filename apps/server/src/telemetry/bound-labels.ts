@@ -2,7 +2,7 @@
 const MAX_VALUES = 50;
 const MAX_CHARS = 100;
 
-/** What is counted under a value that came too late. */
+/** Stands for every value that comes after the label has as many as it may have. */
 export const OTHER = 'other';
 
 /**

@@ -4,7 +4,7 @@ interface Exporter<Item> {
   export(items: Item, done: (result: Result) => void): void;
 }
 
-/** The same exporter, which says when something could not be sent: the libraries keep it to themselves. */
+/** The same exporter, which also reports what could not be sent: the libraries do not. */
 export function noteFailures<Item, Kind extends Exporter<Item>>(
   exporter: Kind & Exporter<Item>,
   onFailure: (error: unknown) => void,

@@ -8,7 +8,7 @@ export interface Telemetry extends AsyncDisposable {
   tracing: Tracing | undefined;
 }
 
-/** A collector that does not answer holds the end of the process up for no longer than this. */
+/** A collector that does not answer delays the end of the process by no more than this. */
 const CLOSE_MS = 3000;
 
 /**

@@ -28,11 +28,11 @@ interface Backlog {
   isWorking: boolean;
 }
 
-/** Of an account. Tokens take 5 ms each; whoever writes more than these faster than that waits. */
+/** For each account. Tokens take 5 ms each; a writer that is faster waits once this many versions have none. */
 const MOST = 400;
 /** A search waits for the latest puts of its account, but not for more than these. */
 const MOST_AWAITED = 32;
-/** Both models share a thread. While puts come, their vectors go first. */
+/** Both models share a process. While puts come, their vectors go first. */
 const QUIET_MS = 25;
 const AT_ONCE = 4;
 
