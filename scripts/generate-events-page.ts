@@ -24,7 +24,8 @@ gaps, \`ts\` is milliseconds since the Unix epoch, and the form of \`data\` foll
 With \`?deltas=true\` the stream also has \`message-delta\`, which is not stored and has no \`id\`: a piece of a message that the
 model is writing, \`{"step", "attempt", "text"}\`.
 
-Later versions add types and fields. Ignore those that you do not know.
+Later versions add types and fields. Ignore those that you do not know. The API reference (\`/docs/api/events\` on your server) has
+an example of each.
 
 Logs that were written before version 0.2.0 are returned in this form, too. Only their \`call_id\` is still the one of the
 model's provider, which other agents may have as well.

@@ -54,7 +54,8 @@ test('behind a proxy with a path the documentation loads its parts, links its pa
   await page.getByRole('link', { name: 'Jettson' }).first().click();
   await page.waitForURL(`${server.url}/docs/`);
   await page.getByRole('link', { name: 'API reference' }).first().click();
-  await expect(page.getByRole('link', { name: 'Search memories' })).toBeVisible();
+  const calls = page.getByRole('navigation', { name: 'Calls' });
+  await expect(calls.getByRole('link', { name: 'Search memories' })).toBeVisible();
 
   expect(failed).toEqual([]);
   expect(faults).toEqual([]);

@@ -62,19 +62,21 @@ test('the API reference needs no session: it shows every call, and loads only th
   page,
   server,
 }) => {
-  const calls: string[] = [];
+  const asked: string[] = [];
   page.on('request', (request) => {
     const { pathname } = new URL(request.url());
-    if (pathname.startsWith('/api/')) calls.push(pathname);
+    if (pathname.startsWith('/api/')) asked.push(pathname);
   });
   await page.goto(`${server.url}/docs/`);
   await page.getByRole('link', { name: 'API reference' }).first().click();
-  await page.getByRole('link', { name: 'Search memories' }).click();
+  const calls = page.getByRole('navigation', { name: 'Calls' });
+  await calls.getByRole('link', { name: 'Search memories' }).click();
 
   await expect(page.getByRole('heading', { name: 'Search memories' })).toBeVisible();
   await expect(page.getByText(`curl -X POST '${server.url}/api/v1/memory/search'`)).toBeVisible();
+  expect(page.url()).toBe(`${server.url}/docs/api/memory.search`);
   await expect(page.getByRole('button', { name: 'Send' })).toHaveCount(0);
-  expect(calls).toEqual(['/api/v1/openapi.json']);
+  expect(asked).toEqual(['/api/v1/openapi.json']);
 
   await page.reload();
 

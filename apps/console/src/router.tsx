@@ -190,9 +190,12 @@ const accountsRoute = createRoute({
 const referenceRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/reference',
-  component: lazyRouteComponent(() => import('./reference/reference-page.tsx'), 'ReferencePage'),
+  component: lazyRouteComponent(() => import('./reference/console-reference.tsx'), 'ConsoleReference'),
   validateSearch: (search): { call?: string | undefined } => ({ call: text(search.call) }),
 });
+
+/** Each call, event and webhook has an address, which the page itself reads. */
+const referencePageRoute = createRoute({ getParentRoute: () => referenceRoute, path: '$' });
 
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
@@ -217,7 +220,7 @@ export const router = createRouter({
       usageRoute,
       settingsRoute,
       accountsRoute,
-      referenceRoute,
+      referenceRoute.addChildren([referencePageRoute]),
     ]),
   ]),
   basepath: `${BASE_PATH}/console`,

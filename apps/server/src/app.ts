@@ -3,6 +3,7 @@ import { methodNotAllowed } from 'hono/method-not-allowed';
 import { accountsRoutes } from './accounts/accounts-routes.ts';
 import { keyRoutes } from './accounts/key-routes.ts';
 import { openKeyFinder } from './accounts/open-key-finder.ts';
+import { planRoutes } from './accounts/plan-routes.ts';
 import { eventRoutes } from './agents/event-routes.ts';
 import { refuseOthersAgents } from './agents/refuse-others-agents.ts';
 import { agentRoutes } from './agents/routes.ts';
@@ -175,6 +176,7 @@ export function createApp(deps: ApiDeps, health: Partial<Health> = {}) {
       },
     }),
   );
+  app.route('/api/v1', planRoutes(db));
   app.route('/api/v1', keyRoutes(db, narrowAccess));
   app.route('/api/v1', secretRoutes(deps));
   app.route('/api/v1', auditRoutes(db));

@@ -33,6 +33,7 @@ export * from './nearest-name.ts';
 export * from './network.ts';
 export * from './parse-template-reference.ts';
 export * from './pending.ts';
+export * from './plans.ts';
 export * from './regions.ts';
 export * from './request-headers.ts';
 export * from './roles.ts';

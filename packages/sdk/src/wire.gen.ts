@@ -2489,6 +2489,30 @@ export interface Permissions {
     rules?: (PermissionRule[] | null) | undefined;
 }
 
+/** For how long a plan keeps what its accounts leave behind. */
+export interface PlanRetention {
+    /** The name of the plan. */
+    name: string;
+    /** How many accounts are on it. */
+    accounts: number;
+    /** Days after its end for which an agent is kept, with everything that belongs to it. Null: without a limit. */
+    agent_days: number | null;
+    /** Days after its end for which the events of an agent are kept. Null: without a limit. */
+    event_days: number | null;
+    /** Days for which uploads and artifacts are kept. Null: without a limit. */
+    file_days: number | null;
+    /** Days for which operations on memories are kept, and can be undone. Null: without a limit. */
+    operation_days: number | null;
+    /** Days for which entries of the audit log are kept. Null: without a limit. */
+    audit_days: number | null;
+}
+
+/** What each plan of the installation keeps. */
+export interface PlanRetentionList {
+    /** The plans, sorted by name. */
+    plans: PlanRetention[];
+}
+
 /** The result of a call of a function tool. */
 export interface PostToolResultRequest {
     /** What the tool answers: text or any JSON, up to 1 MB. Of more than 100 KB the model reads the beginning and the end. With `is_error`, what went wrong. */
@@ -3376,6 +3400,20 @@ export interface UpdateMemorySettingsRequest {
     auto_recall?: boolean | undefined;
     /** Save up to five facts from each agent that completes. */
     auto_extract?: boolean | undefined;
+}
+
+/** What to change about a plan; fields that are absent stay as they are. */
+export interface UpdatePlanRequest {
+    /** Days after its end for which an agent is kept, with everything that belongs to it. Null: without a limit. */
+    agent_days?: (number | null) | undefined;
+    /** Days after its end for which the events of an agent are kept. Null: without a limit. */
+    event_days?: (number | null) | undefined;
+    /** Days for which uploads and artifacts are kept. Null: without a limit. */
+    file_days?: (number | null) | undefined;
+    /** Days for which operations on memories are kept, and can be undone. Null: without a limit. */
+    operation_days?: (number | null) | undefined;
+    /** Days for which entries of the audit log are kept. Null: without a limit. */
+    audit_days?: (number | null) | undefined;
 }
 
 /** The next version of a template. */

@@ -1,4 +1,5 @@
 import { VERSION } from '@jettson/sdk';
+import { toPython, toShell, toTypeScript } from './literals.ts';
 
 export const EXAMPLE_LANGUAGES = [
   { value: 'typescript', label: 'TypeScript' },
@@ -59,7 +60,7 @@ export function exampleFor(
       return [
         `curl ${baseUrl}/api/v1/agents \\`,
         `  -H ${key} -H 'Content-Type: application/json' \\`,
-        `  -d '${body.replaceAll("'", `'\\''`)}'`,
+        `  -d ${toShell(body)}`,
       ].join('\n');
     }
   }
@@ -87,41 +88,4 @@ function toWire(options: object): Record<string, unknown> {
         : [name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), value],
     ),
   );
-}
-
-/** A value as a literal of TypeScript. */
-function toTypeScript(value: unknown, indent = ''): string {
-  if (typeof value === 'string')
-    return `'${JSON.stringify(value).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
-  if (typeof value !== 'object' || value === null) return String(value);
-  if (Array.isArray(value)) return `[${value.map((part) => toTypeScript(part, indent)).join(', ')}]`;
-  const parts = Object.entries(value)
-    .filter(([, part]) => part !== undefined)
-    .map(
-      ([name, part]) =>
-        `${/^[a-zA-Z_$][\w$]*$/.test(name) ? name : toTypeScript(name)}: ${toTypeScript(part, `${indent}  `)}`,
-    );
-  return inBraces(parts, indent, '  ');
-}
-
-/** A value as a literal of Python: strings are as in JSON. */
-function toPython(value: unknown, indent = ''): string {
-  if (typeof value === 'boolean') return value ? 'True' : 'False';
-  if (value === null) return 'None';
-  if (typeof value !== 'object') return JSON.stringify(value);
-  if (Array.isArray(value)) return `[${value.map((part) => toPython(part, indent)).join(', ')}]`;
-  const parts = Object.entries(value)
-    .filter(([, part]) => part !== undefined)
-    .map(([name, part]) => `${JSON.stringify(name)}: ${toPython(part, `${indent}    `)}`);
-  return inBraces(parts, indent, '    ');
-}
-
-const LINE = 60;
-
-/** On one line where it is short. */
-function inBraces(parts: string[], indent: string, step: string): string {
-  const line = parts.join(', ');
-  if (parts.length === 0) return '{}';
-  if (line.length <= LINE && !line.includes('\n')) return `{ ${line} }`;
-  return `{\n${parts.map((part) => `${indent}${step}${part},\n`).join('')}${indent}}`;
 }

@@ -1,167 +1,133 @@
-import { type ReactNode, useContext } from 'react';
+import { useContext } from 'react';
 import { ApiContext } from '../api/client.ts';
+import { CopyButton } from '../ui/copy-button.tsx';
 import { Card } from '../ui/page.tsx';
 import { Tag } from '../ui/tag.tsx';
-import { CurlExample } from './curl-example.tsx';
+import { CallErrors } from './call-errors.tsx';
+import { JsonCard } from './json-card.tsx';
 import { MethodTag } from './method-tag.tsx';
-import {
-  type DocumentedCall,
-  exampleOf,
-  type OpenApi,
-  parametersOf,
-  resolveSchema,
-  type Schema,
-  typeName,
-} from './open-api.ts';
+import { type DocumentedCall, type OpenApi, type Parameter, parametersOf } from './open-api.ts';
+import { SampleCard } from './sample-card.tsx';
+import { exampleOfMedia, sampleRequestOf } from './samples/sample-request.ts';
+import { SchemaRow, SchemaTree } from './schema-tree.tsx';
 import { TryIt } from './try-it.tsx';
+import { TwoColumns } from './two-columns.tsx';
+import { WithCode } from './with-code.tsx';
 
-/** One call: its parameters, its responses, and a form to send it for people who are signed in. */
+/** One call: what it takes and answers, examples, and a form to send it for people who are signed in. */
 export function CallPage({ document, call }: { document: OpenApi; call: DocumentedCall }) {
   const { method, path, operation } = call;
   const isSignedIn = useContext(ApiContext) !== null;
-  const body = operation.requestBody?.content?.['application/json']?.schema;
-  const [success] = Object.entries(operation.responses ?? {}).filter(([status]) => status.startsWith('2'));
-  const answer = success?.[1].content?.['application/json']?.schema;
-  const errors = Object.entries(operation.responses ?? {}).filter(([status]) => !status.startsWith('2'));
+  const isForKeys = operation.security?.some((one) => 'apiKey' in one) ?? true;
+  const request = sampleRequestOf(document, call);
+  const answers = Object.entries(operation.responses ?? {}).filter(([status]) => status.startsWith('2'));
   const parameters = parametersOf(document, operation);
+  const parametersIn = (place: Parameter['in']) => parameters.filter((one) => one.in === place);
+  const [scope] = operation.security?.[0]?.apiKey ?? [];
   return (
-    <div className="mx-auto grid max-w-6xl gap-6 p-4 sm:p-6 xl:grid-cols-2">
-      <div className="min-w-0 space-y-5">
-        <header>
-          <h2 className="text-xl">{operation.summary ?? call.id}</h2>
-          <p className="break-anywhere mt-1 flex items-center gap-1 font-mono text-body text-xs">
-            <MethodTag method={method} /> {path}
+    <TwoColumns
+      header={
+        <>
+          <h1 className="text-2xl">{operation.summary ?? call.id}</h1>
+          <div className="mt-2 flex min-w-0 items-center gap-2">
+            <MethodTag method={method} />
+            <code className="break-anywhere min-w-0 font-mono text-strong text-xs">{path}</code>
+            <CopyButton text={path} label="Copy the path" look="quiet" size="icon" />
+          </div>
+          <p className="mt-2 flex flex-wrap gap-1.5">
+            {isForKeys ? <Tag>Key with scope {scope}</Tag> : <Tag>Console only</Tag>}
+            {method !== 'GET' && <Tag>Takes an Idempotency-Key</Tag>}
           </p>
           {operation.description && (
-            <p className="mt-3 text-pretty text-base">
+            <p className="mt-3 max-w-2xl text-pretty text-base">
               <WithCode text={operation.description} />
             </p>
           )}
-        </header>
-        {parameters.length > 0 && (
-          <Section title="Parameters">
-            {parameters.map((parameter) => (
-              <PropertyRow
-                key={`${parameter.in} ${parameter.name}`}
-                name={parameter.name}
-                document={document}
-                schema={parameter.schema}
-                isRequired={parameter.required === true}
-                note={parameter.in}
-                description={parameter.description}
+        </>
+      }
+      aside={
+        <>
+          {isForKeys && <SampleCard request={request} />}
+          {isSignedIn && <TryIt document={document} call={call} request={request} />}
+          {answers.flatMap(([status, { content = {} }]) =>
+            Object.entries(content).map(([type, media]) => (
+              <JsonCard
+                key={`${status} ${type}`}
+                title="Example response"
+                hint={`${status} · ${type}`}
+                value={exampleOfMedia(document, media)}
               />
-            ))}
-          </Section>
-        )}
-        {body && <SchemaSection title="Body" document={document} schema={body} />}
-        {answer && <SchemaSection title={`Response ${success?.[0]}`} document={document} schema={answer} />}
-        {errors.length > 0 && (
-          <Section title="Errors">
-            {errors.map(([status, { description }]) => (
-              <div key={status} className="flex gap-3 px-4 py-2">
-                <dt className="w-10 font-mono text-bad text-xs">{status}</dt>
-                <dd className="break-anywhere font-mono text-xs">{description}</dd>
-              </div>
-            ))}
-          </Section>
-        )}
-      </div>
-      <div className="min-w-0">
-        {isSignedIn ? (
-          <TryIt document={document} call={call} />
-        ) : (
-          <CurlExample
-            method={method}
-            url={path}
-            body={body && JSON.stringify(exampleOf(document, body), null, 2)}
-          />
-        )}
-      </div>
-    </div>
+            )),
+          )}
+        </>
+      }
+    >
+      <Parameters document={document} title="Path parameters" parameters={parametersIn('path')} />
+      <Parameters document={document} title="Query parameters" parameters={parametersIn('query')} />
+      {Object.entries(operation.requestBody?.content ?? {}).map(([type, { schema }], index) => (
+        <Card key={type} title="Body" hint={type}>
+          {schema?.format === 'binary' || schema === undefined ? (
+            <p className="px-4 py-2.5">The bytes of the file.</p>
+          ) : (
+            <SchemaTree
+              document={document}
+              schema={schema}
+              at={index === 0 ? 'request' : `request-${index}`}
+            />
+          )}
+        </Card>
+      ))}
+      <Parameters document={document} title="Headers" parameters={parametersIn('header')} />
+      {answers.map(([status, { description, content = {} }], first) => (
+        <Card key={status} title={`Response ${status}`} {...(description && { hint: description })}>
+          {Object.entries(content).length === 0 && <p className="px-4 py-2.5">No body.</p>}
+          {Object.entries(content).map(([type, { schema }], index) => (
+            <div key={type} className={index > 0 ? 'border-line border-t' : ''}>
+              <p className="px-4 pt-2.5 font-mono text-muted text-xs">{type}</p>
+              {schema && schema.format !== 'binary' && (
+                <SchemaTree
+                  document={document}
+                  schema={schema}
+                  at={first + index === 0 ? 'response' : `response-${status}-${index}`}
+                />
+              )}
+            </div>
+          ))}
+        </Card>
+      ))}
+      <CallErrors document={document} operation={operation} />
+    </TwoColumns>
   );
 }
 
-function Section({ title, children }: { title: string; children: ReactNode }) {
+export function Parameters({
+  document,
+  title,
+  parameters,
+}: {
+  document: OpenApi;
+  title: string;
+  parameters: Parameter[];
+}) {
+  if (parameters.length === 0) return null;
   return (
     <Card title={title}>
-      <dl className="divide-y divide-line">{children}</dl>
+      <ul className="divide-y divide-line">
+        {parameters.map(({ name, in: place, required, schema, description }) => (
+          <SchemaRow
+            key={name}
+            document={document}
+            part={{
+              name,
+              step: name,
+              kind: 'field',
+              schema: { ...schema, ...(description && { description }) },
+              isRequired: required === true,
+            }}
+            at={`${place}.${name}`}
+          />
+        ))}
+      </ul>
     </Card>
   );
-}
-
-function SchemaSection({ title, document, schema }: { title: string; document: OpenApi; schema: Schema }) {
-  const resolved = resolveSchema(document, schema);
-  const properties = Object.entries(resolved.properties ?? {});
-  if (properties.length === 0) return null;
-  return (
-    <Section title={title}>
-      {properties.map(([name, property]) => (
-        <PropertyRow
-          key={name}
-          name={name}
-          document={document}
-          schema={property}
-          isRequired={resolved.required?.includes(name) ?? false}
-        />
-      ))}
-    </Section>
-  );
-}
-
-function PropertyRow({
-  name,
-  document,
-  schema,
-  isRequired,
-  note,
-  description,
-}: {
-  name: string;
-  document: OpenApi;
-  schema: Schema | undefined;
-  isRequired: boolean;
-  note?: string;
-  description?: string | undefined;
-}) {
-  const resolved = resolveSchema(document, schema);
-  const { minLength, maxLength, minimum, maximum } = resolved;
-  const least = minLength ?? minimum;
-  const text = description ?? schema?.description ?? resolved.description;
-  const most =
-    maxLength ?? (maximum !== undefined && maximum < Number.MAX_SAFE_INTEGER ? maximum : undefined);
-  return (
-    <div className="px-4 py-2">
-      <dt className="flex flex-wrap items-baseline gap-x-2">
-        <span className="font-medium font-mono text-strong text-xs">{name}</span>
-        <span className="break-anywhere font-mono text-muted text-xs">{typeName(document, schema)}</span>
-        {most !== undefined && (
-          <span className="text-muted text-xs">
-            {least ?? 0}–{most.toLocaleString('en')}
-            {maxLength !== undefined && ' characters'}
-          </span>
-        )}
-        {note && <span className="text-muted text-xs">{note}</span>}
-        {isRequired && <Tag tone="accent">required</Tag>}
-      </dt>
-      {text && (
-        <dd className="text-muted text-xs">
-          <WithCode text={text} />
-        </dd>
-      )}
-    </div>
-  );
-}
-
-/** Text with its `code` as code. */
-function WithCode({ text }: { text: string }) {
-  return text.split('`').map((part, index) => {
-    const key = `${index} ${part}`;
-    return index % 2 === 0 ? (
-      <span key={key}>{part}</span>
-    ) : (
-      <code key={key} className="font-mono text-xs">
-        {part}
-      </code>
-    );
-  });
 }

@@ -1,3 +1,5 @@
+import { cn } from '../ui/class-names.ts';
+
 const TONES: Record<string, string> = {
   GET: 'text-good',
   POST: 'text-accent',
@@ -8,7 +10,7 @@ const TONES: Record<string, string> = {
 
 export function MethodTag({ method }: { method: string }) {
   return (
-    <span className={`w-9 shrink-0 font-mono font-semibold text-2xs ${TONES[method] ?? ''}`}>
+    <span className={cn('w-9 shrink-0 font-mono font-semibold text-2xs', TONES[method])}>
       {method === 'DELETE' ? 'DEL' : method}
     </span>
   );

@@ -1,24 +1,47 @@
 /** The parts of an OpenAPI document that the pages need. */
 export interface OpenApi {
+  info: { description: string; version: string };
+  tags: { name: string; description: string }[];
   paths: Record<string, Record<string, Operation>>;
-  components?: { schemas?: Record<string, Schema>; parameters?: Record<string, Parameter> };
+  webhooks: Record<string, Record<string, Operation>>;
+  components?: {
+    schemas?: Record<string, Schema>;
+    parameters?: Record<string, Parameter>;
+    examples?: Record<string, Example>;
+  };
 }
 
-interface Operation {
+export interface Operation {
   operationId?: string;
   summary?: string;
   description?: string;
+  tags?: string[];
+  security?: Record<string, string[]>[];
   parameters?: (Parameter | { $ref: string })[];
-  requestBody?: { required?: boolean; content?: Record<string, { schema?: Schema }> };
-  responses?: Record<string, { description?: string; content?: Record<string, { schema?: Schema }> }>;
+  requestBody?: { required?: boolean; content?: Record<string, Media> };
+  responses?: Record<string, { description?: string; content?: Record<string, Media> }>;
 }
 
-interface Parameter {
+export interface Media {
+  schema?: Schema;
+  example?: unknown;
+  examples?: Record<string, { $ref: string }>;
+}
+
+export interface Parameter {
   name: string;
   in: 'query' | 'path' | 'header';
   required?: boolean;
   schema?: Schema;
   description?: string;
+  example?: unknown;
+}
+
+/** Of an error: what it means, and what to do. */
+interface Example {
+  summary?: string;
+  description?: string;
+  value: unknown;
 }
 
 export interface Schema {
@@ -37,8 +60,13 @@ export interface Schema {
   additionalProperties?: boolean | Schema;
   minimum?: number;
   maximum?: number;
+  exclusiveMinimum?: number;
+  exclusiveMaximum?: number;
   minLength?: number;
   maxLength?: number;
+  minItems?: number;
+  maxItems?: number;
+  pattern?: string;
   format?: string;
 }
 
@@ -50,88 +78,71 @@ export interface DocumentedCall {
   operation: Operation;
 }
 
-/** All calls, grouped by the first part of their path. */
-export function listCalls({ paths }: OpenApi): Map<string, DocumentedCall[]> {
-  const groups = new Map<string, DocumentedCall[]>();
+/** All calls by their tag, both in the order of the document. */
+export function listCalls({ paths, tags }: OpenApi): Map<string, DocumentedCall[]> {
+  const groups = new Map<string, DocumentedCall[]>(tags.map(({ name }) => [name, []]));
   for (const [path, operations] of Object.entries(paths)) {
     for (const [method, operation] of Object.entries(operations)) {
-      const group = path.replace(/^\/api\/v1/, '').split('/')[1] ?? '';
       const id = operation.operationId ?? `${method} ${path}`;
-      groups.set(group, [
-        ...(groups.get(group) ?? []),
-        { id, method: method.toUpperCase(), path, operation },
-      ]);
+      groups.get(operation.tags?.[0] ?? '')?.push({ id, method: method.toUpperCase(), path, operation });
     }
   }
-  return new Map([...groups].sort(([a], [b]) => a.localeCompare(b)));
+  return groups;
+}
+
+/** One type of event in an agent's log. */
+export interface DocumentedEvent {
+  type: string;
+  schema: Schema;
+  example: unknown;
+}
+
+/** All types of events, in the order of the document. */
+export function listEvents({ components, paths }: OpenApi): DocumentedEvent[] {
+  const stream = paths['/api/v1/agents/{id}/events']?.get?.responses?.['200']?.content?.['text/event-stream'];
+  return (components?.schemas?.AgentEvent?.oneOf ?? []).flatMap(({ $ref = '' }) => {
+    const schema = components?.schemas?.[lastPart($ref)];
+    const type = schema?.properties?.type?.const;
+    if (schema === undefined || typeof type !== 'string') return [];
+    const example = components?.examples?.[lastPart(stream?.examples?.[type]?.$ref ?? '')]?.value;
+    return [{ type, schema, example }];
+  });
+}
+
+/** A call that the server makes to a webhook. */
+export interface DocumentedWebhook {
+  event: string;
+  operation: Operation;
+}
+
+/** All calls that the server makes to webhooks. */
+export function listWebhooks({ webhooks }: OpenApi): DocumentedWebhook[] {
+  return Object.entries(webhooks).flatMap(([event, { post }]) => (post ? [{ event, operation: post }] : []));
+}
+
+/** A code of the table of errors. */
+export interface DocumentedError {
+  code: string;
+  meaning: string;
+  remedy: string;
+}
+
+/** The errors of a response, which has an example of each. */
+export function errorsOf({ components }: OpenApi, media: Media | undefined): DocumentedError[] {
+  return Object.entries(media?.examples ?? {}).map(([code, { $ref }]) => {
+    const { summary = '', description = '' } = components?.examples?.[lastPart($ref)] ?? {};
+    return { code, meaning: summary, remedy: description };
+  });
 }
 
 /** The parameters of a call, with references resolved. */
 export function parametersOf({ components }: OpenApi, { parameters = [] }: Operation): Parameter[] {
   return parameters.flatMap((one) =>
-    '$ref' in one ? (components?.parameters?.[one.$ref.split('/').at(-1) ?? ''] ?? []) : one,
+    '$ref' in one ? (components?.parameters?.[lastPart(one.$ref)] ?? []) : one,
   );
 }
 
-/** A schema with its reference resolved. */
-export function resolveSchema(document: OpenApi, schema: Schema | undefined): Schema {
-  if (schema === undefined) return {};
-  const name = schema.$ref?.split('/').at(-1);
-  if (name !== undefined) return resolveSchema(document, document.components?.schemas?.[name]);
-  // The type already says "or null"; people want to see what it is otherwise.
-  const options = schema.anyOf ?? schema.oneOf;
-  const only = options?.filter(({ type }) => type !== 'null');
-  if (only?.length === 1)
-    return {
-      ...resolveSchema(document, only[0]),
-      ...(schema.description && { description: schema.description }),
-    };
-  if (schema.allOf) {
-    const parts = schema.allOf.map((part) => resolveSchema(document, part));
-    return Object.assign({}, ...parts, {
-      properties: Object.assign({}, ...parts.map(({ properties }) => properties)),
-      required: parts.flatMap(({ required }) => required ?? []),
-    });
-  }
-  return schema;
-}
-
-export function typeName(document: OpenApi, schema: Schema | undefined): string {
-  const named = schema?.$ref?.split('/').at(-1);
-  const resolved = resolveSchema(document, schema);
-  if (resolved.enum) return resolved.enum.map((value) => JSON.stringify(value)).join(' | ');
-  if (resolved.const !== undefined) return JSON.stringify(resolved.const);
-  if (resolved.type === 'array') return `${typeName(document, resolved.items)}[]`;
-  const type = Array.isArray(resolved.type)
-    ? resolved.type.filter((one) => one !== 'null').join(' | ')
-    : resolved.type;
-  return named ?? type ?? 'any';
-}
-
-/** A body to start from: the required fields, and nothing more. */
-export function exampleOf(document: OpenApi, schema: Schema | undefined, depth = 0): unknown {
-  const resolved = resolveSchema(document, schema);
-  if (resolved.default !== undefined) return resolved.default;
-  if (resolved.enum) return resolved.enum[0];
-  const type = Array.isArray(resolved.type) ? resolved.type[0] : resolved.type;
-  switch (type) {
-    case 'string':
-      return '';
-    case 'integer':
-    case 'number':
-      return resolved.minimum ?? 0;
-    case 'boolean':
-      return false;
-    case 'array':
-      return [];
-    case 'object':
-      return Object.fromEntries(
-        (depth > 3 ? [] : (resolved.required ?? [])).map((name) => [
-          name,
-          exampleOf(document, resolved.properties?.[name], depth + 1),
-        ]),
-      );
-    default:
-      return null;
-  }
+/** `Agent` of `#/components/schemas/Agent`. */
+export function lastPart(reference: string): string {
+  return reference.split('/').at(-1) ?? '';
 }

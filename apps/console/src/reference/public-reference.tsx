@@ -1,6 +1,8 @@
 import { BASE_PATH } from '../api/server-url.ts';
 import { NotifyProvider } from '../ui/toast.tsx';
+import { ReferenceBase } from './reference-link.tsx';
 import { ReferencePage } from './reference-page.tsx';
+import { ThemeButton } from './theme-button.tsx';
 
 /** The API reference as part of the documentation, for everybody. */
 export function PublicReference() {
@@ -15,17 +17,21 @@ export function PublicReference() {
             <img src={`${BASE_PATH}/console/icon.svg`} alt="" width={22} height={22} />
             Jettson
           </a>
-          <nav aria-label="Site" className="ml-auto flex gap-4">
+          <span className="hidden text-muted sm:inline">API reference</span>
+          <nav aria-label="Site" className="ml-auto flex items-center gap-4">
             <a href={`${BASE_PATH}/docs/`} className="text-body hover:text-strong">
               Documentation
             </a>
             <a href={`${BASE_PATH}/console`} className="text-body hover:text-strong">
               Console
             </a>
+            <ThemeButton />
           </nav>
         </header>
         <main id="main" className="min-h-0 grow">
-          <ReferencePage />
+          <ReferenceBase value="">
+            <ReferencePage />
+          </ReferenceBase>
         </main>
       </div>
     </NotifyProvider>

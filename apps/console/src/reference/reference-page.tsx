@@ -1,15 +1,18 @@
 import { Jettson } from '@jettson/sdk';
 import { useQuery } from '@tanstack/react-query';
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useParams, useSearch } from '@tanstack/react-router';
+import { Menu as MenuIcon } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
 import { SERVER_URL } from '../api/server-url.ts';
+import { Button } from '../ui/button.tsx';
 import { cn } from '../ui/class-names.ts';
-import { Select } from '../ui/field.tsx';
+import { Input } from '../ui/field.tsx';
 import { ErrorNote } from '../ui/notes.tsx';
-import { useTitle } from '../ui/page.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
-import { CallPage } from './call-page.tsx';
-import { MethodTag } from './method-tag.tsx';
-import { type DocumentedCall, listCalls, type OpenApi } from './open-api.ts';
+import { Contents } from './contents.tsx';
+import { listEvents, listWebhooks, type OpenApi } from './open-api.ts';
+import { PageOf } from './page-of.tsx';
+import { SearchResults } from './search-results.tsx';
 
 // The description of the API is public: no key, no session.
 const readOpenApi = () =>
@@ -19,17 +22,27 @@ const readOpenApi = () =>
   });
 
 /**
- * The API, call by call, from its own description: in the console, and at /docs/api for people who are not signed in.
+ * The API from its own description: in the console, and at /docs/api for people who are not signed in. Each call, event and
+ * webhook has a page with its own address.
  */
 export function ReferencePage() {
-  useTitle('API reference');
-  const navigate = useNavigate();
-  const { call: chosen } = useSearch({ strict: false });
+  const { _splat: path = '' } = useParams({ strict: false }) as { _splat?: string };
+  const { call } = useSearch({ strict: false }) as { call?: string };
+  // Addresses of earlier versions have the call in the query.
+  const current = path === '' ? (call ?? '') : path.replace(/\/$/, '');
+  const [query, setQuery] = useState('');
+  const [isOpen, setIsOpen] = useState(false);
+  const scroller = useRef<HTMLDivElement>(null);
   const { data, error, refetch } = useQuery({
     queryKey: ['openapi'],
     queryFn: readOpenApi,
     staleTime: Number.POSITIVE_INFINITY,
   });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another page begins at its top
+  useEffect(() => {
+    setIsOpen(false);
+    if (location.hash === '') scroller.current?.scrollTo(0, 0);
+  }, [current]);
   if (error) {
     return (
       <div className="p-6">
@@ -37,65 +50,54 @@ export function ReferencePage() {
       </div>
     );
   }
-  const groups = data ? listCalls(data) : new Map<string, DocumentedCall[]>();
-  const calls = [...groups.values()].flat();
-  const shown =
-    calls.find(({ id }) => id === chosen) ?? calls.find(({ id }) => id === 'agents.spawn') ?? calls[0];
+  const isSearching = query.trim() !== '';
   return (
     <div className="flex h-full flex-col lg:flex-row">
-      <nav
-        aria-label="Calls"
-        className="scroll-thin hidden w-60 shrink-0 2xl:w-72 overflow-y-auto border-line border-r p-3 lg:block"
-      >
-        <h1 className="px-2 pt-2 pb-3 text-xl">API reference</h1>
-        {!data && <Skeleton className="m-2 h-64" />}
-        {[...groups].map(([group, ofGroup]) => (
-          <div key={group} className="mb-4">
-            <h2 className="px-2 pb-1 text-muted text-xs capitalize">{group}</h2>
-            <ul>
-              {ofGroup.map(({ id, method, operation }) => (
-                <li key={id}>
-                  <Link
-                    to="."
-                    search={{ call: id }}
-                    aria-current={id === shown?.id ? 'page' : undefined}
-                    className={cn(
-                      'flex items-center gap-2 rounded-md px-2 py-1',
-                      id === shown?.id ? 'bg-active text-strong' : 'text-body hover:bg-hover',
-                    )}
-                  >
-                    <MethodTag method={method} />
-                    <span className="min-w-0 truncate" title={operation.summary}>
-                      {operation.summary ?? id}
-                    </span>
-                  </Link>
-                </li>
-              ))}
-            </ul>
-          </div>
-        ))}
-      </nav>
-      <div className="border-line border-b p-4 lg:hidden">
-        <h1 className="mb-2 text-xl">API reference</h1>
-        <Select
-          aria-label="Call"
-          value={shown?.id ?? ''}
-          onChange={(event) => void navigate({ to: '.', search: { call: event.target.value } })}
-          className="w-full"
+      <div className="flex min-h-0 shrink-0 flex-col border-line border-b lg:w-64 lg:border-r lg:border-b-0 2xl:w-72">
+        <div className="flex items-center gap-2 p-3">
+          <Button
+            look="secondary"
+            size="icon"
+            aria-label="Contents"
+            aria-expanded={isOpen}
+            className="h-8 w-8 lg:hidden"
+            onClick={() => setIsOpen(!isOpen)}
+          >
+            <MenuIcon className="size-4" />
+          </Button>
+          <Input
+            type="search"
+            aria-label="Search the reference"
+            placeholder="Search calls, fields, events"
+            data-search
+            value={query}
+            onChange={(event) => setQuery(event.target.value)}
+            onKeyDown={(event) => {
+              if (event.key === 'Escape') setQuery('');
+              if (event.key === 'Enter') document.querySelector<HTMLElement>('[data-result]')?.click();
+            }}
+          />
+        </div>
+        <div
+          className={cn(
+            'scroll-thin min-h-0 overflow-y-auto px-3 pb-3 lg:block lg:grow',
+            isOpen || isSearching ? 'max-h-[60dvh] lg:max-h-none' : 'hidden',
+          )}
         >
-          {[...groups].map(([group, ofGroup]) => (
-            <optgroup key={group} label={group}>
-              {ofGroup.map(({ id, method, operation }) => (
-                <option key={id} value={id}>
-                  {method} {operation.summary ?? id}
-                </option>
-              ))}
-            </optgroup>
-          ))}
-        </Select>
+          {!data && <Skeleton className="m-2 h-64" />}
+          {data && isSearching && <SearchResults document={data} query={query} onOpen={() => setQuery('')} />}
+          {data && !isSearching && (
+            <Contents
+              document={data}
+              events={listEvents(data)}
+              webhooks={listWebhooks(data)}
+              current={current}
+            />
+          )}
+        </div>
       </div>
-      <div className="scroll-thin min-h-0 min-w-0 grow overflow-y-auto" data-scroll>
-        {data && shown && <CallPage key={shown.id} document={data} call={shown} />}
+      <div ref={scroller} className="scroll-thin min-h-0 min-w-0 grow overflow-y-auto" data-scroll>
+        {data ? <PageOf key={current} document={data} page={current} /> : <Skeleton className="m-6 h-96" />}
       </div>
     </div>
   );

@@ -11,11 +11,22 @@ import { ErrorNote } from '../ui/notes.tsx';
 import { Card } from '../ui/page.tsx';
 import { ScrollBox } from '../ui/scroll-box.tsx';
 import { Tag } from '../ui/tag.tsx';
-import { CurlExample } from './curl-example.tsx';
-import { type DocumentedCall, exampleOf, type OpenApi, parametersOf } from './open-api.ts';
+import { exampleOf } from './example-of.ts';
+import { type DocumentedCall, type OpenApi, parametersOf } from './open-api.ts';
+import { filledPath } from './samples/sample-for.ts';
+import type { SampleRequest } from './samples/sample-request.ts';
 
 /** Sends the call as the signed-in person, for the current account. */
-export function TryIt({ document, call }: { document: OpenApi; call: DocumentedCall }) {
+export function TryIt({
+  document,
+  call,
+  request,
+}: {
+  document: OpenApi;
+  call: DocumentedCall;
+  /** What "Use the example" fills in. */
+  request: SampleRequest;
+}) {
   const { accountId } = useApi();
   const { method, path, operation } = call;
   const parameters = parametersOf(document, operation).filter((parameter) => parameter.in !== 'header');
@@ -24,11 +35,13 @@ export function TryIt({ document, call }: { document: OpenApi; call: DocumentedC
   const [body, setBody] = useState(schema ? JSON.stringify(exampleOf(document, schema), null, 2) : '');
   const isBroken = schema !== undefined && !isJson(body);
   const url = buildUrl(path, parameters, values);
+  const example =
+    request.contentType === 'application/json' ? JSON.stringify(request.body, null, 2) : undefined;
   const sending = useMutation({
     mutationFn: () => send(accountId, { method, url, body: schema ? body : undefined }),
   });
   return (
-    <div className="space-y-4 xl:sticky xl:top-6">
+    <div className="space-y-4">
       <Card title="Try it" hint="As you, for the current account" actions={<Tag>{method}</Tag>}>
         <form
           className="space-y-3 p-4"
@@ -64,7 +77,12 @@ export function TryIt({ document, call }: { document: OpenApi; call: DocumentedC
               )}
             </Field>
           )}
-          <div className="flex justify-end">
+          <div className="flex justify-end gap-2">
+            {example !== undefined && (
+              <Button look="quiet" disabled={body === example} onClick={() => setBody(example)}>
+                Use the example
+              </Button>
+            )}
             <Button type="submit" look="primary" isBusy={sending.isPending}>
               <Play aria-hidden className="size-3.5" /> Send
             </Button>
@@ -89,7 +107,6 @@ export function TryIt({ document, call }: { document: OpenApi; call: DocumentedC
           </ScrollBox>
         </Card>
       )}
-      <CurlExample method={method} url={url} body={schema ? body : undefined} />
     </div>
   );
 }
@@ -108,14 +125,13 @@ function buildUrl(
   parameters: { name: string; in: string }[],
   values: Record<string, string>,
 ): string {
-  const query = new URLSearchParams();
-  let filled = path;
-  for (const { name, in: place } of parameters) {
-    const value = values[name] ?? '';
-    if (place === 'path')
-      filled = filled.replace(`{${name}}`, value === '' ? `{${name}}` : encodeURIComponent(value));
-    else if (value !== '') query.set(name, value);
-  }
+  const given = (place: string) =>
+    parameters
+      .filter(({ name, in: at }) => at === place && (values[name] ?? '') !== '')
+      .map(({ name }) => name);
+  const inPath = Object.fromEntries(given('path').map((name) => [name, values[name] ?? '']));
+  const query = new URLSearchParams(given('query').map((name) => [name, values[name] ?? '']));
+  const filled = filledPath({ path, inPath });
   return query.size > 0 ? `${filled}?${query}` : filled;
 }
 

@@ -1,3 +1,4 @@
+import { MAX_KEPT_DAYS } from '@jettson/contract';
 import { transaction } from '@jettson/database';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type Plan, selectPlans, upsertPlan } from '../accounts/plan-queries.ts';
@@ -68,14 +69,11 @@ const limitParser = (mayBeUnlimited: boolean) => (text: string) => {
   return number;
 };
 
-/** Longer is as good as unlimited. */
-const MAX_DAYS = 36_500;
-
 function daysParser(text: string): number | string {
   if (text === 'unlimited') return text;
   const days = Number(text);
-  if (text.trim() === '' || !Number.isInteger(days) || days < 1 || days > MAX_DAYS) {
-    throw new InvalidArgumentError(`expected whole days from 1 to ${MAX_DAYS}, or "unlimited"`);
+  if (text.trim() === '' || !Number.isInteger(days) || days < 1 || days > MAX_KEPT_DAYS) {
+    throw new InvalidArgumentError(`expected whole days from 1 to ${MAX_KEPT_DAYS}, or "unlimited"`);
   }
   return days;
 }

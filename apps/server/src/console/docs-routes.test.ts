@@ -36,6 +36,8 @@ test.each([
   ['/docs/memory.html', 200, 'memory'],
   ['/docs/api', 200, 'reference'],
   ['/docs/api/?call=agents.spawn', 200, 'reference'],
+  ['/docs/api/agents.spawn', 200, 'reference'],
+  ['/docs/api/events/message', 200, 'reference'],
   ['/docs/nothing', 404, 'no such page'],
   ['/docs/../secret', 404, ''],
   ['/docs/%2e%2e/secret', 404, ''],

@@ -41,7 +41,10 @@ const notFound = createMiddleware<AppEnv>(async (c, next) => {
   c.res = new Response(c.res.body, { status: 404, headers: c.res.headers });
 });
 
-/** The documentation below /docs, and at /docs/api the API reference, which is a page of the console's build. */
+/**
+ * The documentation below /docs, and from /docs/api on the API reference, a page of the console's build that
+ * does its own routing.
+ */
 export function docsRoutes({
   folder,
   consoleFolder,
@@ -67,7 +70,7 @@ export function docsRoutes({
     .get('/docs', (c) => c.redirect(`${publicPath}/docs/`))
     .on(
       'GET',
-      ['/docs/api', '/docs/api/'],
+      ['/docs/api', '/docs/api/*'],
       consolePageHeaders,
       cached,
       etag(),

@@ -1,4 +1,4 @@
-import { EXAMPLES } from '@jettson/contract/examples';
+import { EXAMPLES, PARAMETER_EXAMPLES } from '@jettson/contract/examples';
 import { errorExamples } from './error-responses.ts';
 
 interface Media {
@@ -8,9 +8,17 @@ interface Media {
 
 type Content = Record<string, Media>;
 
+interface Parameter {
+  name: string;
+  in: string;
+  required?: boolean;
+  example?: unknown;
+}
+
 /** The parts of an operation that have examples. */
 export interface Described {
   operationId: string;
+  parameters?: (Parameter | { $ref: string })[];
   requestBody?: { content: Content };
   responses: Record<string, { content?: Content }>;
 }
@@ -23,14 +31,38 @@ export function addExamples({ operationId, requestBody, responses }: Described, 
   }
 }
 
+/** Adds an example of each parameter that the call at this path cannot do without. */
+export function addParameterExamples(path: string, { operationId, parameters = [] }: Described): void {
+  for (const parameter of parameters) {
+    if ('$ref' in parameter || parameter.required !== true) continue;
+    const before = path.split('/').find((_, at, parts) => parts[at + 1] === `{${parameter.name}}`);
+    const place = before === undefined ? `?${parameter.name}` : `${before}/{${parameter.name}}`;
+    const example = PARAMETER_EXAMPLES[place];
+    if (example === undefined)
+      throw new Error(`${operationId} has no example of ${place}: see examples/parameters.ts`);
+    parameter.example = example;
+  }
+}
+
 function show(content: Content = {}, operationId: string | undefined): void {
   for (const media of Object.values(content)) {
     const schemaId = media.schema?.$ref?.split('/').at(-1);
     if (schemaId === undefined) continue;
+    if (schemaId === 'AgentStreamEvent') {
+      media.examples = eventReferences;
+      continue;
+    }
     const name = operationId !== undefined && operationId in EXAMPLES ? operationId : schemaId;
     media.examples = { [schemaId]: { $ref: `#/components/examples/${name}` } };
   }
 }
+
+/** An example of each event that a stream can have, by its type. */
+const eventReferences = Object.fromEntries(
+  Object.keys(EXAMPLES)
+    .filter((name) => name.startsWith('event.'))
+    .map((name) => [name.slice('event.'.length), { $ref: `#/components/examples/${name}` }]),
+);
 
 /** All examples, for the components of the document. */
 export const examples = {

@@ -1,4 +1,4 @@
-import { ERROR_MEANINGS, ERROR_STATUS, type ErrorCode } from '@jettson/contract';
+import { ERROR_MEANINGS, ERROR_REMEDIES, ERROR_STATUS, type ErrorCode } from '@jettson/contract';
 
 /** Every route can return these. */
 const COMMON: ErrorCode[] = [
@@ -36,9 +36,16 @@ export function errorAnswer(codes: ErrorCode[]) {
   };
 }
 
-/** An example of each error that an operation can return, by its code. A wrong method never reaches an operation. */
+/** Each error that an operation can return, by its code: what it means, what to do, and an example. A wrong method never reaches an operation. */
 export const errorExamples = Object.fromEntries(
   Object.entries(ERROR_MEANINGS)
     .filter(([code]) => code !== 'method_not_allowed')
-    .map(([code, message]) => [code, { value: { error: { code, message } } }]),
+    .map(([code, message]) => [
+      code,
+      {
+        summary: message,
+        description: ERROR_REMEDIES[code as ErrorCode],
+        value: { error: { code, message } },
+      },
+    ]),
 );

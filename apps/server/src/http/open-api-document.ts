@@ -4,7 +4,7 @@ import type { Permission } from '@jettson/contract';
 import { Hono } from 'hono';
 import { etag } from 'hono/etag';
 import { VERSION } from '../version.ts';
-import { addExamples, type Described, examples } from './add-examples.ts';
+import { addExamples, addParameterExamples, type Described, examples } from './add-examples.ts';
 import type { AppEnv } from './app-env.ts';
 import { componentSchemas } from './component-schemas.ts';
 import { errorAnswer } from './error-responses.ts';
@@ -44,14 +44,15 @@ const MUTATING = ['post', 'put', 'patch', 'delete'];
 
 interface Operation extends Described {
   tags?: string[];
-  parameters?: object[];
   description?: string;
   security?: Record<string, string[]>[];
 }
 
-/** Each operation with its method. */
-function operationsOf(items: object = {}): [string, Operation][] {
-  return Object.values(items).flatMap((item: Record<string, Operation>) => Object.entries(item));
+/** Each operation with its method and path. */
+function operationsOf(items: object = {}): [string, Operation, string][] {
+  return Object.entries(items).flatMap(([path, item]: [string, Record<string, Operation>]) =>
+    Object.entries(item).map(([method, operation]): [string, Operation, string] => [method, operation, path]),
+  );
 }
 
 /** `/api/v1/openapi.json`, made at the first request. */
@@ -89,9 +90,10 @@ export function openApiDocument(
     security: [{ apiKey: [] }],
     tags,
   });
-  for (const [method, operation] of operationsOf(document.paths)) {
+  for (const [method, operation, path] of operationsOf(document.paths)) {
     operation.tags = [tagOf(operation.operationId)];
     describePermission(operation);
+    addParameterExamples(path, operation);
     if (MUTATING.includes(method)) describeIdempotency(operation);
     addExamples(operation, false);
   }

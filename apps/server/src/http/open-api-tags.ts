@@ -12,14 +12,7 @@ const TAGS: Tag[] = [
     description:
       'An agent works on one task, on its own computer, until it has an answer. Spawn it, wait for its ' +
       '`final_result`, and control it meanwhile with messages, approvals and limits. An agent is live until its status is completed, error or stopped.',
-    operations: ['agents', 'models'],
-  },
-  {
-    name: 'Templates',
-    description:
-      'A template keeps what an agent is made of under a name: model, instructions, tools, limits and more. Spawns name it and ' +
-      'override single fields. Each change makes a new version; running agents keep theirs.',
-    operations: ['templates'],
+    operations: ['agents'],
   },
   {
     name: 'Events',
@@ -27,6 +20,13 @@ const TAGS: Tag[] = [
       'The log of an agent: everything that happens in its life, numbered without gaps. Read it page by page, or ' +
       'follow it as a stream of server-sent events.',
     operations: ['agents.events', 'events'],
+  },
+  {
+    name: 'Templates',
+    description:
+      'A template keeps what an agent is made of under a name: model, instructions, tools, limits and more. Spawns name it and ' +
+      'override single fields. Each change makes a new version; running agents keep theirs.',
+    operations: ['templates'],
   },
   {
     name: 'Files',
@@ -59,6 +59,12 @@ const TAGS: Tag[] = [
     operations: ['secrets'],
   },
   {
+    name: 'Models',
+    description:
+      'The models that agents can be asked to use, with their context windows and prices, and the providers that serve them.',
+    operations: ['models', 'providers'],
+  },
+  {
     name: 'Account',
     description:
       'The account that an API key belongs to: its plan, its usage, its keys, and where it can run agents.',
@@ -68,7 +74,7 @@ const TAGS: Tag[] = [
     name: 'Console',
     description:
       'What the web console shows, and what its users manage: the accounts of the installation, and who may sign in.',
-    operations: ['accounts', 'members', 'invitations', 'overview', 'settings', 'providers'],
+    operations: ['accounts', 'plans', 'members', 'invitations', 'overview', 'settings'],
   },
 ];
 

@@ -20,6 +20,7 @@ const SCOPES: Record<string, Permission> = {
   audit: 'admin',
   accounts: 'installation',
   'accounts.list': 'admin',
+  plans: 'installation',
   members: 'members',
   'members.list': 'admin',
   invitations: 'members',

@@ -51,6 +51,8 @@ const ANSWERS: Record<string, AnswerToOthers> = {
   'accounts.create': 'forbidden',
   'accounts.setPlan': 'forbidden',
   'accounts.delete': 'forbidden',
+  'plans.list': 'forbidden',
+  'plans.update': 'forbidden',
   'secrets.put': 'own',
   'secrets.list': 'own',
   'audit.list': 'own',

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { newId } from '../ids.ts';
 import { addSecret } from './add-secret.ts';
+import { newPlan } from './new-plan.ts';
 import type { RouteCall, RouteCaller } from './route-caller.ts';
 
 export interface ChangingCall extends RouteCall {
@@ -211,6 +212,12 @@ export const CHANGING_CALLS: Record<string, (caller: RouteCaller) => Promise<Cha
     });
     return { path: `/accounts/${JSON.parse(text).account_id}`, atConsole: true, goesOn: true };
   },
+  'plans.update': async (caller) => ({
+    path: `/plans/${await newPlan(caller.db, {})}`,
+    body: { agent_days: 30 },
+    otherBody: { agent_days: null },
+    atConsole: true,
+  }),
   'invitations.create': async () => ({
     path: '/invitations',
     body: { email: `${unique()}@example.com` },

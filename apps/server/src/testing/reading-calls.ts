@@ -142,6 +142,7 @@ export const READING_CALLS: Record<string, (caller: RouteCaller) => Promise<Read
     return { path: '/overview', shows: '"agents_total":1' };
   },
   'models.list': async () => ({ path: '/models', shows: 'data' }),
+  'plans.list': async () => ({ path: '/plans', shows: 'agent_days', atConsole: true }),
   'providers.list': async () => ({ path: '/providers', shows: 'ANTHROPIC_API_KEY', atConsole: true }),
   'providers.test': async () => ({
     path: '/providers/openai-compatible/test',

@@ -45,6 +45,16 @@ const account = {
   members: 2,
 };
 
+const plan = {
+  name: 'pro',
+  accounts: 3,
+  agent_days: 30,
+  event_days: 14,
+  file_days: 90,
+  operation_days: 90,
+  audit_days: null,
+};
+
 const provider = {
   provider: 'anthropic',
   title: 'Anthropic',
@@ -152,6 +162,9 @@ export const accountExamples = {
   },
   AccountSummaryList: { accounts: [account], plans: ['free', 'pro', 'scale'] },
   AccountSummary: account,
+  PlanRetentionList: { plans: [plan] },
+  PlanRetention: plan,
+  UpdatePlanRequest: { agent_days: 30, event_days: 14, audit_days: null },
   CreateAccountRequest: { name: 'Acme', plan: 'pro' },
   SetPlanRequest: { plan: 'pro' },
   MemberList: { members: [member], invitations: [invitation] },

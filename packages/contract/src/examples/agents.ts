@@ -142,7 +142,6 @@ export const agentExamples = {
     next_cursor: null,
   },
   AccountEvent: { ...event, id: '74210.1.ag_V1StGXR8kZ5jdHi6B0myT', agent_id: exampleAgent.agent_id },
-  AgentStreamEvent: event,
   AgentEventPage: {
     data: [event],
     next_cursor: null,

@@ -1,0 +1,60 @@
+import { type DocumentedCall, type OpenApi, parametersOf } from '../open-api.ts';
+
+/** The request that a sample makes: the operation's own examples. */
+export interface SampleRequest {
+  operationId: string;
+  method: string;
+  /** With `{id}` where a parameter belongs. */
+  path: string;
+  inPath: Record<string, string>;
+  query: Record<string, string>;
+  /** JSON as a value, anything else as text; undefined without a body. */
+  body: unknown;
+  contentType: string | undefined;
+  answer: 'json' | 'stream' | 'other' | 'none';
+}
+
+export function sampleRequestOf(
+  document: OpenApi,
+  { id, method, path, operation }: DocumentedCall,
+): SampleRequest {
+  const needed = parametersOf(document, operation).filter(({ required }) => required === true);
+  const of = (place: string) =>
+    Object.fromEntries(
+      needed.filter((one) => one.in === place).map(({ name, example }) => [name, String(example)]),
+    );
+  const contents = Object.entries(operation.requestBody?.content ?? {});
+  const [contentType, content] = contents.find(([type]) => type === 'application/json') ?? contents[0] ?? [];
+  return {
+    operationId: id,
+    method,
+    path,
+    inPath: of('path'),
+    query: of('query'),
+    body: content && exampleOfMedia(document, content),
+    contentType,
+    answer: kindOfAnswer(operation),
+  };
+}
+
+/** The example of a body. */
+export function exampleOfMedia(
+  document: OpenApi,
+  { example, examples }: { example?: unknown; examples?: Record<string, { $ref: string }> },
+): unknown {
+  if (example !== undefined) return example;
+  const name =
+    Object.values(examples ?? {})[0]
+      ?.$ref.split('/')
+      .at(-1) ?? '';
+  return document.components?.examples?.[name]?.value;
+}
+
+function kindOfAnswer({ responses = {} }: DocumentedCall['operation']): SampleRequest['answer'] {
+  const types = Object.entries(responses)
+    .filter(([status]) => status.startsWith('2'))
+    .flatMap(([, { content = {} }]) => Object.keys(content));
+  if (types.includes('application/json')) return 'json';
+  if (types.includes('text/event-stream')) return 'stream';
+  return types.length > 0 ? 'other' : 'none';
+}
