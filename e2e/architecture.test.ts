@@ -155,7 +155,7 @@ const BELOW_A_SCOPE = new Set([
     'selectUnembedded',
     'selectUnencoded',
     'selectAccountsBehind',
-    'ensureVectorIndex',
+    'ensureVectorIndexes',
     'matchesFilters',
   ],
   ...['noteLanguages', 'hasOtherLanguages', 'selectQueryWords'],

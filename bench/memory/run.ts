@@ -12,7 +12,7 @@ import { JOB_NAMES } from '../../apps/server/src/jobs/job-names.ts';
 import { openJobQueue } from '../../apps/server/src/jobs/job-queue.ts';
 import { importMemories } from '../../apps/server/src/memory/bulk/transfer/import-memories.ts';
 import { embedPending } from '../../apps/server/src/memory/embedding/embed-pending.ts';
-import { ensureVectorIndex } from '../../apps/server/src/memory/embedding/ensure-vector-index.ts';
+import { ensureVectorIndexes } from '../../apps/server/src/memory/embedding/ensure-vector-index.ts';
 import { wholeAccount } from '../../apps/server/src/memory/model/memory-scope.ts';
 import { originOfKey } from '../../apps/server/src/memory/model/origin.ts';
 import { searchMemories } from '../../apps/server/src/memory/search/search-memories.ts';
@@ -49,7 +49,7 @@ const { db } = database;
 const jobs = await openJobQueue(database, JOB_NAMES, pino({ level: 'silent' }));
 const deps = { db, embedder, jobs };
 try {
-  await ensureVectorIndex(db, embedder);
+  await ensureVectorIndexes(db, embedder);
   await embedder.embedQuery('load the model');
   if (options.speed) await measureSpeed();
   await measureQuality({ db, embedder, folder: options.others ? dataDir : null });

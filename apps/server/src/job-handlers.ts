@@ -3,6 +3,7 @@ import { sweepSnapshots } from './files/snapshots/sweep-snapshots.ts';
 import type { JobName } from './jobs/job-names.ts';
 import type { JobHandler } from './jobs/job-queue.ts';
 import { embedInBackground } from './memory/embedding/embed-in-background.ts';
+import { renewVectorIndexes } from './memory/embedding/renew-vector-indexes.ts';
 import { extractFromAgent } from './memory/recall/extraction/extract-from-agent.ts';
 import { deleteAccounts } from './operate/account-deletion/delete-accounts.ts';
 import { applyRetention } from './operate/retention/apply-retention.ts';
@@ -18,6 +19,8 @@ export function jobHandlers(deps: WorkerDeps): Record<JobName, JobHandler> {
     'extract-memories': (data: { accountId: string; agentId: string }, signal) =>
       extractFromAgent(extraction, data, signal),
     'embed-memories': () => embedInBackground({ ...deps, db: deps.database.db }),
+    'renew-vector-indexes': (_: object, signal) =>
+      renewVectorIndexes({ database: deps.unsynced, embedder: deps.embedder }, signal),
     'deliver-webhook': (data: DeliveryJob, signal) => deliverWebhook(deps, data, signal),
     'sweep-expired': () => sweepExpired(deps),
     'sweep-snapshots': () => sweepSnapshots({ db: deps.database.db, files: deps.files }),

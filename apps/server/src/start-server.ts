@@ -15,7 +15,7 @@ import { jobHandlers } from './job-handlers.ts';
 import type { JobName } from './jobs/job-names.ts';
 import { startMaintenance } from './jobs/maintenance.ts';
 import { queueRestoredJobs } from './jobs/queue-restored-jobs.ts';
-import { ensureVectorIndex } from './memory/embedding/ensure-vector-index.ts';
+import { ensureVectorIndexes } from './memory/embedding/ensure-vector-index.ts';
 import { healthRoutes } from './operate/health-routes.ts';
 import { inTime } from './operate/in-time.ts';
 import { partsOf } from './operate/look-at-parts.ts';
@@ -138,6 +138,7 @@ async function stop(
  */
 const MAINTENANCE = [
   'embed-memories',
+  'renew-vector-indexes',
   'sweep-expired',
   'sweep-snapshots',
   'apply-retention',
@@ -172,7 +173,7 @@ async function startWork(
   // Models have different dimensions, so no migration can create the index.
   for (const embedder of [deps.embedder, deps.embedder.otherLanguages]) {
     if (!embedder) continue;
-    const indexing = deps.database.withoutLimit((unhurried) => ensureVectorIndex(unhurried, embedder));
+    const indexing = deps.database.withoutLimit((unhurried) => ensureVectorIndexes(unhurried, embedder));
     await inTime(LONG_S, 'building the index of memories', indexing);
   }
   await inTime(LONG_S, 'building the indexes of agents', ensureAgentIndexes(deps.database));

@@ -2,6 +2,7 @@
 export const JOB_NAMES = [
   'extract-memories',
   'embed-memories',
+  'renew-vector-indexes',
   'deliver-webhook',
   'sweep-expired',
   'sweep-snapshots',

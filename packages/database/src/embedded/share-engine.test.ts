@@ -87,6 +87,24 @@ test('a transaction that waits for a query outside it is ended, and the others c
   expect(rows[0]?.n).not.toBe(-1);
 });
 
+test('a transaction that waits is ended in time although others keep asking', async () => {
+  const crowd = await openDatabase({ dataDir, embedded: 'attach', maxConnections: 100 });
+  const asked: Promise<unknown>[] = [];
+  const asking = setInterval(() => asked.push(sql`select 1`.execute(crowd.db)), 50);
+
+  const selfLocked = transaction(db, async (trx) => {
+    await sql`select 1`.execute(trx);
+    return sql`select n from counter`.execute(db);
+  });
+  const error = await selfLocked.catch((reason) => reason).finally(() => clearInterval(asking));
+  await Promise.allSettled(asked);
+  await crowd.close();
+
+  // And not the query outside it, after its own limit.
+  expect(error).not.toBeInstanceOf(DatabaseTimeoutError);
+  expect(error).toBeInstanceOf(DatabaseUnavailableError);
+});
+
 test('a query in flight when the engine is killed fails with a retryable error, and the next one works', async () => {
   const inFlight = sql`select pg_sleep(2)`.execute(db);
   await setTimeout(200);

@@ -136,11 +136,15 @@ export function shareEngine(
   async function runAll(): Promise<void> {
     if (running) return;
     running = true;
-    clearTimeout(idleTimer);
-    for (let turn = nextTurn(); turn; turn = nextTurn()) await run(turn);
+    for (let turn = nextTurn(); turn; turn = nextTurn()) {
+      clearTimeout(idleTimer);
+      idleTimer = undefined;
+      await run(turn);
+    }
     running = false;
     const idle = holder;
-    if (idle) idleTimer = setTimeout(() => idle.drop(), idleLimitMs);
+    // Those that ask meanwhile do not give it more time.
+    if (idle) idleTimer ??= setTimeout(() => idle.drop(), idleLimitMs);
   }
 
   return {

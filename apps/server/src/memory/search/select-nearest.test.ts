@@ -2,7 +2,7 @@ import { createTestDatabase, type TestDatabase } from '@jettson/database/testing
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newAccount } from '../../testing/new-account.ts';
-import { ensureVectorIndex } from '../embedding/ensure-vector-index.ts';
+import { ensureVectorIndexes } from '../embedding/ensure-vector-index.ts';
 import { toVectorText } from '../model/embedding.ts';
 import { type MemoryScope, narrowed, wholeAccount } from '../model/memory-scope.ts';
 import { scoringOf } from './scoring.ts';
@@ -82,7 +82,7 @@ async function insertRows(accountId: string, rows: { namespace: string; key: str
 /** Built after the rows and in memory: added to the embedded index one by one, 50,000 rows take half an hour. */
 async function buildIndex(db: TestDatabase['db']) {
   await sql`set maintenance_work_mem = '256MB'`.execute(db);
-  await ensureVectorIndex(db, MODEL);
+  await ensureVectorIndexes(db, MODEL);
 }
 
 /** The share of the nearest memories that the search finds. */

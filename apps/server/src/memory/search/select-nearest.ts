@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Embedding } from '../model/embedding.ts';
+import { GENERATIONS } from '../model/generation.ts';
 import { inScope, type MemoryScope } from '../model/memory-scope.ts';
 import { withoutIndex } from './without-index.ts';
 
@@ -44,6 +45,12 @@ export function selectNearest(
   const isOurs = sql`x.account_id = ${accountId} and (x.expires_at is null or x.expires_at > now_ms())
     and ${inScope(scope, sql`x.namespace`)}`;
   const type = sql.raw(`vector(${vector.length})`);
+  const byIndex = GENERATIONS.map(
+    (generation) => sql`(
+      select x.version_id, (x.embedding::${type}) <#> ${queryVector}::${type} as distance from memory_vectors x
+       where (select by_index from strategy) and ${isOfModel} and x.generation = ${sql.lit(generation)} and ${withoutIndex(isOurs)}
+       order by (x.embedding::${type}) <#> ${queryVector}::${type} limit ${sql.lit(limit)})`,
+  );
   // Set here and not by SET: it holds for this statement only, and costs no round trip.
   return sql`(
     select version_id from (
@@ -63,7 +70,5 @@ export function selectNearest(
         where not (select by_index from strategy) and ${isOfModel} and ${isOurs}
         order by (x.embedding <#> ${queryVector}) + 0 limit ${sql.lit(limit)})
       union all
-      (select x.version_id from memory_vectors x
-        where (select by_index from strategy) and ${isOfModel} and ${withoutIndex(isOurs)}
-        order by (x.embedding::${type}) <#> ${queryVector}::${type} limit ${sql.lit(limit)})) nearest)`;
+      (select version_id from (${sql.join(byIndex, sql` union all `)}) by_index order by distance limit ${sql.lit(limit)})) nearest)`;
 }
