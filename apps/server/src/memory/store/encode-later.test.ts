@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { searchMemories } from '../search/search-memories.ts';
 import { setUpMemory } from '../testing/set-up-memory.ts';
+import { encodeLater } from './encode-later.ts';
 
 const local = createEmbedder({ provider: 'local' });
 const memory = setUpMemory({ embedder: local });
@@ -73,4 +74,20 @@ test('a failure of the second stage fails neither a put nor a search', async () 
   const { results } = await searchMemories({ ...memory.deps, embedder }, scope, { query: 'tea' });
 
   expect(results.map(({ key }) => key)).toEqual(['drink']);
+});
+
+test('a writer that is faster than the second stage does not wait for it, and a job makes the tokens that are left', async () => {
+  const { embedder } = held({
+    encodePassages: () => Promise.reject(new EmbedderError('unavailable', 'not now')),
+  });
+  const { accountId } = await memory.newMemories();
+  const requested: string[] = [];
+  const request = async (_: unknown, name: string) => void requested.push(name);
+  const deps = { ...memory.deps, jobs: { ...memory.deps.jobs, request }, embedder };
+
+  for (let i = 0; i < 401; i++) encodeLater(deps, accountId, { versionId: -i, key: 'k', value: 'v' });
+  const before = [...requested];
+
+  await expect.poll(() => requested, { timeout: 30_000 }).toEqual(['embed-memories']);
+  expect(before).toEqual([]);
 });

@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '@jettson/database';
 import type { Embedder, LateInteraction } from '@jettson/embedder';
 import { encodeMemories } from '../model/encode-memories.ts';
+import type { StoreDeps } from './memory-batch.ts';
 import { insertTokens } from './token-queries.ts';
 
-interface EncodingDeps {
-  db: Database;
+interface EncodingDeps extends StoreDeps {
   embedder: Embedder;
 }
 
@@ -23,12 +23,14 @@ interface Unencoded {
 
 interface Backlog {
   unencoded: Unencoded[];
+  /** Some versions were left to the regular job. */
+  hasOthers: boolean;
   addedAt: number;
   wake: PromiseWithResolvers<void>;
   isWorking: boolean;
 }
 
-/** For each account. Tokens take 5 ms each; a writer that is faster waits once this many versions have none. */
+/** Of an account. Tokens take 5 ms each; what a writer that is faster writes beyond this is left to the regular job. */
 const MOST = 400;
 /** A search waits for the latest puts of its account, but not for more than these. */
 const MOST_AWAITED = 32;
@@ -40,23 +42,24 @@ const AT_ONCE = 4;
 const backlogs = new WeakMap<LateInteraction, Backlog>();
 
 /**
- * Makes the tokens of a version that was just stored, which only improve the order of results, after whoever wrote it has the
- * answer. Resolves when there is room for more. If they are lost, because the process ends or the model fails, the regular
- * job makes them.
+ * Makes the tokens of a version that was just stored, which only improve the order of results, once no more puts come. If they
+ * are lost, because the process ends or the model fails, the regular job makes them.
  */
-export async function encodeLater(
-  { db, embedder }: EncodingDeps,
+export function encodeLater(
+  { db, jobs, embedder }: EncodingDeps,
   accountId: string,
   { versionId, key, value }: { versionId: number | undefined; key: string; value: string },
-): Promise<void> {
+): void {
   if (embedder.late === undefined || versionId === undefined) return;
   const backlog = backlogOf(embedder.late);
+  backlog.addedAt = performance.now();
+  if (backlog.unencoded.filter((one) => one.accountId === accountId).length >= MOST) {
+    backlog.hasOthers = true;
+    return;
+  }
   const done = Promise.withResolvers<void>();
   backlog.unencoded.push({ db, accountId, versionId, key, value, isWanted: false, done });
-  backlog.addedAt = performance.now();
-  if (!backlog.isWorking) void workOff(backlog, embedder);
-  const ofAccount = backlog.unencoded.filter((one) => one.accountId === accountId);
-  if (ofAccount.length > MOST) await ofAccount[0]?.done.promise;
+  if (!backlog.isWorking) void workOff(backlog, { db, jobs, embedder });
 }
 
 /** Resolves when the latest puts of the account in this process have their tokens; at once if there are more than `most`. */
@@ -76,12 +79,18 @@ export async function untilEncoded(
 function backlogOf(late: LateInteraction): Backlog {
   const known = backlogs.get(late);
   if (known !== undefined) return known;
-  const made = { unencoded: [], addedAt: 0, wake: Promise.withResolvers<void>(), isWorking: false };
+  const made: Backlog = {
+    unencoded: [],
+    hasOthers: false,
+    addedAt: 0,
+    wake: Promise.withResolvers<void>(),
+    isWorking: false,
+  };
   backlogs.set(late, made);
   return made;
 }
 
-async function workOff(backlog: Backlog, embedder: Embedder): Promise<void> {
+async function workOff(backlog: Backlog, { db, jobs, embedder }: EncodingDeps): Promise<void> {
   backlog.isWorking = true;
   while (backlog.unencoded.length > 0) {
     await untilQuiet(backlog);
@@ -91,6 +100,10 @@ async function workOff(backlog: Backlog, embedder: Embedder): Promise<void> {
     for (const { done } of batch) done.resolve();
   }
   backlog.isWorking = false;
+  if (!backlog.hasOthers) return;
+  backlog.hasOthers = false;
+  // If this fails, the job is done all the same, a few minutes later.
+  await jobs.request(db, 'embed-memories').catch(() => {});
 }
 
 /** Resolves when no put has come for a while, or somebody waits. */
@@ -98,7 +111,7 @@ async function untilQuiet(backlog: Backlog): Promise<void> {
   for (;;) {
     const leftMs = backlog.addedAt + QUIET_MS - performance.now();
     const isAwaited = backlog.unencoded.some(({ isWanted }) => isWanted);
-    if (leftMs <= 0 || isAwaited || backlog.unencoded.length > MOST / 2) return;
+    if (leftMs <= 0 || isAwaited) return;
     backlog.wake = Promise.withResolvers();
     await Promise.race([sleep(leftMs, undefined, { ref: false }), backlog.wake.promise]);
   }

@@ -28,6 +28,6 @@ export async function putMemory(
   const { late: _, ...firstStage } = embedder;
   const input = await prepareMemory(firstStage, scope, { ...request, origin });
   const { memory, version } = await writeTogether({ deps, scope, input, call });
-  if (version !== undefined) await encodeLater({ embedder, db: deps.db }, scope.accountId, version);
+  if (version !== undefined) encodeLater({ ...deps, embedder }, scope.accountId, version);
   return memory;
 }
