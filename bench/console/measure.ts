@@ -1,31 +1,59 @@
 import { gzipSync } from 'node:zlib';
 import type { Page } from '@playwright/test';
 
-/** Gzipped bytes of every script, style and page that a first visit loads, until nothing is left to load. */
-export async function countTransfer(page: Page, url: string): Promise<number> {
-  const bodies: Promise<Buffer>[] = [];
+/** What a first visit transfers, in bytes. */
+export interface Transfer {
+  /** The page, its scripts, its styles and its icon, gzipped. */
+  code: number;
+  /** Fonts, which are compressed already. */
+  fonts: number;
+}
+
+/** Counts everything that a first visit loads until nothing is left to load. */
+export async function countTransfer(page: Page, url: string): Promise<Transfer> {
+  const code: Promise<Buffer>[] = [];
+  const fonts: Promise<Buffer>[] = [];
   page.on('response', (response) => {
-    if (['document', 'script', 'stylesheet', 'image'].includes(response.request().resourceType())) {
-      bodies.push(response.body());
-    }
+    const type = response.request().resourceType();
+    if (type === 'font') fonts.push(response.body());
+    if (['document', 'script', 'stylesheet', 'image'].includes(type)) code.push(response.body());
   });
   await page.goto(url);
-  // The shell keeps polling, so waiting for network silence would never end; waiting until it has drawn does.
+  // The shell keeps a stream open, so the network is never silent; after this time it has drawn everything.
   await page.waitForTimeout(3000);
-  const all = await Promise.all(bodies);
-  return all.reduce((sum, body) => sum + gzipSync(body, { level: 9 }).byteLength, 0);
+  const sum = (bodies: Buffer[], size: (body: Buffer) => number) =>
+    bodies.reduce((total, body) => total + size(body), 0);
+  return {
+    code: sum(await Promise.all(code), (body) => gzipSync(body, { level: 9 }).byteLength),
+    fonts: sum(await Promise.all(fonts), (body) => body.byteLength),
+  };
 }
 
 /** Milliseconds from the navigation to the largest contentful paint, with nothing in the cache. */
 export async function measureLargestPaint(page: Page, url: string): Promise<number> {
-  const session = await page.context().newCDPSession(page);
-  await session.send('Network.setCacheDisabled', { cacheDisabled: true });
+  await disableCache(page);
   await page.goto(url);
   await page.waitForTimeout(2000);
   return page.evaluate<number>(`new Promise((resolve) => {
     new PerformanceObserver((list) => resolve(list.getEntries().at(-1).startTime))
       .observe({ type: 'largest-contentful-paint', buffered: true });
   })`);
+}
+
+/** Milliseconds from the navigation until the first rows of a list or a run are drawn, with nothing in the cache. */
+export async function measureRows(page: Page, url: string): Promise<number> {
+  await disableCache(page);
+  await page.addInitScript(`
+    const look = () => {
+      if (document.querySelectorAll('[data-index]').length > 5) {
+        requestAnimationFrame(() => { window.drawnAt = performance.now(); });
+      } else requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+  `);
+  await page.goto(url);
+  await page.waitForFunction('window.drawnAt !== undefined', undefined, { timeout: 60_000 });
+  return page.evaluate<number>('window.drawnAt');
 }
 
 /** How much a page shifts while it loads: the sum of its layout shifts. Up to 0.1 counts as good. */
@@ -40,56 +68,39 @@ export async function measureShift(page: Page, url: string): Promise<number> {
   })`);
 }
 
-/** Loads the whole list, then scrolls through it like a mouse wheel, and counts the frames. */
-export async function measureScroll(
-  page: Page,
-  url: string,
-): Promise<{ rows: number; fps: number; slowestMs: number }> {
+/** The script that finds what scrolls furthest on a page. */
+const FIND_SCROLLER = `const scroller = [document.scrollingElement, ...document.querySelectorAll('*')]
+  .filter((one) => one === document.scrollingElement || /auto|scroll/.test(getComputedStyle(one).overflowY))
+  .reduce((best, one) => one.scrollHeight - one.clientHeight > best.scrollHeight - best.clientHeight ? one : best);`;
+
+/** Waits until no more rows are loaded, then scrolls like a mouse wheel for 300 frames. Milliseconds from frame to frame. */
+export async function measureFrames(page: Page, url: string): Promise<number[]> {
   await page.goto(url);
-  await page.locator('[data-index]').first().waitFor();
-  let rows = 0;
-  // The end of the list fetches the next page, until there are no more.
-  for (let quiet = 0; quiet < 8; ) {
-    const now = await page.evaluate<number>(`(() => {
-      const scroller = document.querySelector('[data-scroll]');
-      scroller.scrollTop = scroller.scrollHeight;
-      return Math.round(document.querySelector('ol[aria-label="Agents"]').clientHeight / 44);
-    })()`);
-    quiet = now === rows ? quiet + 1 : 0;
-    rows = now;
-    await page.waitForTimeout(100);
+  await page.waitForTimeout(1000);
+  const height = () => page.evaluate<number>(`(() => { ${FIND_SCROLLER} return scroller.scrollHeight; })()`);
+  for (let quiet = 0, last = 0; quiet < 4; ) {
+    const now = await height();
+    quiet = now === last ? quiet + 1 : 0;
+    last = now;
+    await page.waitForTimeout(250);
   }
-  const frames = await page.evaluate<number[]>(`new Promise((resolve) => {
-    const scroller = document.querySelector('[data-scroll]');
-    scroller.scrollTop = 0;
+  return page.evaluate<number[]>(`new Promise((resolve) => {
+    ${FIND_SCROLLER}
+    const step = scroller.scrollTop > scroller.scrollHeight / 2 ? -120 : 120;
     const frames = [];
     let last = 0;
-    const step = (now) => {
+    const next = (now) => {
       if (last > 0) frames.push(now - last);
       last = now;
-      scroller.scrollTop += 120;
-      if (frames.length < 300) requestAnimationFrame(step);
+      scroller.scrollTop += step;
+      if (frames.length < 300) requestAnimationFrame(next);
       else resolve(frames);
     };
-    requestAnimationFrame(() => requestAnimationFrame(step));
+    requestAnimationFrame(() => requestAnimationFrame(next));
   })`);
-  const total = frames.reduce((sum, frame) => sum + frame, 0);
-  return { rows, fps: (frames.length / total) * 1000, slowestMs: Math.max(...frames) };
 }
 
-/** Milliseconds from the click on an agent in the list until the first steps of its timeline are visible. */
-export async function measureTimeline(page: Page, url: string, agentId: string): Promise<number> {
-  await page.goto(`${url}/console/agents?q=${agentId}`);
-  await page.locator('[data-row-focus]').first().waitFor();
-  await page.waitForTimeout(500);
-  return page.evaluate<number>(`new Promise((resolve) => {
-    const from = performance.now();
-    const look = () => {
-      if (document.querySelectorAll('ol[aria-label="Timeline"] > li').length > 5) {
-        requestAnimationFrame(() => resolve(performance.now() - from));
-      } else requestAnimationFrame(look);
-    };
-    document.querySelector('[data-row-focus]').click();
-    look();
-  })`);
+async function disableCache(page: Page): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Network.setCacheDisabled', { cacheDisabled: true });
 }
