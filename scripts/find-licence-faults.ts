@@ -16,6 +16,8 @@ const ALLOWED = new Set([
   'MIT',
   // Covers only changes to its own files, and we change none.
   'MPL-2.0',
+  // For fonts, which are served as they are; each file names its authors and its licence.
+  'OFL-1.1',
   'Python-2.0',
   'Unlicense',
   'Zlib',

@@ -14,7 +14,7 @@ test('a revoked key is refused by the API and stays in the history', async ({
   await page.getByRole('button', { name: 'Revoke doomed' }).click();
   await page.getByRole('button', { name: 'Revoke key' }).click();
 
-  const past = page.getByRole('list', { name: 'Revoked and expired keys' });
+  const past = page.getByRole('table', { name: 'Revoked and expired keys' });
   await expect(past).toContainText('doomed');
   await expect(past).toContainText('Revoked');
   expect((await call()).status).toBe(401);
@@ -29,7 +29,7 @@ test('a key can be limited to the memories of one user', async ({ console: page,
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Name').fill('of user 7');
   await dialog.getByLabel('Only some of them').check();
-  await dialog.getByLabel('Sees', { exact: true }).fill('user-7\n team-3/* \n');
+  await dialog.getByLabel('Reads', { exact: true }).fill('user-7\n team-3/* \n');
   await dialog.getByLabel('Writes to').fill('user-7');
   await page.screenshot({ path: info.outputPath('key-form.png') });
   await dialog.getByRole('button', { name: 'Create key' }).click();
@@ -48,8 +48,8 @@ test('a key can be limited to the memories of one user', async ({ console: page,
   expect(memories.map(({ namespace }) => namespace).sort()).toEqual(['team-3/plans', 'user-7']);
   expect((await put('user-7')).status).toBe(201);
   expect((await put('team-3/plans')).status).toBe(403);
-  const row = page.getByRole('listitem').filter({ hasText: 'of user 7' });
-  await expect(row).toContainText('Memory: sees user-7, team-3/*; writes to user-7');
+  const row = page.getByRole('row').filter({ hasText: 'of user 7' });
+  await expect(row).toContainText('Memory: reads user-7, team-3/*; writes to user-7');
   await page.screenshot({ path: info.outputPath('key-list.png') });
 });
 
@@ -115,7 +115,7 @@ test('a member of a second account joins by invitation and sees nothing of the f
   await bob.goto(`${server.url}/console/agents`);
   await expect(bob.getByText('No agents yet')).toBeVisible();
   await bob.goto(`${server.url}/console/agents/${agent.agent_id}`);
-  await expect(bob.getByText('There is nothing here').first()).toBeVisible();
+  await expect(bob.getByText('Not found').first()).toBeVisible();
   await bob.goto(`${server.url}/console/memory`);
   await expect(bob.getByText('No memories yet')).toBeVisible();
   await bob.goto(`${server.url}/console/usage`);

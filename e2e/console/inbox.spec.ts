@@ -41,7 +41,7 @@ test('what waits for somebody is counted everywhere as it comes, and several cal
   await page.getByLabel('Select all calls').check();
   await page.getByRole('button', { name: 'Approve 2' }).click();
 
-  await expect(page.getByText('Nothing waits for you')).toBeVisible();
+  await expect(page.getByText('Nothing is waiting for you')).toBeVisible();
   await expect(page.getByText('2 calls approved')).toBeVisible();
   await expect(page).toHaveTitle(/^Needs you/);
   await expect(page.locator('link[rel="icon"]')).toHaveAttribute('href', /icon.*\.svg/);
@@ -66,7 +66,7 @@ test('a call is refused, a result given and a budget raised in place', async ({ 
   await expect(row('May I')).toBeHidden();
   await row('Order desk').getByRole('button', { name: 'Answer' }).click();
   await row('Order desk').getByLabel('Result', { exact: true }).fill('{"status":"shipped"}');
-  await row('Order desk').getByRole('button', { name: 'Send the result' }).click();
+  await row('Order desk').getByRole('button', { name: 'Send result' }).click();
   await expect(row('Order desk')).toBeHidden();
   await row('Out of budget').getByRole('button', { name: 'Raise the budget' }).click();
   await row('Out of budget').getByLabel('Tool calls').fill('5');

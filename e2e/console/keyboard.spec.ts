@@ -46,3 +46,24 @@ test('an agent is found in the palette by its name', async ({ console: page, api
 
   await expect(page.getByRole('heading', { name: 'a needle in the hay' })).toBeVisible();
 });
+
+for (const { platform, key } of [
+  { platform: 'MacIntel', key: '⌘' },
+  { platform: 'Win32', key: 'Ctrl' },
+]) {
+  test(`shortcuts are shown with the keys of the keyboard: ${key} on ${platform}`, async ({
+    console: page,
+  }) => {
+    await page.addInitScript((value) => Object.defineProperty(navigator, 'platform', { value }), platform);
+    await page.reload();
+    await expect(page.getByRole('button', { name: 'Search' })).toContainText(`${key}K`);
+
+    await page.keyboard.press('?');
+
+    const everywhere = page.getByRole('dialog').getByRole('region', { name: 'Everywhere' });
+    await expect(everywhere).toContainText(`${key}KSearch and commands`);
+    await expect(page.getByRole('dialog').getByRole('region', { name: 'Go to a page' })).toContainText(
+      'gaAgents',
+    );
+  });
+}

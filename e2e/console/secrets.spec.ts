@@ -164,7 +164,7 @@ test('a template and a key are limited to some secrets', async ({ console: page,
   await dialog.getByRole('button', { name: 'Create key' }).click();
   const key = (await page.getByTestId('api-key').textContent()) ?? '';
   await page.getByRole('button', { name: 'I have copied it' }).click();
-  await expect(page.getByRole('listitem').filter({ hasText: 'of one secret' })).toContainText(
+  await expect(page.getByRole('row').filter({ hasText: 'of one secret' })).toContainText(
     'Secrets: GIVEN_TOKEN',
   );
   const answer = await fetch(`${server.url}/api/v1/secrets`, { headers: { authorization: `Bearer ${key}` } });

@@ -11,8 +11,6 @@ import { ErrorPage } from './shell/error-page.tsx';
 import { NotFoundPage } from './shell/not-found-page.tsx';
 import { Providers } from './shell/providers.tsx';
 import { SignedInShell } from './shell/signed-in-shell.tsx';
-import { SignInPage } from './sign-in/sign-in-page.tsx';
-import { SignedInPage } from './sign-in/signed-in-page.tsx';
 
 const rootRoute = createRootRoute({
   component: () => (
@@ -29,7 +27,7 @@ const text = (value: unknown): string | undefined =>
 const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sign-in',
-  component: SignInPage,
+  component: lazyRouteComponent(() => import('./sign-in/sign-in-page.tsx'), 'SignInPage'),
   validateSearch: (search): { next?: string | undefined; error?: string | undefined } => ({
     next: text(search.next),
     error: text(search.error),
@@ -39,7 +37,7 @@ const signInRoute = createRoute({
 const signedInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/signed-in',
-  component: SignedInPage,
+  component: lazyRouteComponent(() => import('./sign-in/signed-in-page.tsx'), 'SignedInPage'),
 });
 
 const welcomeRoute = createRoute({

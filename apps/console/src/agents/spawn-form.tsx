@@ -18,6 +18,7 @@ import { Field, Input, Select, Textarea } from '../ui/field.tsx';
 import { Kbd } from '../ui/kbd.tsx';
 import { ErrorNote } from '../ui/notes.tsx';
 import { Card } from '../ui/page.tsx';
+import { MOD_KEY } from '../ui/platform.ts';
 import { Section } from '../ui/section.tsx';
 import { DraftExample } from './draft-example.tsx';
 import { InputFileFields } from './input-file-fields.tsx';
@@ -108,7 +109,7 @@ export function SpawnForm({ initial }: { initial: SpawnDraft }) {
       }}
       onKeyDown={(event) => (event.metaKey || event.ctrlKey) && event.key === 'Enter' && submit()}
     >
-      <Card className="space-y-4 p-4 sm:p-5">
+      <Card className="max-w-3xl space-y-4 p-4 sm:p-5">
         <TemplateField
           reference={draft.template}
           fault={faults.template}
@@ -150,7 +151,7 @@ export function SpawnForm({ initial }: { initial: SpawnDraft }) {
           }
         />
         <div className="grid gap-4 sm:grid-cols-2">
-          <Field label="Name" hint="Optional; helps you find it.">
+          <Field label="Name" hint="Optional. Makes the agent easy to find.">
             {(control) => (
               <Input
                 {...control}
@@ -160,7 +161,7 @@ export function SpawnForm({ initial }: { initial: SpawnDraft }) {
               />
             )}
           </Field>
-          <Field label="Region" hint="If you do not choose one, the first with a ready computer.">
+          <Field label="Region" hint="Any: the first region with a ready computer.">
             {(control) => (
               <Select
                 {...control}
@@ -218,9 +219,9 @@ export function SpawnForm({ initial }: { initial: SpawnDraft }) {
           </SpawnOptionFields>
         </Section>
         {spawn.isError && <ErrorNote error={spawn.error} />}
-        <div className="flex items-center justify-end gap-3">
+        <div className="sticky bottom-0 -mx-4 -mb-4 flex flex-wrap items-center justify-end gap-3 rounded-b-lg border-line border-t bg-panel px-4 py-3 sm:-mx-5 sm:-mb-5 sm:px-5">
           <span className="hidden text-muted text-xs sm:inline">
-            <Kbd>⌘</Kbd> <Kbd>Enter</Kbd>
+            <Kbd>{MOD_KEY}</Kbd> <Kbd>Enter</Kbd>
           </span>
           <UseFromCode>{() => <DraftExample draft={draft} />}</UseFromCode>
           <Button type="submit" look="primary" isBusy={spawn.isPending}>

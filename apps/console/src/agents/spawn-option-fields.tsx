@@ -30,7 +30,7 @@ export function SpawnOptionFields({
     <div className="mt-4 space-y-5">
       <BudgetFields draft={draft} faults={faults} onChange={onChange} />
       <fieldset>
-        <legend className="mb-2 text-muted text-xs">Calls that wait for your approval:</legend>
+        <legend className="mb-2 text-muted text-xs">Tool calls that wait for your approval</legend>
         <div className="grid grid-cols-2 gap-x-4 gap-y-1.5 sm:grid-cols-4">
           {TOOL_NAMES.filter(isOffered).map((name) => (
             <Checkbox
@@ -46,12 +46,12 @@ export function SpawnOptionFields({
       {children}
       <Checkbox
         label="Keep it alive after its answer"
-        hint="It keeps its computer and waits for your next message."
+        hint="The agent keeps its computer and waits for your next message."
         checked={draft.keepAlive}
         onChange={(event) => onChange({ keepAlive: event.target.checked })}
       />
       <div className="grid gap-4 sm:grid-cols-2">
-        <Field label="Metadata" hint="A JSON object, kept with the agent." error={faults.metadata}>
+        <Field label="Metadata" hint="A JSON object, stored with the agent." error={faults.metadata}>
           {(control) => (
             <Textarea
               {...control}
@@ -64,7 +64,7 @@ export function SpawnOptionFields({
             />
           )}
         </Field>
-        <Field label="Answer format" hint="A JSON Schema that the answer must fit." error={faults.schema}>
+        <Field label="Answer format" hint="A JSON Schema that the answer must match." error={faults.schema}>
           {(control) => (
             <Textarea
               {...control}

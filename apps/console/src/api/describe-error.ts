@@ -19,7 +19,7 @@ export function describeError(error: unknown): ErrorText {
   if (error instanceof JettsonNetworkError) {
     return {
       title: 'The server does not answer',
-      hint: 'Check that it is running; this page tries again by itself.',
+      hint: 'Check that it is running. This page tries again by itself.',
     };
   }
   if (error instanceof JettsonAuthError) {
@@ -38,24 +38,27 @@ export function describeError(error: unknown): ErrorText {
     };
   }
   if (error instanceof JettsonNotFoundError && error.details?.field === 'template') {
-    return { title: error.message, hint: 'The page Templates lists what there is.' };
+    return { title: error.message, hint: 'Templates lists those that exist.' };
   }
   if (error instanceof JettsonNotFoundError) {
-    return { title: 'There is nothing here', hint: 'It was deleted, or belongs to another account.' };
+    return { title: 'Not found', hint: 'It was deleted, or it belongs to another account.' };
   }
   if (error instanceof JettsonServerError) {
-    return { title: 'The server failed', hint: error.message };
+    return { title: 'The server reported an error', hint: error.message };
   }
   if (error instanceof JettsonError) return { title: error.message, hint: hintOf(error) };
   if (error instanceof Error) return { title: error.message, hint: 'Try again.' };
-  return { title: 'Something failed', hint: 'Try again.' };
+  return { title: 'Something went wrong', hint: 'Try again.' };
 }
 
 /** Describes why something that was sent failed: unlike a page, it is not tried again. */
 export function describeFailure(error: unknown): ErrorText {
   const text = describeError(error);
   return error instanceof JettsonNetworkError
-    ? { ...text, hint: 'Nothing was sent. What you entered is still here: send it when the server is back.' }
+    ? {
+        ...text,
+        hint: 'Nothing was sent. What you entered is still here: send it again when the server is back.',
+      }
     : text;
 }
 

@@ -1,4 +1,4 @@
-/** "840 ms", "12 s", "3 m 20 s", "2 h 5 m". */
+/** "840 ms", "12 s", "3 m 20 s", "2 h 5 m", "4 h". */
 export function formatDuration(ms: number): string {
   if (ms < 1000) return `${Math.max(0, Math.round(ms))} ms`;
   const seconds = ms / 1000;
@@ -6,7 +6,8 @@ export function formatDuration(ms: number): string {
   if (seconds < 60) return `${Math.round(seconds)} s`;
   const minutes = Math.floor(seconds / 60);
   if (minutes < 60) return `${minutes} m ${String(Math.floor(seconds % 60)).padStart(2, '0')} s`;
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} m`;
+  const hours = `${Math.floor(minutes / 60)} h`;
+  return minutes % 60 === 0 ? hours : `${hours} ${minutes % 60} m`;
 }
 
 export function formatCost(usd: number): string {
@@ -22,14 +23,17 @@ export function formatSpent({ cost_usd, estimated }: { cost_usd: number; estimat
 const whole = new Intl.NumberFormat('en');
 const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
 
+const tenths = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
+
 export function formatCount(count: number): string {
   return count < 10_000 ? whole.format(count) : compact.format(count);
 }
 
 export function formatBytes(bytes: number): string {
   if (bytes < 1024) return `${bytes} B`;
-  if (bytes < 1024 ** 2) return `${(bytes / 1024).toFixed(1)} kB`;
-  return `${(bytes / 1024 ** 2).toFixed(1)} MB`;
+  if (bytes < 1024 ** 2) return `${tenths.format(bytes / 1024)} kB`;
+  if (bytes < 1024 ** 3) return `${tenths.format(bytes / 1024 ** 2)} MB`;
+  return `${tenths.format(bytes / 1024 ** 3)} GB`;
 }
 
 const dateTime = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'medium' });

@@ -39,7 +39,7 @@ export function DecideSelected({
       const done = total - failed;
       const what = `${done} ${done === 1 ? 'call' : 'calls'} ${approve ? 'approved' : 'refused'}`;
       notify.say(
-        failed === 0 ? what : `${what}; ${failed} could not be decided: their agents went on or ended`,
+        failed === 0 ? what : `${what}; ${failed} could not be decided, because the agent went on or ended`,
       );
     },
     onError: notify.fail,
@@ -47,7 +47,7 @@ export function DecideSelected({
   });
   const isNone = selected.length === 0;
   return (
-    <div className="flex min-h-11 flex-wrap items-center gap-2 border-line border-b px-4 py-1.5">
+    <div className="flex min-h-9 flex-wrap items-center gap-2 border-line border-b px-4 py-1.5">
       <Checkbox
         label={isNone ? 'Select all calls' : `${selected.length} of ${count} selected`}
         checked={selected.length === count}

@@ -97,7 +97,7 @@ function CallLine({ item: { name, input } }: { item: PendingItem }) {
         <span className="min-w-0 truncate font-mono text-muted text-xs">{about}</span>
       </p>
       {input === undefined ? (
-        <p className="text-muted text-xs">The input is long. It is on the page of the agent.</p>
+        <p className="text-muted text-xs">The input is too long to show here. It is on the agent’s page.</p>
       ) : (
         Object.keys(input).length > 0 && <JsonBox label="Input" value={input} />
       )}

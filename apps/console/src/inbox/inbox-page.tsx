@@ -26,7 +26,7 @@ function InboxLists() {
   const messages = data?.data.filter((item) => !needsSomebody(item)) ?? [];
   const isEmpty = data !== undefined && data.data.length === 0;
   return (
-    <Page title="Needs you" lead="Agents that cannot go on without somebody. What waits longest comes first.">
+    <Page title="Needs you" lead="Agents that cannot continue without you. The longest wait comes first.">
       {error && !data && <ErrorNote error={error} onRetry={() => void refetch()} />}
       {!data && !error && (
         <Card>
@@ -35,19 +35,20 @@ function InboxLists() {
       )}
       {isEmpty && (
         <Card>
-          <EmptyNote icon={<Inbox />} title="Nothing waits for you">
-            Calls that need approval, results of function tools and used-up budgets appear here.
+          <EmptyNote icon={<Inbox />} title="Nothing is waiting for you">
+            Calls that need approval, function tools that need a result, and budgets that are used up appear
+            here.
           </EmptyNote>
         </Card>
       )}
       {needs.length > 0 && <Needs items={needs} />}
       {data?.next_cursor && (
-        <p className="mt-3 text-muted text-xs">There are more. They move up as you work through these.</p>
+        <p className="mt-3 text-muted text-xs">There are more. They appear as you work through these.</p>
       )}
       {messages.length > 0 && (
         <Card
           title="Waiting for a message"
-          hint="These have answered and are kept alive. Nothing is wrong with them."
+          hint="These agents have answered and are kept alive. Write to them when you need them."
           className="mt-6"
         >
           <ul aria-label="Waiting for a message" className="divide-y divide-line">

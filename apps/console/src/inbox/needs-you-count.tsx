@@ -1,7 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { Inbox } from 'lucide-react';
 import { useEffect } from 'react';
 import { useApi } from '../api/client.ts';
 import { useMay } from '../shell/allowed.tsx';
+import { buttonClass } from '../ui/button.tsx';
 import { showWaiting } from '../ui/document-title.ts';
 import { countNeeds, pendingQuery } from './pending-query.ts';
 
@@ -16,6 +19,18 @@ export function NeedsYouCount() {
       {label}
       <span className="sr-only"> waiting</span>
     </span>
+  );
+}
+
+/** Leads to what waits, where there is no sidebar. */
+export function NeedsYouLink() {
+  if (!useMay()('agents')) return null;
+  return (
+    <Link to="/needs-you" className={buttonClass('quiet', 'small')}>
+      <Inbox aria-hidden className="size-4" />
+      <span className="sr-only">Needs you</span>
+      <NeedsYouCount />
+    </Link>
   );
 }
 

@@ -18,7 +18,7 @@ export function ToolResultForm({ item }: { item: PendingItem }) {
   const answer = useMutation({
     mutationFn: () =>
       client.agents.toolResults.post(item.agent_id, item.call_id ?? '', { output: outputOf(text), isError }),
-    onSuccess: () => notify.say('Answered; the agent goes on'),
+    onSuccess: () => notify.say('Result sent; the agent continues'),
     onError: notify.fail,
     onSettled: refresh,
   });
@@ -49,7 +49,7 @@ export function ToolResultForm({ item }: { item: PendingItem }) {
           onChange={(event) => setIsError(event.target.checked)}
         />
         <Button type="submit" look="primary" size="small" isBusy={answer.isPending} disabled={text === ''}>
-          <Send aria-hidden className="size-3.5" /> Send the result
+          <Send aria-hidden className="size-3.5" /> Send result
         </Button>
       </div>
     </form>

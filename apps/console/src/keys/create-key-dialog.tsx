@@ -45,7 +45,7 @@ export function CreateKeyDialog({ onClose }: { onClose: () => void }) {
   if (creation.data) return <CreatedKey created={creation.data} onClose={onClose} />;
   return (
     <FormDialog title="Create an API key" action="Create key" work={creation} onClose={onClose}>
-      <Field label="Name" hint="Where it is used, so that you know what will break without it.">
+      <Field label="Name" hint="Where it is used, so that you know what depends on it.">
         {(control) => (
           <Input
             {...control}
@@ -84,7 +84,7 @@ function CreatedKey({ created, onClose }: { created: CreatedApiKey; onClose: () 
   return (
     <ShownOnceDialog
       title="Your new key"
-      description="Copy it now. Only its hash is kept, so it cannot be shown again."
+      description="Copy it now. Only a hash of it is stored, so it cannot be shown again."
       what="key"
       text={created.api_key}
       testId="api-key"

@@ -1,11 +1,52 @@
 import type { ApiKey } from '@jettson/contract';
 import { formatDateTime } from '../api/format.ts';
 import { Button } from '../ui/button.tsx';
+import { type Column, Table } from '../ui/table.tsx';
 import { Tag } from '../ui/tag.tsx';
 import { TimeAgo } from '../ui/time-ago.tsx';
 import { describeMemory } from './memory-limit-fields.tsx';
 import { describeScopes } from './scope-fields.tsx';
 
+const COLUMNS: Column<ApiKey>[] = [
+  {
+    title: 'Name',
+    isMain: true,
+    cell: (key) => (
+      <>
+        <span className="font-medium text-strong">{key.name}</span>
+        <span className="ml-2 font-mono text-muted text-xs">{key.hint}</span>
+        <span className="block truncate pb-1 text-muted text-xs lg:hidden">{describeAccess(key)}</span>
+      </>
+    ),
+  },
+  {
+    title: 'Access',
+    from: 'lg',
+    cell: (key) => (
+      <span title={describeAccess(key)} className="block max-w-72 truncate xl:max-w-md">
+        {describeAccess(key)}
+      </span>
+    ),
+  },
+  {
+    title: 'Created',
+    from: 'xl',
+    cell: ({ created_at }) => <TimeAgo at={created_at} className="text-muted" />,
+  },
+  {
+    title: 'Last used',
+    from: 'sm',
+    cell: ({ last_used_at }) =>
+      last_used_at ? (
+        <TimeAgo at={last_used_at} className="text-muted" />
+      ) : (
+        <span className="text-muted">Never</span>
+      ),
+  },
+  { title: 'Expires', cell: (key) => <KeyState apiKey={key} /> },
+];
+
+/** The keys, one a row. */
 export function KeyTable({
   keys,
   label,
@@ -15,47 +56,34 @@ export function KeyTable({
   label: string;
   onRevoke?: (key: ApiKey) => void;
 }) {
+  const revoke: Column<ApiKey> = {
+    title: 'Actions',
+    isTitleHidden: true,
+    cell: (key) => (
+      <Button look="danger" size="small" onClick={() => onRevoke?.(key)} aria-label={`Revoke ${key.name}`}>
+        Revoke
+      </Button>
+    ),
+  };
   return (
-    <ul aria-label={label} className="divide-y divide-line">
-      {keys.map((key) => (
-        <li key={key.key_id} className="flex flex-wrap items-center gap-x-6 gap-y-1 px-4 py-3">
-          <div className="min-w-0 grow basis-52">
-            <p className="truncate font-medium text-strong">{key.name}</p>
-            <p className="truncate font-mono text-muted text-xs">{key.hint}</p>
-            <p className="truncate text-muted text-xs">{describeScopes(key.scopes)}</p>
-            {key.memory && <p className="break-anywhere text-muted text-xs">{describeMemory(key.memory)}</p>}
-            {key.secrets && (
-              <p className="break-anywhere text-muted text-xs">Secrets: {key.secrets.join(', ') || 'none'}</p>
-            )}
-          </div>
-          <p className="w-40 text-muted text-xs">
-            Created <TimeAgo at={key.created_at} />
-            <br />
-            {key.last_used_at ? (
-              <>
-                Used <TimeAgo at={key.last_used_at} />
-              </>
-            ) : (
-              'Never used'
-            )}
-          </p>
-          <div className="w-32 text-xs">
-            <KeyState apiKey={key} />
-          </div>
-          {onRevoke && (
-            <Button
-              look="danger"
-              size="small"
-              onClick={() => onRevoke(key)}
-              aria-label={`Revoke ${key.name}`}
-            >
-              Revoke
-            </Button>
-          )}
-        </li>
-      ))}
-    </ul>
+    <Table
+      label={label}
+      rows={keys}
+      keyOf={({ key_id }) => key_id}
+      columns={onRevoke ? [...COLUMNS, revoke] : COLUMNS}
+    />
   );
+}
+
+/** Everything that the key may use. */
+function describeAccess({ scopes, memory, secrets }: ApiKey): string {
+  return [
+    describeScopes(scopes),
+    memory && describeMemory(memory),
+    secrets && `Secrets: ${secrets.join(', ') || 'none'}`,
+  ]
+    .filter(Boolean)
+    .join(' · ');
 }
 
 function KeyState({ apiKey: { revoked_at, expires_at } }: { apiKey: ApiKey }) {
@@ -66,11 +94,11 @@ function KeyState({ apiKey: { revoked_at, expires_at } }: { apiKey: ApiKey }) {
       </span>
     );
   }
-  if (expires_at === null) return <span className="text-muted">No expiry</span>;
+  if (expires_at === null) return <span className="text-muted">Never</span>;
   const isPast = new Date(expires_at).getTime() < Date.now();
   return (
     <span title={formatDateTime(expires_at)} className="text-muted">
-      {isPast ? <Tag tone="warn">Expired</Tag> : 'Expires'} <TimeAgo at={expires_at} />
+      {isPast && <Tag tone="warn">Expired</Tag>} <TimeAgo at={expires_at} />
     </span>
   );
 }

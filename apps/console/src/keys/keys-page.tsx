@@ -43,7 +43,8 @@ function KeyLists() {
   return (
     <Page
       title="API keys"
-      lead="Programs call the API with a key. It acts for this account."
+      isWide
+      lead="Programs call the API with a key, which acts for this account."
       actions={
         <>
           <UseFromCode>
@@ -62,7 +63,7 @@ function KeyLists() {
       {data && live.length === 0 && (
         <Card>
           <EmptyNote icon={<KeyRound />} title="No active keys" action={create}>
-            Create one, then spawn your first agent from a program with three lines of code.
+            Create a key, then spawn your first agent from a program with three lines of code.
           </EmptyNote>
         </Card>
       )}
@@ -72,12 +73,9 @@ function KeyLists() {
         </Card>
       )}
       {past.length > 0 && (
-        <section className="mt-8">
-          <h2 className="mb-2 text-muted text-sm">Revoked and expired</h2>
-          <Card>
-            <KeyTable keys={past} label="Revoked and expired keys" />
-          </Card>
-        </section>
+        <Card title="Revoked and expired" className="mt-6">
+          <KeyTable keys={past} label="Revoked and expired keys" />
+        </Card>
       )}
       {isCreating && <CreateKeyDialog onClose={() => setIsCreating(false)} />}
       {doomed && <RevokeDialog apiKey={doomed} onClose={() => setDoomed(null)} />}
@@ -94,14 +92,14 @@ function RevokeDialog({ apiKey, onClose }: { apiKey: ApiKey; onClose: () => void
     onError: notify.fail,
     async onSuccess() {
       await queries.invalidateQueries({ queryKey: keysQuery(api).queryKey });
-      notify.say(`${apiKey.name} is revoked`);
+      notify.say(`${apiKey.name} was revoked`);
       onClose();
     },
   });
   return (
     <ConfirmDialog
       title={`Revoke “${apiKey.name}”?`}
-      description="Whatever uses this key is refused from its next call on. This cannot be undone."
+      description="Calls with this key will be rejected from now on. This cannot be undone."
       refusal="Keep key"
       action="Revoke key"
       work={revoke}

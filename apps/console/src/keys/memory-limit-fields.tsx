@@ -14,16 +14,19 @@ export function MemoryLimitFields({
 }) {
   return (
     <fieldset className="space-y-3">
-      <legend className="mb-1.5 font-medium text-strong text-xs">Which memories it may use</legend>
+      <legend className="mb-1.5 font-medium text-strong text-xs">Memories</legend>
       <Checkbox
         label="Only some of them"
-        hint="For a key of one user: neither the key nor its agents see or change the memories of others."
+        hint="For example for one user: the key and its agents neither see nor change other memories."
         checked={value !== null}
         onChange={({ target }) => onChange(target.checked ? { sees: '', writes: '' } : null)}
       />
       {value && (
         <>
-          <Field label="Sees" hint="One namespace per line. team-3/* means all that begin with team-3/.">
+          <Field
+            label="Reads"
+            hint="One namespace per line. team-3/* means all namespaces that begin with team-3/."
+          >
             {(control) => (
               <Textarea
                 {...control}
@@ -35,7 +38,7 @@ export function MemoryLimitFields({
               />
             )}
           </Field>
-          <Field label="Writes to" hint="One namespace. Leave it empty for a key that only reads memories.">
+          <Field label="Writes to" hint="One namespace. Leave it empty if the key only reads.">
             {(control) => (
               <Input
                 {...control}
@@ -71,5 +74,5 @@ export function describeMemory({ read, write }: MemoryAccess): string {
     : 'everything';
   // As the API resolves it: without a name of its own, the first that it sees.
   const written = write === undefined ? read?.find((part) => typeof part === 'string') : write;
-  return `Memory: sees ${seen}; writes to ${written ?? (read || write === null ? 'none' : 'everything')}`;
+  return `Memory: reads ${seen}; writes to ${written ?? (read || write === null ? 'none' : 'everything')}`;
 }

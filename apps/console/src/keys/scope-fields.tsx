@@ -10,7 +10,7 @@ const SCOPES: Record<ApiScope, string> = {
   usage: 'Read usage and plan',
   secrets: 'Store, list and delete secrets that agents can use',
   admin:
-    'Manage keys and the cost limit, list members, read the audit log; only for programs that administer the account',
+    'Manage keys and the cost limit, list members, read the audit log. Only for programs that administer the account',
 };
 
 const ALL = Object.keys(SCOPES) as ApiScope[];
@@ -28,7 +28,7 @@ export function ScopeFields({
 }) {
   return (
     <fieldset>
-      <legend className="mb-1.5 font-medium text-strong text-xs">What it may do</legend>
+      <legend className="mb-1.5 font-medium text-strong text-xs">Scopes</legend>
       <div className="grid gap-x-4 gap-y-2 sm:grid-cols-2">
         {ALL.map((scope) => (
           <Checkbox
@@ -50,6 +50,6 @@ export function ScopeFields({
 /** The scopes of a key in a few words. */
 export function describeScopes(scopes: readonly ApiScope[]): string {
   if (scopes.length === ALL.length) return 'Everything';
-  if (scopes.length === DEFAULT_SCOPES.length && !scopes.includes('admin')) return 'Everything but admin';
+  if (scopes.length === DEFAULT_SCOPES.length && !scopes.includes('admin')) return 'Everything except admin';
   return scopes.join(', ');
 }

@@ -11,10 +11,10 @@ export function SecretLimitFields({
 }) {
   return (
     <fieldset className="min-w-0 space-y-3">
-      <legend className="mb-1.5 font-medium text-strong text-xs">Which secrets it may use</legend>
+      <legend className="mb-1.5 font-medium text-strong text-xs">Secrets</legend>
       <Checkbox
         label="Only some secrets"
-        hint="Neither the key nor its agents can use, change or see the others."
+        hint="The key and its agents neither use, change nor see the others."
         checked={value !== null}
         onChange={({ target }) => onChange(target.checked ? [] : null)}
       />

@@ -58,21 +58,21 @@ function Steps() {
         <Step isDone={fault === null} title={fault === null ? 'Computers work' : 'Repair the computers'}>
           {fault && (
             <>
-              <p className="mb-2">{fault.problem}. On the server’s machine:</p>
+              <p className="mb-2">{fault.problem}. Run this on the server’s machine:</p>
               <CodeBlock text={fault.fix} />
             </>
           )}
         </Step>
         <Step
           isDone={hasKey}
-          title={hasKey ? 'Programs have a key' : 'Create an API key'}
+          title={hasKey ? 'Programs have an API key' : 'Create an API key'}
           action={
             <Link to="/api-keys" className={buttonClass('secondary', 'small')}>
               Get an API key
             </Link>
           }
         >
-          A program needs one to spawn agents, in three lines.
+          Programs need a key to spawn agents. It takes three lines of code.
         </Step>
         <Step
           isDone={hasAgent}

@@ -9,7 +9,7 @@ export function ModelNote() {
   if (!data?.model.help) return null;
   const [title, ...ways] = data.model.help.split('\n');
   return (
-    <div role="status" className="flex gap-3 rounded-xl border border-line bg-warn-soft p-4">
+    <div role="status" className="flex gap-3 rounded-lg border border-line bg-warn-soft p-4">
       <Cpu aria-hidden className="mt-0.5 size-4 shrink-0 text-warn" />
       <div>
         <p className="font-medium text-strong">{title}</p>
@@ -19,7 +19,7 @@ export function ModelNote() {
           </p>
         ))}
         <p className="mt-1 text-muted text-xs">
-          Agents that you spawn meanwhile will wait, and start by themselves.
+          Agents that you spawn meanwhile wait and then start by themselves.
         </p>
       </div>
     </div>

@@ -17,7 +17,7 @@ export function PlanCard() {
   const plan = account?.plan;
   return (
     <Card
-      title={plan ? `This month, plan ${plan.name}` : 'This month'}
+      title={plan ? `This month on the ${plan.name} plan` : 'This month'}
       actions={
         <Link to="/usage" className="font-medium text-accent text-xs hover:underline">
           Usage
@@ -33,10 +33,10 @@ export function PlanCard() {
               label="Agent-hours"
               used={account.agent_hours_used}
               limit={plan.agent_hours_per_month}
-              text={`${account.agent_hours_used.toFixed(1)} of ${limitText(plan.agent_hours_per_month)}`}
+              text={usedText(`${account.agent_hours_used.toFixed(1)} h`, plan.agent_hours_per_month)}
             />
             <Meter
-              label="Agents at once"
+              label="Live agents"
               used={account.live_agents}
               limit={plan.max_concurrent_agents}
               text={`${account.live_agents} of ${plan.max_concurrent_agents}`}
@@ -45,9 +45,9 @@ export function PlanCard() {
               label="Memories"
               used={usage?.memory.count ?? 0}
               limit={plan.max_memories}
-              text={`${formatCount(usage?.memory.count ?? 0)} of ${limitText(plan.max_memories)}`}
+              text={usedText(formatCount(usage?.memory.count ?? 0), plan.max_memories)}
             />
-            <dl className="grid grid-cols-3 gap-3 pt-1">
+            <dl className="grid grid-cols-3 gap-3 border-line border-t pt-3">
               <Figure label="Spawns" value={overview && formatCount(overview.spawns_month)} />
               <Figure
                 label="Tokens"
@@ -62,7 +62,8 @@ export function PlanCard() {
   );
 }
 
-export const limitText = (limit: number | null): string => (limit === null ? 'no limit' : formatCount(limit));
+const usedText = (used: string, limit: number | null): string =>
+  limit === null ? `${used} used (no limit)` : `${used} of ${formatCount(limit)}`;
 
 function Figure({ label, value }: { label: string; value: string | undefined }) {
   return (

@@ -1,53 +1,52 @@
+import type { Region } from '@jettson/contract';
 import { useQuery } from '@tanstack/react-query';
 import { useApi } from '../api/client.ts';
 import { regionsQuery } from '../api/queries.ts';
 import { ErrorNote } from '../ui/notes.tsx';
 import { Card } from '../ui/page.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
+import { type Column, Table } from '../ui/table.tsx';
+
+const COLUMNS: Column<Region>[] = [
+  {
+    title: 'Region',
+    isMain: true,
+    cell: ({ name, is_default }) => (
+      <span className="text-strong">
+        {name}
+        {is_default && <span className="ml-2 text-muted text-xs">default</span>}
+      </span>
+    ),
+  },
+  {
+    title: 'Computers',
+    cell: ({ pool, workers }) => (
+      <span className="flex items-center gap-2">
+        <PoolDots size={pool.size} ready={pool.ready} />
+        <span className="tabular">{workers === 0 ? 'No worker' : `${pool.ready} of ${pool.size} ready`}</span>
+      </span>
+    ),
+  },
+  { title: 'Starting', isNumber: true, from: 'sm', cell: ({ pool }) => pool.starting },
+  {
+    title: 'Hit rate, 24 h',
+    isNumber: true,
+    cell: ({ hit_rate_24h, spawns_24h }) => (
+      <span title={`${spawns_24h} ${spawns_24h === 1 ? 'spawn' : 'spawns'}`}>
+        {hit_rate_24h === null ? '–' : `${Math.round(hit_rate_24h * 100)}%`}
+      </span>
+    ),
+  },
+];
 
 /** Ready computers per region, and how often a spawn found one. */
 export function PoolCard() {
   const { data, error, refetch } = useQuery(regionsQuery(useApi()));
   return (
-    <Card title="Warm pool" hint="Ready computers, so that an agent starts immediately">
+    <Card title="Warm pool" hint="Computers that are ready, so that agents start at once">
       {error && !data && <ErrorNote error={error} onRetry={() => void refetch()} className="m-3" />}
       {!data && !error && <SkeletonRows count={3} />}
-      {data && (
-        <div className="overflow-x-auto">
-          <table className="w-full min-w-96 text-left">
-            <thead className="text-muted text-xs">
-              <tr className="border-line border-b [&>th]:px-4 [&>th]:py-1.5 [&>th]:font-normal">
-                <th>Region</th>
-                <th>Computers</th>
-                <th className="text-right">Starting</th>
-                <th className="text-right">Hit rate, 24 h</th>
-              </tr>
-            </thead>
-            <tbody className="divide-y divide-line">
-              {data.regions.map(({ name, is_default, pool, hit_rate_24h, spawns_24h, workers }) => (
-                <tr key={name} className="[&>td]:px-4 [&>td]:py-2.5">
-                  <td className="font-mono text-strong text-xs">
-                    {name}
-                    {is_default && <span className="ml-2 font-sans text-muted">default</span>}
-                  </td>
-                  <td>
-                    <span className="flex items-center gap-2">
-                      <PoolDots size={pool.size} ready={pool.ready} />
-                      <span className="tabular text-xs">
-                        {workers === 0 ? 'no worker' : `${pool.ready} of ${pool.size} ready`}
-                      </span>
-                    </span>
-                  </td>
-                  <td className="tabular text-right">{pool.starting}</td>
-                  <td className="tabular text-right" title={`${spawns_24h} spawns`}>
-                    {hit_rate_24h === null ? '–' : `${Math.round(hit_rate_24h * 100)} %`}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
+      {data && <Table label="Warm pool" rows={data.regions} keyOf={({ name }) => name} columns={COLUMNS} />}
     </Card>
   );
 }

@@ -7,7 +7,7 @@ import { SkeletonRows } from '../ui/skeleton.tsx';
 import { StatusBadge } from '../ui/status-badge.tsx';
 import { TimeAgo } from '../ui/time-ago.tsx';
 
-const SHOWN = 5;
+const SHOWN = 10;
 
 export function RecentAgents() {
   const { data } = useQuery(recentAgentsQuery(useApi(), SHOWN));
@@ -23,8 +23,8 @@ export function RecentAgents() {
       {data ? (
         <ul className="divide-y divide-line">
           {data.data.map(({ agent_id: agentId, name, task, status, reason, created_at }) => (
-            <li key={agentId} className="relative flex h-10 items-center gap-3 px-4 hover:bg-hover">
-              <StatusBadge status={status} reason={reason} className="w-20 shrink-0 sm:w-40" />
+            <li key={agentId} className="relative flex h-9 items-center gap-3 px-4 hover:bg-hover">
+              <StatusBadge status={status} reason={reason} className="w-36 shrink-0 sm:w-40" />
               <Link
                 to="/agents/$agentId"
                 params={{ agentId }}
@@ -38,7 +38,7 @@ export function RecentAgents() {
           ))}
         </ul>
       ) : (
-        <SkeletonRows count={SHOWN} className="h-10" />
+        <SkeletonRows count={SHOWN} />
       )}
     </Card>
   );

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { cn } from '../ui/class-names.ts';
 import { Skeleton } from '../ui/skeleton.tsx';
 
@@ -7,22 +8,28 @@ export function Stat({
   value,
   hint,
   isBad = false,
+  children,
 }: {
   label: string;
   value: string | undefined;
   hint?: string | undefined;
   isBad?: boolean;
+  /** Beside the number, e.g. a sparkline. */
+  children?: ReactNode;
 }) {
   return (
-    <div className="px-4 py-3.5">
+    <div className="min-w-0 bg-panel px-4 py-3">
       <dt className="text-muted text-xs">{label}</dt>
-      <dd
-        className={cn(
-          'tabular mt-1 h-8 font-semibold text-2xl tracking-tight',
-          isBad ? 'text-bad' : 'text-strong',
-        )}
-      >
-        {value ?? <Skeleton className="mt-1 h-6 w-16" />}
+      <dd className="mt-1 flex h-8 items-end justify-between gap-3">
+        <span
+          className={cn(
+            'tabular shrink-0 font-semibold text-2xl tracking-tight',
+            isBad ? 'text-bad' : 'text-strong',
+          )}
+        >
+          {value ?? <Skeleton className="mb-1 h-6 w-16" />}
+        </span>
+        {children}
       </dd>
       <dd className="min-h-4.5 text-muted text-xs">{hint ?? ''}</dd>
     </div>

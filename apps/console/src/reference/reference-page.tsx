@@ -54,7 +54,7 @@ export function ReferencePage() {
   return (
     <div className="flex h-full flex-col lg:flex-row">
       <div className="flex min-h-0 shrink-0 flex-col border-line border-b lg:w-64 lg:border-r lg:border-b-0 2xl:w-72">
-        <div className="flex items-center gap-2 p-3">
+        <div className="flex items-center gap-2 px-page py-3">
           <Button
             look="secondary"
             size="icon"
@@ -80,7 +80,7 @@ export function ReferencePage() {
         </div>
         <div
           className={cn(
-            'scroll-thin min-h-0 overflow-y-auto px-3 pb-3 lg:block lg:grow',
+            'scroll-thin min-h-0 overflow-y-auto pr-3 pb-3 pl-2 sm:pl-4 lg:block lg:grow',
             isOpen || isSearching ? 'max-h-[60dvh] lg:max-h-none' : 'hidden',
           )}
         >

@@ -14,7 +14,7 @@ export function LocalOwnerNote() {
   return (
     <div
       role="status"
-      className="flex flex-wrap items-center gap-3 rounded-xl border border-line bg-panel px-4 py-3 shadow-card"
+      className="flex flex-wrap items-center gap-3 rounded-lg border border-line bg-panel px-4 py-3 shadow-card"
     >
       <UserRoundCog aria-hidden className="size-4 shrink-0 text-accent" />
       <p className="min-w-0 grow text-body">

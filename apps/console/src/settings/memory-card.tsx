@@ -3,9 +3,9 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useApi } from '../api/client.ts';
 import { memorySettingsQuery } from '../api/queries.ts';
 import { useMay } from '../shell/allowed.tsx';
-import { Checkbox } from '../ui/field.tsx';
 import { Card } from '../ui/page.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
+import { Switch } from '../ui/switch.tsx';
 import { useNotify } from '../ui/toast.tsx';
 
 /** How agents use memories by themselves. */
@@ -34,14 +34,14 @@ export function MemoryCard() {
         {!data && <Skeleton className="h-14 w-full" />}
         {data && (
           <>
-            <Checkbox
+            <Switch
               label="Remind agents"
               hint="Each agent is shown the memories that are relevant to its task before it starts."
               checked={data.auto_recall}
               disabled={change.isPending || !mayChange}
               onChange={(event) => change.mutate({ auto_recall: event.target.checked })}
             />
-            <Checkbox
+            <Switch
               label="Learn from agents"
               hint="Up to five facts are saved from each run that completes."
               checked={data.auto_extract}

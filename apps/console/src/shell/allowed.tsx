@@ -29,9 +29,8 @@ export function AllowedPage({
   if (useMay()(to, does)) return children;
   return (
     <EmptyNote icon={<ShieldOff />} title="Your role cannot do this">
-      You are {user.role === 'admin' ? 'an' : 'a'} {user.role}. This takes the role {leastRole(to, does)}
-      {leastRole(to, does) === 'owner' ? '' : ' or one with more rights'}: ask an admin of the account, or an
-      owner.
+      Your role is {user.role}. This page needs the role {leastRole(to, does)}
+      {leastRole(to, does) === 'owner' ? '' : ' or a higher one'}. Ask an admin of the account or an owner.
     </EmptyNote>
   );
 }

@@ -2,7 +2,7 @@ import { useLocation } from '@tanstack/react-router';
 import { Menu as MenuIcon, Search } from 'lucide-react';
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { watchConnection } from '../api/connection.ts';
-import { useNeedsYouTitle } from '../inbox/needs-you-count.tsx';
+import { NeedsYouLink, useNeedsYouTitle } from '../inbox/needs-you-count.tsx';
 import { usePendingStream } from '../inbox/use-pending-stream.ts';
 import { Button } from '../ui/button.tsx';
 import { ComputersNote } from './computers-note.tsx';
@@ -40,29 +40,28 @@ export function AppFrame({ children }: { children: ReactNode }) {
   }, []);
 
   return (
-    <div className="flex h-full flex-col md:flex-row">
+    <div className="flex h-full flex-col lg:flex-row">
       <a
         href="#main"
         className="sr-only z-60 rounded-md bg-raised px-3 py-2 text-strong shadow-pop focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
       >
         Skip to content
       </a>
-      <header className="flex h-12 shrink-0 items-center gap-2 border-line border-b bg-panel px-3 md:hidden">
+      <header className="flex h-12 shrink-0 items-center gap-1 border-line border-b bg-panel px-3 lg:hidden">
         <Button look="quiet" size="icon" aria-label="Menu" onClick={() => setOverlay('menu')}>
           <MenuIcon className="size-4" />
         </Button>
-        <Logo />
-        <Button
-          look="quiet"
-          size="icon"
-          aria-label="Search"
-          className="ml-auto"
-          onClick={() => setOverlay('palette')}
-        >
-          <Search className="size-4" />
-        </Button>
+        <span className="ml-1">
+          <Logo />
+        </span>
+        <span className="ml-auto flex items-center gap-1">
+          <NeedsYouLink />
+          <Button look="quiet" size="icon" aria-label="Search" onClick={() => setOverlay('palette')}>
+            <Search className="size-4" />
+          </Button>
+        </span>
       </header>
-      <aside className="hidden w-56 shrink-0 border-line border-r md:block">
+      <aside className="hidden w-56 shrink-0 border-line border-r bg-panel lg:block">
         <Sidebar onPalette={() => setOverlay('palette')} />
       </aside>
       <main id="main" tabIndex={-1} className="flex min-h-0 min-w-0 grow flex-col outline-none">

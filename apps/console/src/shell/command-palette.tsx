@@ -55,13 +55,13 @@ export default function CommandPalette({
         />
         <Command.List className="scroll-thin max-h-96 overflow-y-auto p-1.5">
           <Command.Empty className="px-3 py-8 text-center text-muted">No matches.</Command.Empty>
-          <Group heading="Do">
+          <Group heading="Actions">
             <Allowed to="agents">
-              <Item onSelect={run(() => navigate({ to: '/agents/new' }))} icon={<Plus />} hint="c">
+              <Item onSelect={run(() => navigate({ to: '/agents/new' }))} icon={<Plus />} hint={['c']}>
                 New agent
               </Item>
             </Allowed>
-            <Item onSelect={onShortcuts} icon={<Keyboard />} hint="?">
+            <Item onSelect={onShortcuts} icon={<Keyboard />} hint={['?']}>
               Keyboard shortcuts
             </Item>
             <Item onSelect={run(() => setTheme('light'))} icon={<Sun />}>
@@ -73,7 +73,7 @@ export default function CommandPalette({
           </Group>
           <Group heading="Go to">
             {items.map(({ to, label, icon: Icon, key }) => (
-              <Item key={to} onSelect={run(() => navigate({ to }))} icon={<Icon />} hint={`g ${key}`}>
+              <Item key={to} onSelect={run(() => navigate({ to }))} icon={<Icon />} hint={['g', key]}>
                 {label}
               </Item>
             ))}
@@ -121,7 +121,7 @@ function Item({
   value?: string;
   onSelect: () => void;
   icon: ReactNode;
-  hint?: string;
+  hint?: string[];
   end?: ReactNode;
   children: ReactNode;
 }) {
@@ -134,7 +134,9 @@ function Item({
       {icon}
       <span className="min-w-0 grow truncate">{children}</span>
       {end}
-      {hint && <Kbd>{hint}</Kbd>}
+      {hint?.map((key) => (
+        <Kbd key={key}>{key}</Kbd>
+      ))}
     </Command.Item>
   );
 }

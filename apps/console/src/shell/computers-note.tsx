@@ -13,7 +13,7 @@ export function ComputersNote() {
     <CommandNote
       icon={TriangleAlert}
       title={`Agents cannot run on this server: ${problem}.`}
-      text="To fix that, on its machine:"
+      text="To fix it, run this on the server’s machine:"
       command={fix}
       copyLabel="Copy the fix"
     />

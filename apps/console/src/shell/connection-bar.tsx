@@ -26,7 +26,7 @@ export function ConnectionBar() {
           <strong className="font-medium text-strong">
             The server has not answered since {formatClock(answeredAt)}.
           </strong>{' '}
-          This page shows what was true then. It goes on by itself when the server is back.
+          This page shows the state at that time and continues when the server is back.
         </p>
       </div>
     );

@@ -39,22 +39,41 @@ export interface NavItem {
   does?: 'change';
 }
 
-export const NAV_ITEMS: NavItem[] = [
-  { to: '/', label: 'Overview', icon: LayoutGrid, key: 'o', needs: 'usage' },
-  { to: '/needs-you', label: 'Needs you', icon: Inbox, key: 'n', needs: 'agents', does: 'change' },
-  { to: '/agents', label: 'Agents', icon: Bot, key: 'a', needs: 'agents' },
-  { to: '/templates', label: 'Templates', icon: LayoutTemplate, key: 't', needs: 'agents' },
-  { to: '/memory', label: 'Memory', icon: Brain, key: 'm', needs: 'memory' },
-  { to: '/secrets', label: 'Secrets', icon: Lock, key: 'e', needs: 'secrets' },
-  { to: '/api-keys', label: 'API keys', icon: KeyRound, key: 'k', needs: 'admin' },
-  { to: '/audit', label: 'Audit log', icon: ScrollText, key: 'l', needs: 'admin' },
-  { to: '/usage', label: 'Usage', icon: ChartNoAxesColumn, key: 'u', needs: 'usage' },
-  { to: '/reference', label: 'API reference', icon: BookOpen, key: 'r' },
-  { to: '/settings', label: 'Settings', icon: Settings, key: 's' },
-  { to: '/accounts', label: 'Accounts', icon: Users, key: 'c', needs: 'installation' },
+/** What agents do, what they may use, and everything around them. */
+const NAV_GROUPS: NavItem[][] = [
+  [
+    { to: '/', label: 'Overview', icon: LayoutGrid, key: 'o', needs: 'usage' },
+    { to: '/needs-you', label: 'Needs you', icon: Inbox, key: 'n', needs: 'agents', does: 'change' },
+    { to: '/agents', label: 'Agents', icon: Bot, key: 'a', needs: 'agents' },
+    { to: '/templates', label: 'Templates', icon: LayoutTemplate, key: 't', needs: 'agents' },
+    { to: '/memory', label: 'Memory', icon: Brain, key: 'm', needs: 'memory' },
+  ],
+  [
+    { to: '/secrets', label: 'Secrets', icon: Lock, key: 'e', needs: 'secrets' },
+    { to: '/api-keys', label: 'API keys', icon: KeyRound, key: 'k', needs: 'admin' },
+    { to: '/audit', label: 'Audit log', icon: ScrollText, key: 'l', needs: 'admin' },
+  ],
+  [
+    { to: '/usage', label: 'Usage', icon: ChartNoAxesColumn, key: 'u', needs: 'usage' },
+    { to: '/settings', label: 'Settings', icon: Settings, key: 's' },
+    { to: '/accounts', label: 'Accounts', icon: Users, key: 'c', needs: 'installation' },
+    { to: '/reference', label: 'API reference', icon: BookOpen, key: 'r' },
+  ],
 ];
+
+export const NAV_ITEMS: NavItem[] = NAV_GROUPS.flat();
+
+const mayOpen =
+  (role: MemberRole) =>
+  ({ needs, does }: NavItem): boolean =>
+    needs === undefined || mayRole(role, needs, does ?? 'read');
 
 /** The pages that are of use to somebody with the role. */
 export function navItemsOf(role: MemberRole): NavItem[] {
-  return NAV_ITEMS.filter(({ needs, does }) => needs === undefined || mayRole(role, needs, does ?? 'read'));
+  return NAV_ITEMS.filter(mayOpen(role));
+}
+
+/** The same in groups, none of which is empty. */
+export function navGroupsOf(role: MemberRole): NavItem[][] {
+  return NAV_GROUPS.map((group) => group.filter(mayOpen(role))).filter((group) => group.length > 0);
 }

@@ -14,7 +14,7 @@ export function NotFoundPage() {
         </Link>
       }
     >
-      The address may have a typo, or the page has moved.
+      The address may be mistyped, or the page has moved.
     </EmptyNote>
   );
 }

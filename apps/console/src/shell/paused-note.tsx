@@ -12,7 +12,7 @@ export function PausedNote() {
     <CommandNote
       icon={CirclePause}
       title="This installation was restored from a backup and is paused."
-      text="New agents wait, and nothing is called or sent. To resume it, run this on its machine:"
+      text="New agents wait, and nothing is called or sent. To resume it, run this on the server’s machine:"
       command="jettson resume"
       copyLabel="Copy the command"
     />

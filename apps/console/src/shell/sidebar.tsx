@@ -2,11 +2,11 @@ import { Link } from '@tanstack/react-router';
 import { Search } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { NeedsYouCount } from '../inbox/needs-you-count.tsx';
-import { cn } from '../ui/class-names.ts';
 import { Kbd } from '../ui/kbd.tsx';
+import { MOD_KEY } from '../ui/platform.ts';
 import { AccountButton } from './account-button.tsx';
 import { Logo } from './logo.tsx';
-import { navItemsOf } from './nav-items.ts';
+import { navGroupsOf } from './nav-items.ts';
 import { useUser } from './user-context.ts';
 
 /** Menus would be a third of the first load: this one is loaded when it is opened. */
@@ -15,37 +15,41 @@ const AccountMenu = lazy(() => import('./account-menu.tsx'));
 export function Sidebar({ onPalette }: { onPalette: () => void }) {
   const { user } = useUser();
   const [hasMenu, setHasMenu] = useState(false);
-  const items = navItemsOf(user.role);
   return (
-    <div className="flex h-full flex-col gap-3 p-3">
-      <div className="px-1.5 pt-1">
+    <div className="scroll-thin flex h-full flex-col gap-3 overflow-y-auto p-3">
+      <div className="px-2 pt-1">
         <Logo />
       </div>
       <button
         type="button"
         onClick={onPalette}
-        className="flex h-8 items-center gap-2 rounded-md border border-line bg-panel px-2 text-muted shadow-card hover:border-line-strong"
+        className="flex h-8 shrink-0 items-center gap-2 rounded-md border border-edge bg-panel px-2 text-muted hover:border-muted"
       >
         <Search aria-hidden className="size-3.5" />
         Search
-        <span className="ml-auto">
-          <Kbd>⌘K</Kbd>
+        <span className="ml-auto flex gap-1">
+          <Kbd>{MOD_KEY}</Kbd>
+          <Kbd>K</Kbd>
         </span>
       </button>
-      <nav aria-label="Main" className="flex flex-col gap-px">
-        {items.map(({ to, label, icon: Icon }) => (
-          <Link
-            key={to}
-            to={to}
-            activeOptions={{ exact: to === '/', includeSearch: false }}
-            className="flex h-8 items-center gap-2.5 rounded-md px-2 font-medium"
-            activeProps={{ className: 'bg-active text-strong' }}
-            inactiveProps={{ className: cn('text-body hover:bg-hover hover:text-strong') }}
-          >
-            <Icon aria-hidden className="size-4 text-muted" />
-            {label}
-            {to === '/needs-you' && <NeedsYouCount />}
-          </Link>
+      <nav aria-label="Main" className="flex flex-col gap-4">
+        {navGroupsOf(user.role).map((items) => (
+          <div key={items[0]?.to} className="flex flex-col gap-px">
+            {items.map(({ to, label, icon: Icon }) => (
+              <Link
+                key={to}
+                to={to}
+                activeOptions={{ exact: to === '/', includeSearch: false }}
+                className="group flex h-8 items-center gap-2.5 rounded-md px-2 font-medium"
+                activeProps={{ className: 'bg-active text-strong' }}
+                inactiveProps={{ className: 'text-body hover:bg-hover hover:text-strong' }}
+              >
+                <Icon aria-hidden className="size-4 text-muted group-aria-[current]:text-accent" />
+                {label}
+                {to === '/needs-you' && <NeedsYouCount />}
+              </Link>
+            ))}
+          </div>
         ))}
       </nav>
       <div className="mt-auto">

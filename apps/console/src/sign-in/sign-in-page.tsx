@@ -13,7 +13,7 @@ import { SignInFrame } from './sign-in-frame.tsx';
 import { useSignInWays } from './use-sign-in-ways.ts';
 
 const WORDS: Record<string, string> = {
-  INVALID_EMAIL_OR_PASSWORD: 'The e-mail address or the password is not right.',
+  INVALID_EMAIL_OR_PASSWORD: 'The e-mail address or the password is wrong.',
 };
 
 export function SignInPage() {
@@ -30,7 +30,7 @@ export function SignInPage() {
   const hasPasswords = ways.data?.password ?? true;
   const provider = ways.data?.provider ?? null;
   return (
-    <SignInFrame title="Sign in" lead="Watch your agents work, and manage their keys and memory.">
+    <SignInFrame title="Sign in" lead="Watch agents work, manage keys, explore memory.">
       <div className="space-y-4">
         {fault && (
           <p role="alert" className="rounded-lg border border-line bg-bad-soft p-3 text-strong">
@@ -49,7 +49,7 @@ export function SignInPage() {
       </div>
       <p className="mt-6 text-muted text-xs">
         {hasPasswords
-          ? "No password yet? The server's first start prints a link that creates the owner, and on this machine each start prints a link that signs you in directly. Everybody else needs an invitation."
+          ? 'No password yet? When the server starts for the first time, it prints a link that creates the owner. On the server’s own machine, every start prints a link that signs you in. Everyone else needs an invitation.'
           : 'You need an invitation, or an e-mail address of your organization.'}
       </p>
     </SignInFrame>

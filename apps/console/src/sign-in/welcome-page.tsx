@@ -83,7 +83,7 @@ export function WelcomePage() {
       title={isOwner ? 'Welcome to Jettson' : 'You are invited'}
       lead={
         isOwner
-          ? 'Enter what you sign in with. You own this installation: you see all accounts and set their plans.'
+          ? 'Choose an e-mail address and a password to sign in with. You own this installation: you see all accounts and set their plans.'
           : 'Choose a password to sign in.'
       }
     >

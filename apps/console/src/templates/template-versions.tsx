@@ -40,9 +40,8 @@ export function TemplateVersions({ name, isArchived }: { name: string; isArchive
                     to="/agents/new"
                     search={{ template: `${name}@${version.version}` }}
                     className={`${buttonClass('quiet', 'small')} ml-auto`}
-                    aria-label={`Spawn from version ${version.version}`}
                   >
-                    Spawn from this
+                    Spawn from version {version.version}
                   </Link>
                 )}
               </div>

@@ -3,8 +3,8 @@ import { type ComponentProps, type ReactNode, useId } from 'react';
 import { cn } from './class-names.ts';
 
 const BOX =
-  'w-full rounded-md border border-line-strong bg-panel text-strong text-sm placeholder:text-muted ' +
-  'hover:border-muted/60 focus-visible:outline-offset-0 disabled:opacity-60 aria-invalid:border-bad';
+  'w-full rounded-md border border-edge bg-panel text-strong text-sm placeholder:text-muted ' +
+  'hover:border-muted focus-visible:outline-offset-0 disabled:opacity-60 aria-invalid:border-bad';
 
 export function Input({ className, ...props }: ComponentProps<'input'>) {
   return <input {...props} className={cn(BOX, 'h-8 px-2.5', className)} />;

@@ -1,7 +1,7 @@
 /** A key on the keyboard. */
 export function Kbd({ children }: { children: string }) {
   return (
-    <kbd className="rounded border border-line bg-sunken px-1 font-sans text-2xs text-muted leading-4">
+    <kbd className="inline-block min-w-4.5 rounded border border-line-strong bg-sunken px-1 text-center font-sans text-2xs text-muted leading-4">
       {children}
     </kbd>
   );

@@ -21,15 +21,19 @@ export function Segments<Value extends string>({
       aria-label={label}
       value={value}
       onValueChange={(next) => next !== '' && onChange(next as Value)}
-      className={cn('inline-flex h-8 shrink-0 items-center rounded-md bg-sunken p-0.5', className)}
+      className={cn(
+        'inline-flex h-8 shrink-0 items-stretch rounded-md border border-edge bg-panel',
+        className,
+      )}
     >
       {choices.map((choice) => (
         <ToggleGroup.Item
           key={choice.value}
           value={choice.value}
           className={cn(
-            'h-7 rounded-[5px] px-2.5 text-xs font-medium text-muted hover:text-strong',
-            'data-[state=on]:bg-raised data-[state=on]:text-strong data-[state=on]:shadow-card',
+            '-my-px px-2.5 font-medium text-muted text-xs hover:text-strong',
+            'first:-ml-px first:rounded-l-md last:-mr-px last:rounded-r-md focus-visible:z-10',
+            'data-[state=on]:bg-accent-soft data-[state=on]:text-strong data-[state=on]:inset-ring data-[state=on]:inset-ring-accent',
           )}
         >
           {choice.label}

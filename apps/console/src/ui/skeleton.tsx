@@ -10,7 +10,7 @@ export function SkeletonRows({ count, className }: { count: number; className?: 
     <div role="status" aria-label="Loading">
       {Array.from({ length: count }, (_, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: placeholders have no other key
-        <div key={index} className={cn('flex h-11 items-center gap-4 border-line border-b px-4', className)}>
+        <div key={index} className={cn('flex h-9 items-center gap-4 border-line border-b px-4', className)}>
           <Skeleton className="h-3 w-16" />
           <Skeleton className="h-3 max-w-md grow" />
           <Skeleton className="ml-auto h-3 w-20" />

@@ -4,7 +4,6 @@ import { useState } from 'react';
 import { useApi } from '../api/client.ts';
 import { formatBytes, formatCost, formatCount, formatDuration } from '../api/format.ts';
 import { accountQuery, accountsQuery } from '../api/queries.ts';
-import { limitText } from '../overview/plan-card.tsx';
 import { Allowed, useMay } from '../shell/allowed.tsx';
 import { Button } from '../ui/button.tsx';
 import { Field, Input } from '../ui/field.tsx';
@@ -39,11 +38,11 @@ export function PlanDetails() {
     ['Agents are kept', daysText(plan.agent_days)],
     ['Events are kept', daysText(plan.event_days)],
     ['Files are kept', daysText(plan.file_days)],
-    ['Operations on memories are kept', daysText(plan.operation_days)],
+    ['Memory operations are kept', daysText(plan.operation_days)],
     ['The audit log is kept', daysText(plan.audit_days)],
   ];
   return (
-    <div className="grid gap-4 lg:grid-cols-2">
+    <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
       <Card
         title="Plan"
         actions={
@@ -54,16 +53,19 @@ export function PlanDetails() {
           )
         }
       >
-        <dl className="grid grid-cols-2 gap-x-6 gap-y-2.5 p-4">
+        <dl className="gap-x-8 px-4 pb-2 sm:columns-2">
           {limits.map(([label, value]) => (
-            <div key={label} className="flex items-baseline justify-between gap-3 border-line border-b pb-2">
-              <dt className="text-muted text-xs">{label}</dt>
-              <dd className="tabular text-strong">{value}</dd>
+            <div
+              key={label}
+              className="flex h-9 break-inside-avoid items-center justify-between gap-3 border-line border-b"
+            >
+              <dt className="truncate text-muted">{label}</dt>
+              <dd className="tabular shrink-0 text-strong">{value}</dd>
             </div>
           ))}
         </dl>
       </Card>
-      <Card title="Spending" hint="Agents wait when the cap is reached, and continue when it is raised">
+      <Card title="Spending" hint="At the cap, agents wait; they go on when it is raised or the month ends">
         <div className="space-y-4 p-4">
           <Meter
             label="Spent this month"
@@ -84,8 +86,10 @@ export function PlanDetails() {
   );
 }
 
+const limitText = (limit: number | null): string => (limit === null ? 'No limit' : formatCount(limit));
+
 function daysText(days: number | null): string {
-  if (days === null) return 'for ever';
+  if (days === null) return 'Forever';
   return days === 1 ? '1 day' : `${formatCount(days)} days`;
 }
 
@@ -102,7 +106,7 @@ function CapForm({ account }: { account: Account }) {
       }),
     onSuccess(next) {
       queries.setQueryData(accountQuery(api).queryKey, next);
-      notify.say('The new cap applies from now on');
+      notify.say(next.monthly_cost_limit_usd === null ? 'Cap removed' : 'Cap saved');
     },
     onError: notify.fail,
   });

@@ -47,7 +47,7 @@ test.each(['/console', '/console/', '/console/agents/ag_1', '/console/a%20b', '/
       'content-type': expect.stringMatching(/^text\/html; ?charset=utf-8$/i),
       'cache-control': 'no-cache',
       'content-security-policy':
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; " +
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; " +
         "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
       'x-content-type-options': 'nosniff',
       'x-frame-options': 'DENY',

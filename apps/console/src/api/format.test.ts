@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest';
+import { formatBytes, formatDuration } from './format.ts';
+
+test('durations are short, and whole hours have no minutes', () => {
+  const shown = [840, 9500, 12_000, 200_000, 7_500_000, 14_400_000].map(formatDuration);
+
+  expect(shown).toEqual(['840 ms', '9.5 s', '12 s', '3 m 20 s', '2 h 5 m', '4 h']);
+});
+
+test('sizes are given in the unit that leaves the fewest digits', () => {
+  const shown = [512, 1536, 5 * 1024 ** 2, 100 * 1024 ** 3].map(formatBytes);
+
+  expect(shown).toEqual(['512 B', '1.5 kB', '5 MB', '100 GB']);
+});
