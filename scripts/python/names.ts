@@ -9,6 +9,7 @@ export const ANSWERS = [
   'ToolResultReceipt',
   'AgentEventPage',
   'MessageDelta',
+  'ModelRequest',
   'Template',
   'TemplateList',
   'PendingList',

@@ -55,6 +55,7 @@ import { type Health, healthRoutes } from './operate/health-routes.ts';
 import { partsOf } from './operate/look-at-parts.ts';
 import { metricsRoutes } from './operate/metrics-routes.ts';
 import { openReadiness } from './operate/readiness.ts';
+import { requestRoutes } from './runs/request-routes.ts';
 import { connectRoutes } from './secrets/connect/connect-routes.ts';
 import { secretRoutes } from './secrets/routes.ts';
 import { sdkRoutes } from './served/sdk-routes.ts';
@@ -145,6 +146,7 @@ export function createApp(deps: ApiDeps, health: Partial<Health> = {}) {
     '/api/v1',
     eventRoutes({ db, events: deps.events, accountEvents: deps.accountEvents, deltas: deps.deltas }),
   );
+  app.route('/api/v1', requestRoutes(deps));
   app.route('/api/v1', fileRoutes({ db, files: deps.files }));
   app.route('/api/v1', artifactRoutes({ db, files: deps.files }));
   app.route('/api/v1', webhookRoutes(deps));

@@ -1,7 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type {
   LanguageModelV4CallOptions,
-  LanguageModelV4FunctionTool,
   LanguageModelV4GenerateResult,
   SharedV4Warning,
 } from '@ai-sdk/provider';
@@ -11,17 +10,13 @@ import { askForStream } from './collect-answer.ts';
 import type { Conversation } from './conversation.ts';
 import { ContextOverflowError, ModelError } from './errors.ts';
 import { findUnsent } from './find-unsent.ts';
-import { forProvider } from './for-provider.ts';
 import { measureUsage } from './measure-usage.ts';
 import { pickRetryDelay } from './pick-retry-delay.ts';
 import { repairReply, textOf } from './repair-reply.ts';
 import { findRefusal, toStopReason } from './stop-reason.ts';
 import { toModelError } from './to-model-error.ts';
-import { toPrompt } from './to-prompt.ts';
-import type { LoopEvent, ModelOptions, NamedModel, RunAgentOptions, Tool } from './types.ts';
-
-const LAST_TURN =
-  'This is your last turn. Do not call any tool: it would not be run. Answer with what you have, and say what is missing.';
+import { toAsk, toRequest } from './to-request.ts';
+import type { LoopEvent, ModelOptions, NamedModel, RunAgentOptions } from './types.ts';
 
 const REFUSAL_SHOWN_CHARS = 500;
 const NO_TOKENS: TokenUsage = { input_tokens: 0, output_tokens: 0, cached_input_tokens: 0 };
@@ -39,11 +34,9 @@ export async function* askModel(
   conversation: Conversation,
   options: RunAgentOptions,
 ): AsyncGenerator<LoopEvent> {
-  const { messages, turns } = conversation;
-  const isLast = turns + 1 >= options.maxTurns;
-  const asked: ModelMessage[] = isLast ? [...messages, { role: 'user', content: LAST_TURN }] : messages;
+  const asked = toAsk(conversation, options.maxTurns);
   yield toMessage(yield* askForAnswer(conversation, options, asked), {
-    step: turns + 1,
+    step: conversation.turns + 1,
     newCallId: options.newCallId,
     takenIds: conversation.providerCallIds,
   });
@@ -141,7 +134,7 @@ async function* askOne(
   const { signal, retryDelayMs = 2_000 } = options;
   const step = conversation.turns + 1;
   const { model } = named;
-  const request = toRequest(options, { named, messages });
+  const request = { ...toRequest(options, { named, messages }), abortSignal: signal };
   const { onDelta } = options;
   const onText = onDelta && ((text: string) => onDelta({ step, attempt: conversation.attempts, text }));
   let failingSince: number | undefined;
@@ -172,28 +165,6 @@ async function* askOne(
     yield { type: 'model-retry', data: { step, attempt, delay_ms, error: failure.message } };
     await wait(delay_ms, undefined, { signal }).catch(() => signal.throwIfAborted());
   }
-}
-
-function toRequest(
-  { tools, system, signal, modelOptions = {} }: RunAgentOptions,
-  { named: { model, lacks = [] }, messages }: { named: NamedModel; messages: ModelMessage[] },
-): LanguageModelV4CallOptions {
-  const { effort, max_output_tokens: maxOutputTokens, temperature } = omit(modelOptions, lacks);
-  return {
-    prompt: toPrompt(system, forProvider(messages, model)),
-    ...(tools.length > 0 && { tools: tools.map(toFunction) }),
-    toolChoice: { type: 'auto' },
-    ...(effort && { reasoning: effort }),
-    ...(maxOutputTokens && { maxOutputTokens }),
-    ...(typeof temperature === 'number' && { temperature }),
-    abortSignal: signal,
-  };
-}
-
-function omit(options: ModelOptions, names: readonly (keyof ModelOptions)[]): ModelOptions {
-  return Object.fromEntries(
-    Object.entries(options).filter(([name]) => !names.includes(name as keyof ModelOptions)),
-  );
 }
 
 /** What the AI SDK calls our options. */
@@ -249,8 +220,4 @@ function toMessage(
     },
     resume,
   };
-}
-
-function toFunction({ name, description, inputSchema }: Tool): LanguageModelV4FunctionTool {
-  return { type: 'function', name, inputSchema, description };
 }

@@ -4,6 +4,7 @@ export { cutOutput } from './cut-output.ts';
 export { ContextOverflowError, ModelError, ToolError } from './errors.ts';
 export { isAnswer } from './is-answer.ts';
 export { measureUsage } from './measure-usage.ts';
+export { nextRequest } from './next-request.ts';
 export { providerCode, providerMessage } from './provider-message.ts';
 export { providerWords } from './provider-words.ts';
 export { runAgent } from './run-agent.ts';

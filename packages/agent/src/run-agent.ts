@@ -7,9 +7,7 @@ import { findRoom, learnWindow, makeRoom } from './make-room.ts';
 import { runToolCalls } from './run-tool-calls.ts';
 import { findRefusal } from './stop-reason.ts';
 import type { LoopEvent, NamedModel, RunAgentOptions, UserMessage } from './types.ts';
-
-/** The most that some providers take. */
-const MAX_TOOLS = 128;
+import { withHistoryTool } from './with-history-tool.ts';
 
 /**
  * Asks the model, runs the tools that it calls and asks again, until it answers or has had `maxTurns` turns. Yields
@@ -113,22 +111,6 @@ function doesNotFit({ id, contextWindow }: NamedModel): ContextOverflowError {
       'model with a larger window',
     { modelId: id, statusCode: null, limitTokens: contextWindow ?? null, promptTokens: null },
   );
-}
-
-/**
- * With the tool for reading what was left out, once something was: the request changes then anyway, and most runs never
- * need it.
- */
-function withHistoryTool(options: RunAgentOptions, conversation: Conversation): RunAgentOptions {
-  const { tools, historyTool } = options;
-  if (historyTool === undefined || tools.length >= MAX_TOOLS) return options;
-  const withIt = [...tools, historyTool];
-  return {
-    ...options,
-    get tools() {
-      return conversation.isCompacted ? withIt : tools;
-    },
-  };
 }
 
 function toEvent(message: UserMessage): LoopEvent {

@@ -11,11 +11,15 @@ export interface ToolContext {
   onOutput: (piece: { stream: 'stdout' | 'stderr'; text: string }) => void;
 }
 
-interface ToolBase {
+/** A tool as models read of it. */
+export interface DescribedTool {
   name: string;
   description: string;
   /** JSON Schema of the input; the loop validates against it before the call. */
   inputSchema: Record<string, unknown>;
+}
+
+interface ToolBase extends DescribedTool {
   /**
    * Checks an input against a schema that comes from outside and must not be compiled here: what is wrong with it, for the
    * model; undefined when it fits.

@@ -29,6 +29,7 @@ export * from './memory-proposals.ts';
 export * from './memory-search.ts';
 export * from './memory-settings.ts';
 export * from './model-providers.ts';
+export * from './model-request.ts';
 export * from './nearest-name.ts';
 export * from './network.ts';
 export * from './parse-template-reference.ts';

@@ -20,6 +20,7 @@ import type {
   AgentStatus,
   FunctionToolRequest,
   MessageDelta,
+  ModelRequest,
   PendingList,
 } from './wire-types.ts';
 
@@ -264,6 +265,15 @@ export class Agents {
   async events(agentId: string, { after, limit, ...request }: EventsOptions = {}): Promise<AgentEventPage> {
     const path = `/agents/${segment(agentId)}/events`;
     return this.#transport.json({ method: 'GET', path, query: { after, limit } }, request);
+  }
+
+  /**
+   * What the model was asked for the answer of this step: the body of the request as it was sent. Throws a
+   * JettsonNotFoundError for a step that the agent did not come to.
+   */
+  async request(agentId: string, step: number, options?: RequestOptions): Promise<ModelRequest> {
+    const path = `/agents/${segment(agentId)}/steps/${segment(String(step))}/request`;
+    return this.#transport.json({ method: 'GET', path }, options);
   }
 
   /**

@@ -80,6 +80,7 @@ export type {
   Model,
   ModelFallbackEvent,
   ModelOptionIgnoredEvent,
+  ModelRequest,
   ModelRetryEvent,
   NamespaceInfo,
   NearDuplicate,

@@ -2302,6 +2302,19 @@ export interface ModelProviderList {
     data: ModelProvider[];
 }
 
+/** A request of an agent to its model. */
+export interface ModelRequest {
+    agent_id: string;
+    /** The step whose answer was asked for. */
+    step: number;
+    /** The model that was asked, as GET /models names it. */
+    model_id: string;
+    /** The body of the request, in the format of the model's provider, without its keys. */
+    body: {
+        [key: string]: unknown;
+    };
+}
+
 /** The model could not be called; the call will be repeated. */
 export interface ModelRetryEvent {
     /** Numbered from 1 without gaps, for each agent. */

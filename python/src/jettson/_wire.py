@@ -126,6 +126,7 @@ __all__ = [
     "ModelOptionIgnoredData",
     "ModelOptionIgnoredEvent",
     "ModelPrices",
+    "ModelRequest",
     "ModelRetryData",
     "ModelRetryEvent",
     "NamespaceInfo",
@@ -1852,6 +1853,19 @@ class MessageDelta(Record):
     """When it was sent: milliseconds since the epoch."""
     data: MessageDeltaData
     """The piece, and where it belongs."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelRequest(Record):
+    """A request of an agent to its model."""
+
+    agent_id: str
+    step: int
+    """The step whose answer was asked for."""
+    model_id: str
+    """The model that was asked, as GET /models names it."""
+    body: Mapping[str, Any] = field(default_factory=dict[str, Any], hash=False)
+    """The body of the request, in the format of the model's provider, without its keys."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

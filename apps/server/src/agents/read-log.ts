@@ -46,6 +46,29 @@ export async function readStep(
   return rows.map(({ event }) => event);
 }
 
+/**
+ * The events of these types up to the model's answer in this step, without it, oldest first, and the model that gave it; up
+ * to the end of the log if there is none.
+ */
+export async function readLogOfStep<Type extends EventType>(
+  db: Database,
+  accountId: string,
+  { agentId, types, step }: { agentId: string; types: readonly Type[]; step: number },
+): Promise<{ events: LoggedEvent<Type>[]; answeredBy: string | undefined }> {
+  const [said] = await select<'message'>(
+    db,
+    sql`account_id = ${accountId} and agent_id = ${agentId} and type = 'message'
+        and data ->> 'step' = ${String(step)}`,
+  );
+  const until = said?.seq ?? null;
+  const rows = await select<Type>(
+    db,
+    sql`account_id = ${accountId} and agent_id = ${agentId} and type = any(${[...types]})
+        and (${until}::int is null or seq < ${until})`,
+  );
+  return { events: rows.map(({ event }) => event), answeredBy: said?.event.data.model_id };
+}
+
 async function select<Type extends EventType>(
   db: Database,
   condition: RawBuilder<unknown>,

@@ -19,7 +19,7 @@ const TAGS: Tag[] = [
     description:
       'The log of an agent: everything that happens in its life, numbered without gaps. Read it page by page, or ' +
       'follow it as a stream of server-sent events.',
-    operations: ['agents.events', 'events'],
+    operations: ['agents.events', 'agents.request', 'events'],
   },
   {
     name: 'Templates',

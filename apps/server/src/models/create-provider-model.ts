@@ -11,16 +11,17 @@ import { modelFetch } from './wire/model-fetch.ts';
 import { withCalls } from './with-calls.ts';
 
 /**
- * The AI SDK model of a hosted provider; opens no connection yet. Throws ModelConfigError if the provider's key, or an
- * address that it needs, is missing.
+ * The AI SDK model of a hosted provider; opens no connection yet. `send`: what sends its requests, instead of the network.
+ * Throws ModelConfigError if the provider's key, or an address that it needs, is missing.
  */
 export function createProviderModel(
   config: ModelConfig,
   provider: HostedProvider,
   modelId: string,
+  send?: typeof globalThis.fetch,
 ): LanguageModelV4 {
   const { idleSeconds } = config;
-  const fetch = modelFetch({ idleSeconds });
+  const fetch = modelFetch({ idleSeconds, fetch: send });
   switch (provider) {
     case 'anthropic': {
       const apiKey = requireKey(config.anthropic, 'ANTHROPIC_API_KEY', provider);
@@ -50,7 +51,7 @@ export function createProviderModel(
       return compatibleModel(provider, modelId, {
         baseUrl,
         apiKey,
-        fetch: modelFetch({ idleSeconds, fetch: reach }),
+        fetch: modelFetch({ idleSeconds, fetch: send ?? reach }),
       });
     }
     case 'ollama':

@@ -4,7 +4,7 @@ import { createProviderModel } from './create-provider-model.ts';
 import { createLocalModel } from './local/create-local-model.ts';
 import { LocalModelProcess } from './local/local-model-process.ts';
 import { isFile, LOCAL_MODEL, localModelPath } from './local-model-file.ts';
-import { parseModelName } from './parse-model-name.ts';
+import { type HostedProvider, parseModelName } from './parse-model-name.ts';
 import { accessOf } from './provider-access.ts';
 import { isLoopback, tableNames } from './table/table-names.ts';
 
@@ -41,15 +41,25 @@ export async function openModel(
   const parsed = parseModelName(name);
   if (parsed.provider === 'local') return openLocal(config, source);
   const { provider, modelId } = parsed;
-  const { baseUrl } = accessOf(config, provider);
   return {
-    id: `${provider}/${modelId}`,
+    ...describeHosted(config, parsed),
     provider,
     source,
     model: createProviderModel(config, provider, modelId),
+    close: async () => {},
+  };
+}
+
+/** What the name and the address of a hosted model say about it. */
+export function describeHosted(
+  config: ModelConfig,
+  { provider, modelId }: { provider: HostedProvider; modelId: string },
+): Pick<ResolvedModel, 'id' | 'tableNames' | 'isLocal'> {
+  const { baseUrl } = accessOf(config, provider);
+  return {
+    id: `${provider}/${modelId}`,
     tableNames: tableNames(provider, modelId, baseUrl),
     isLocal: baseUrl !== undefined && isLoopback(baseUrl),
-    close: async () => {},
   };
 }
 

@@ -4,6 +4,7 @@ import type { DescribeModel } from './find-price.ts';
 import { ModelConfigError } from './model-config-error.ts';
 import type { ModelSource } from './model-source.ts';
 import type { ResolvedModel } from './open-model.ts';
+import type { ModelFacts } from './table/model-table.ts';
 
 /** There is no default model, and nothing else was named: whatever needs a model waits until there is one. */
 export class NoModelError extends Error {
@@ -45,12 +46,12 @@ export async function toNamedModels(
 ): Promise<[NamedModel, ...NamedModel[]]> {
   const named = async (resolved: ResolvedModel): Promise<NamedModel> => {
     const { facts, contextWindow } = await describe(resolved);
-    return {
-      id: resolved.id,
-      model: resolved.model,
-      lacks: facts?.reasoning === false ? ['effort'] : [],
-      contextWindow,
-    };
+    return { id: resolved.id, model: resolved.model, lacks: lackedBy(facts), contextWindow };
   };
   return [await named(first), ...(await Promise.all(fallbacks.map(named)))];
+}
+
+/** The options that a model is known not to have. */
+export function lackedBy(facts: ModelFacts | undefined): NonNullable<NamedModel['lacks']> {
+  return facts?.reasoning === false ? ['effort'] : [];
 }

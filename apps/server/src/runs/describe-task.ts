@@ -13,8 +13,16 @@ export async function describeTask(
   const { deps, agent } = run;
   const recalled = await recall(run, history, hasMemories);
   const paths = !hasInputFiles ? [] : await selectAgentFilePaths(deps.database.db, agent.accountId, agent.id);
+  return writeTask(agent.task, { recalled, paths });
+}
+
+/** The first message as text. */
+export function writeTask(
+  task: string,
+  { recalled, paths }: { recalled: string | null; paths: readonly string[] },
+): string {
   const inputs = paths.length === 0 ? null : `Input files in /workspace:\n${paths.join('\n')}`;
-  return [recalled, agent.task, inputs].filter((part) => part !== null).join('\n\n');
+  return [recalled, task, inputs].filter((part) => part !== null).join('\n\n');
 }
 
 /**

@@ -224,7 +224,7 @@ function oneLine(text: string): string {
 }
 
 /** The event types from which the loop resumes; the log also has others, such as pieces of output. */
-const LOOP_TYPES = [
+export const LOOP_TYPES = [
   'step-start',
   'message',
   'tool-call-start',

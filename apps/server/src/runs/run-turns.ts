@@ -3,12 +3,11 @@ import {
   type LoopEvent,
   ModelError,
   runAgent as runLoop,
-  systemPrompt,
   toInterruptedEnd,
   toSkippedEnd,
 } from '@jettson/agent';
 import { ComputerError } from '@jettson/computers';
-import { DEFAULT_MAX_TURNS, type EventPayload } from '@jettson/contract';
+import type { EventPayload } from '@jettson/contract';
 import { sql } from 'kysely';
 import { modelsOf } from '../agents/agent-definition.ts';
 import { isLogFull, type NewEvent } from '../agents/append-events.ts';
@@ -27,7 +26,9 @@ import { requireModels, toNamedModels } from '../models/require-models.ts';
 import { onlySeeing } from '../models/require-sight.ts';
 import { countSpent } from '../usage/count-spent.ts';
 import { spentOn } from '../usage/meter.ts';
+import { lastTurnOf } from './count-turns.ts';
 import { describeTask } from './describe-task.ts';
+import { instruct } from './instruct.ts';
 import type { History, Journal } from './journal.ts';
 import { heldRow } from './leases.ts';
 import { LogLimitError } from './log-limit-error.ts';
@@ -37,11 +38,6 @@ import { AwaitsAgents, Interrupted, Paused, type Run } from './run.ts';
 import { runHooks } from './run-hooks.ts';
 import { openHistoryTool } from './tools/open-history-tool.ts';
 import type { Toolbox } from './tools/open-toolbox.ts';
-
-/** Turns of the model for one task or follow-up, over all attempts. */
-export function maxTurnsOf({ definition }: AgentRow): number {
-  return definition.max_turns ?? DEFAULT_MAX_TURNS;
-}
 
 export type Outcome =
   /** `invalidAnswers`: how many earlier answers did not fit the output_schema. */
@@ -117,19 +113,11 @@ export async function runTurns(
       modelOptions,
       tools: toolbox.tools,
       historyTool: openHistoryTool(deps.database.db, agent.accountId, agent.id),
-      system: systemPrompt({
-        // The date of the spawn, so that a run that continues tomorrow has the same prompt.
-        today: agent.createdAt.toISOString().slice(0, 10),
-        maxTurns: maxTurnsOf(agent),
-        computer: limits,
-        tools: toolbox.tools,
-        secrets: agent.definition.secrets,
-        instructions: agent.definition.instructions,
-      }),
+      system: instruct(agent, { computer: limits, tools: toolbox.tools }),
       task,
       inputs,
       history: history.events,
-      maxTurns: answeredTurns(history) + maxTurnsOf(agent),
+      maxTurns: lastTurnOf(agent, history.events),
       newCallId: () => newId('call'),
       onDelta: (delta) => deps.deltas.publish(agent.id, delta),
       retryDelayMs: deps.patience.retryDelayMs,
@@ -260,12 +248,6 @@ function isLost(error: unknown): boolean {
 /** A single event may exceed the limit: then the log is slightly longer than allowed, and its last event says why. */
 function checkLog({ size }: Journal): void {
   if (size !== undefined && isLogFull(size)) throw new LogLimitError(size.maxBytes ?? 0);
-}
-
-/** A follow-up gets its own turns: the turns of earlier answers do not count. */
-function answeredTurns({ events }: History): number {
-  const lastAnswer = events.findLastIndex(({ type }) => type === 'final-result');
-  return events.slice(0, lastAnswer + 1).filter(({ type }) => type === 'message').length;
 }
 
 function remainingMs({ agent }: Run, now: Date): number {

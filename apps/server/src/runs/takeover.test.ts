@@ -44,14 +44,17 @@ test('after each takeover, the request to the model is byte-for-byte the same, e
   const ended = await server.client.agents.wait(id);
   forever.resolve();
   await model.close();
+  const rebuilt = async (step: number) => JSON.stringify((await server.client.agents.request(id, step)).body);
 
-  const [, before = '', after = '', again] = recorded.bodies;
+  const [first, before = '', after = '', again] = recorded.bodies;
   expect(ended).toMatchObject({ status: 'completed', final_result: '42' });
   expect(before).toContain('zeta');
   expect(before).toContain(picture.toString('base64'));
   expect(after).toMatch(NOTE);
   expect(after.replace(NOTE, '')).toBe(before);
   expect(again).toBe(after);
+  expect(await rebuilt(1)).toBe(first);
+  expect(await rebuilt(2)).toBe(again);
 });
 
 test('an agent that version 0.1.0 left half way goes on from its log, and is told what it lost', async () => {

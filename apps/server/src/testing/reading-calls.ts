@@ -52,6 +52,13 @@ export const READING_CALLS: Record<string, (caller: RouteCaller) => Promise<Read
     await caller.send('DELETE', { path: `/agents/${id}` });
     return { path: `/agents/${id}/events`, shows: 'cancelled' };
   },
+  'agents.request': async (caller) => {
+    const id = await caller.make('/agents', { task: SECRET }, 'agent_id');
+    await sql`update agents set model = 'local' where id = ${id}`.execute(caller.db);
+    await sql`insert into agent_events (agent_id, account_id, seq, type, data)
+              values (${id}, ${caller.accountId}, 100, 'step-start', '{"step":1}')`.execute(caller.db);
+    return { path: `/agents/${id}/steps/1/request`, shows: SECRET };
+  },
   'agents.artifacts.list': async (caller) => {
     const { agentId, artifactId } = await leaveArtifact(caller);
     return { path: `/agents/${agentId}/artifacts`, shows: artifactId };

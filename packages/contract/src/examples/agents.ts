@@ -141,6 +141,17 @@ export const agentExamples = {
     ],
     next_cursor: null,
   },
+  ModelRequest: {
+    agent_id: exampleAgent.agent_id,
+    step: 1,
+    model_id: exampleAgent.model_id,
+    body: {
+      model: 'claude-sonnet-5-5',
+      system: [{ type: 'text', text: 'You are a Jettson agent. …' }],
+      messages: [{ role: 'user', content: [{ type: 'text', text: exampleAgent.task }] }],
+      stream: true,
+    },
+  },
   AccountEvent: { ...event, id: '74210.1.ag_V1StGXR8kZ5jdHi6B0myT', agent_id: exampleAgent.agent_id },
   AgentEventPage: {
     data: [event],

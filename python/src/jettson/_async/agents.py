@@ -16,6 +16,7 @@ from ..types import (
     AgentListResponse,
     AgentStatus,
     MessageDelta,
+    ModelRequest,
     PendingList,
     Region,
 )
@@ -432,6 +433,14 @@ class AsyncAgents:
         """
         call = Call("GET", f"/agents/{segment(agent_id)}/events", query={"after": after, "limit": limit})
         return await self._transport.json(call, AgentEventPage)
+
+    async def request(self, agent_id: str, step: int) -> ModelRequest:
+        """What the model was asked for the answer of one step: the body of the request as it was sent.
+
+        For a step that the agent did not come to, it raises a JettsonNotFoundError.
+        """
+        call = Call("GET", f"/agents/{segment(agent_id)}/steps/{segment(str(step))}/request")
+        return await self._transport.json(call, ModelRequest)
 
     @overload
     def stream(

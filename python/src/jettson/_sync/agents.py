@@ -17,6 +17,7 @@ from ..types import (
     AgentListResponse,
     AgentStatus,
     MessageDelta,
+    ModelRequest,
     PendingList,
     Region,
 )
@@ -433,6 +434,14 @@ class Agents:
         """
         call = Call("GET", f"/agents/{segment(agent_id)}/events", query={"after": after, "limit": limit})
         return self._transport.json(call, AgentEventPage)
+
+    def request(self, agent_id: str, step: int) -> ModelRequest:
+        """What the model was asked for the answer of one step: the body of the request as it was sent.
+
+        For a step that the agent did not come to, it raises a JettsonNotFoundError.
+        """
+        call = Call("GET", f"/agents/{segment(agent_id)}/steps/{segment(str(step))}/request")
+        return self._transport.json(call, ModelRequest)
 
     @overload
     def stream(

@@ -25,7 +25,10 @@ const MAX_REPETITIONS = 3;
  * The local model as any other model of the AI SDK. Each turn is one tool call or the answer, enforced by a grammar,
  * because such a small model does not write calls reliably in any other way.
  */
-export function createLocalModel(modelId: string, localProcess: LocalModelProcess): LanguageModelV4 {
+export function createLocalModel(
+  modelId: string,
+  localProcess: Pick<LocalModelProcess, 'generate'>,
+): LanguageModelV4 {
   const doGenerate = async (options: LanguageModelV4CallOptions): Promise<LanguageModelV4GenerateResult> => {
     const { prompt, responseFormat, maxOutputTokens = MAX_OUTPUT_TOKENS, abortSignal } = options;
     const tools = offerTools(options);

@@ -6,6 +6,7 @@ import { isRepeatable } from '../../mcp-servers/mcp-tool.ts';
 import { McpServerError, type OpenMcpServer, openMcpServer } from '../../mcp-servers/open-mcp-server.ts';
 import type { LeasedAgent } from '../leases.ts';
 import type { Run } from '../run.ts';
+import { describeMcpTool } from './described-tools.ts';
 import { findInputFault } from './find-input-fault.ts';
 import { listServers, toolNames } from './list-servers.ts';
 import { RequiredServerError, UnknownToolRuleError } from './server-errors.ts';
@@ -68,11 +69,9 @@ function toTool(
   { open: server, calls }: { open: OpenMcpServer; calls: PQueue },
   tool: McpTool,
 ): Tool {
-  const { name, description, input_schema: inputSchema, annotations } = tool;
+  const { input_schema: inputSchema, annotations } = tool;
   return {
-    name,
-    description: description === '' ? `The tool ${tool.tool}.` : description,
-    inputSchema,
+    ...describeMcpTool(tool),
     parallelSafe: annotations.readOnlyHint ?? false,
     isRepeatable: isRepeatable(tool),
     findInputFault: (input) => findInputFault(deps.schemas, agent.accountId, { inputSchema, input }),

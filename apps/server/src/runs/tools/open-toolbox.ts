@@ -1,13 +1,4 @@
-import {
-  agentTools,
-  browserTools,
-  filesTools,
-  httpTools,
-  memoryTools,
-  shellTools,
-  type Tool,
-  webTools,
-} from '@jettson/agent';
+import type { Tool } from '@jettson/agent';
 import type { BrowserSession, SessionUse } from '@jettson/browser';
 import type { Computer } from '@jettson/computers';
 import type { HttpRequest } from '@jettson/egress';
@@ -18,6 +9,7 @@ import type { LeasedAgent } from '../leases.ts';
 import type { RunDeps } from '../run.ts';
 import { functionTools } from './function-tools.ts';
 import { keepDownload } from './keep-download.ts';
+import { offerTools } from './offer-tools.ts';
 import { offeredTools } from './offered-tools.ts';
 import { openAgentTools } from './sub-agents/open-agent-tools.ts';
 import { readPage } from './web/read-page.ts';
@@ -55,35 +47,32 @@ export function openToolbox(
   const scope = toScope(agent.accountId, agent.memory);
   const fetch = (request: HttpRequest) => policyFetch(networkId, request);
   let session: Promise<BrowserSession> | undefined;
-  const given = new Set(offeredTools(agent.definition, model));
   const use: SessionUse = {
-    answersDialogs: given.has('jettson_browser_dialog'),
+    answersDialogs: offeredTools(agent.definition, model).includes('jettson_browser_dialog'),
     ...(computer && { keepDownload: (name, content) => keepDownload(computer, name, content) }),
   };
-  const tools: Tool[] = [
-    ...browserTools(async () => {
+  const builtIn = offerTools(agent, model, {
+    async openSession() {
       const isOpen = await session?.then((opened) => opened.isOpen()).catch(() => false);
       // A browser that stopped, or could not start, may start now.
       if (!isOpen) session = browsers.openSession(networkId, use);
       return session as Promise<BrowserSession>;
-    }, computer),
-    ...(computer === null ? [] : [...shellTools(computer, env), ...filesTools(computer)]),
-    ...httpTools(fetch),
-    ...webTools({
+    },
+    computer,
+    env,
+    fetch,
+    web: {
       readPage: (url, signal) => readPage({ fetch, pages }, agent.accountId, { url, signal }),
       search: (query, options) => {
         if (searchWeb === undefined) throw new Error('This installation no longer has a search.');
         return searchWeb(networkId, { query, ...options });
       },
-    }),
-    ...memoryTools(openMemoryTools({ db, embedder, reranker, jobs }, scope, { agentId: agent.id, sources }), {
-      home: scope.home,
-      writes: scope.writes === null ? undefined : (scope.writes.names[0] ?? null),
-    }),
-    ...agentTools(openAgentTools(deps, agent, sources)),
-  ];
+    },
+    memory: openMemoryTools({ db, embedder, reranker, jobs }, scope, { agentId: agent.id, sources }),
+    agents: openAgentTools(deps, agent, sources),
+  });
   return {
-    tools: [...tools.filter(({ name }) => given.has(name)), ...functionTools(schemas, agent)],
+    tools: [...builtIn, ...functionTools(schemas, agent)],
     hasBrowserSession: () => session !== undefined,
     async [Symbol.asyncDispose]() {
       // A browser that failed to start has nothing to close.
