@@ -13,6 +13,7 @@ export const PARAMETER_EXAMPLES: Record<string, string> = {
   'agents/{id}': exampleAgent.agent_id,
   'approvals/{call_id}': 'call_V1StGXR8kZ5jdHi6B0myT',
   'tool-results/{call_id}': 'call_V1StGXR8kZ5jdHi6B0myT',
+  'steps/{step}': '1',
   'artifacts/{artifact_id}': 'art_2bN8cV5xK1jH4gF7dS9aQ',
   'files/{id}': 'file_9hX2mQpL4vT7kWzR1sY6u',
   'templates/{name}': templateExamples.Template.name,
