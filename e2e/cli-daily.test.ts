@@ -65,15 +65,28 @@ test('an agent is found by the beginning of its id, shown, and its log is read',
 
   const list = await jettson('agents', 'list');
   const listed = await json('agents', 'list', '--status', 'completed', '--limit', '1');
+  const dear = await json(
+    'agents',
+    'list',
+    '--sort',
+    '-cost_usd',
+    '--after',
+    '2026-01-01',
+    '--min-cost',
+    '0',
+  );
+  const none = await jettson('agents', 'list', '--model', 'no/model', '--before', '2020-01-01T10:00Z');
   const got = await jettson('agents', 'get', agent_id.slice(0, 12));
   const bare = await json('agents', 'get', agent_id.slice(3, 12));
   const logs = await jettson('agents', 'logs', agent_id);
   const events = (await jettson('agents', 'logs', agent_id, '--json')).stdout.trim().split('\n');
 
-  expect(list.stdout).toMatch(/^ID +STATUS +AGE +TASK\n/);
+  expect(list.stdout).toMatch(/^ID +STATUS +AGE +COST +TASK\n/);
   expect(list.stdout).toContain(`${agent_id}  completed`);
   expect(list.stdout).toContain('sums: What is 6 times 7?');
   expect(listed).toMatchObject([{ agent_id, status: 'completed' }]);
+  expect(dear.map((agent: { agent_id: string }) => agent.agent_id)).toContain(agent_id);
+  expect(none.stdout).toBe('No agents match these filters.\n');
   expect(got.stdout).toMatch(/Status +completed\n/);
   expect(got.stdout).toMatch(/\n\nIt is 42\.\n$/);
   expect(bare.agent_id).toBe(agent_id);
@@ -91,6 +104,9 @@ test.each([
   [['agents', 'stop', 'zzz'], /No agent has an id that begins with "zzz"/],
   [['agents', 'get', 'ag_'], /The ids of \d+ agents begin with "ag_"/],
   [['agents', 'list', '--status', 'lazy'], /Allowed choices are spawning, running, idle/],
+  [['agents', 'list', '--sort', 'price'], /Allowed choices are -created_at, created_at/],
+  [['agents', 'list', '--min-cost', 'much'], /expected an amount in US dollars/],
+  [['agents', 'list', '--after', 'yesterday'], /expected a day or a time in ISO 8601/],
   [['agents', 'list', '--limit', '0'], /expected a whole number, 1 to 1000/],
   [['memory', 'search', 'x', '--limit', 'many'], /expected a whole number, 1 to 100/],
 ])('%j fails with one clear line', async (args, message) => {

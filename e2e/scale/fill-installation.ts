@@ -48,7 +48,7 @@ async function addAgents(
     const to = Math.min(last, from + CHUNK - 1);
     await sql`
       insert into agents (id, account_id, key_id, name, task, metadata, status, reason, region, created_at, updated_at,
-                          started_at, ended_at, spawn_time_ms, max_run_seconds, last_seq, model, final_result)
+                          started_at, ended_at, spawn_time_ms, max_run_seconds, last_seq, model, cost_usd, final_result)
       select 'ag_' || lpad(n::text, 21, '0'), ${accountId}, ${keyId},
              case when n % 9973 = 0 then ${RARE} when n % 3 = 0 then 'report ' || n % 50 end,
              'Summarize the report of customer ' || md5(n::text) || ' in three sentences'
@@ -56,8 +56,8 @@ async function addAgents(
              case when n % 9973 = 0 then jsonb_build_object('customer', ${RARE}::text)
                   else jsonb_build_object('customer', n % 1000) end,
              case when n % 5000 = 0 then 'error' when n % 10 = 0 then 'stopped' else 'completed' end, 'done', 'iad',
-             at, at + interval '1 minute', at, at + interval '1 minute', 100 + n % 400, 1800, ${EVENTS_OF_A_RUN}::int,
-             'm', 'Three sentences.'
+             at, at + n % 600 * interval '1 second', at, at + n % 600 * interval '1 second', 100 + n % 400, 1800, ${EVENTS_OF_A_RUN}::int,
+             case when n % 9973 = 0 then 'rare/model' else 'm' end, n * 7919 % 1000 / 1000.0, 'Three sentences.'
         from generate_series(${from}::int, ${to}::int) n,
              lateral (select now() - (n::bigint * 7919 % 7776000) * interval '1 second' as at) t`.execute(db);
   }

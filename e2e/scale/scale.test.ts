@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import type { ListAgentsQuery } from '@jettson/contract';
+import { type ListAgentsQuery, TOTAL_MAX } from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import { createTestDatabase, type TestDatabase } from '@jettson/database/testing';
 import { sql } from 'kysely';
@@ -42,7 +42,10 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 const list = (query: Partial<ListAgentsQuery>) => (db: Database) =>
-  listAgents(db, accountId, { limit: 20, memoryLimit: null, ...query } as Parameters<typeof listAgents>[2]);
+  listAgents(db, accountId, {
+    ...{ limit: 20, sort: '-created_at', count: 'false', memoryLimit: null },
+    ...query,
+  } as Parameters<typeof listAgents>[2]);
 
 type Read = (db: Database) => Promise<unknown>;
 const READS: Record<string, Read> = {
@@ -58,6 +61,28 @@ const READS: Record<string, Read> = {
     created_after: new Date(Date.now() - 40 * 86_400_000).toISOString(),
     created_before: new Date(Date.now() - 39 * 86_400_000).toISOString(),
   }),
+  'agents of a rare model': list({ model: 'rare/model' }),
+  'agents of a model that nobody used': list({ model: 'no/model' }),
+  'agents of a common model': list({ model: 'm' }),
+  'agents that cost much, which are rare': list({ min_cost_usd: 0.999 }),
+  'agents that cost something': list({ min_cost_usd: 0.001 }),
+  'agents that changed since a moment ago': list({
+    limit: 100,
+    updated_after: new Date(Date.now() + HOUR_MS).toISOString(),
+  }),
+  'the oldest agents': list({ sort: 'created_at' }),
+  'the agents that cost most': list({ sort: '-cost_usd' }),
+  'the agents that cost least': list({ sort: 'cost_usd' }),
+  'the agents that worked longest': list({ sort: '-seconds' }),
+  'the agents that changed last': list({ sort: '-updated_at' }),
+  'the second page of those that cost most': async (db) => {
+    const { next_cursor: cursor } = await list({ sort: '-cost_usd', limit: 100 })(db);
+    return list({ sort: '-cost_usd', limit: 100, cursor: cursor ?? '' })(db);
+  },
+  'those of a rare model that cost most': list({ sort: '-cost_usd', model: 'rare/model' }),
+  'the failed ones that worked longest': list({ sort: '-seconds', status: ['error'] }),
+  'the number of all agents': list({ count: 'true' }),
+  'the number of agents of a rare model': list({ model: 'rare/model', count: 'true' }),
   'a search for a rare word': list({ q: RARE }),
   'a search for a word that no task has': list({ q: 'xylophone' }),
   'a search for a word that every task has': list({ q: 'Summarize' }),
@@ -95,12 +120,49 @@ test('what is read is right: a page is full, rare agents are found, and the over
     await list({ status: ['error'] })(db),
     await selectOverview(db, accountId),
   ];
+  const dear = await list({ sort: '-cost_usd', limit: 100, count: 'true' })(db);
+  const costs = await highestCosts(db);
 
   expect(page.data).toHaveLength(20);
   expect(rare.data.length).toBeGreaterThan(0);
   expect(rare.data.every((agent) => JSON.stringify(agent).includes(RARE))).toBe(true);
   expect(failed.data.every(({ status }) => status === 'error')).toBe(true);
   expect(overview.agentsTotal).toBe(SIZES.bare + SIZES.logged);
+  expect(dear.total).toBe(SIZES.bare + SIZES.logged);
+  expect(dear.data.map(({ usage }) => usage.cost_usd)).toEqual(costs);
+});
+
+/** A hundred. */
+async function highestCosts(db: Database): Promise<number[]> {
+  const { rows } = await sql<{ cost: number }>`
+    select cost_usd as cost from agents where account_id = ${accountId} order by cost_usd desc limit 100`.execute(
+    db,
+  );
+  return rows.map(({ cost }) => cost);
+}
+
+test('agents that ended before an upgrade are sorted at once, and with an index after the next start', async () => {
+  const { db } = database;
+  await sql`alter table agents disable trigger settle`.execute(db);
+  await sql`
+    update agents set settled_at = null, settled_cost_usd = null, settled_seconds = null, cost_usd = 7
+     where account_id = ${accountId} and id = ${agentId}`.execute(db);
+  await sql`alter table agents enable trigger settle`.execute(db);
+
+  const before = await list({ sort: '-cost_usd' })(db);
+  await ensureAgentIndexes(database);
+  const after = await list({ sort: '-cost_usd' })(db);
+
+  expect(before.data[0]?.agent_id).toBe(agentId);
+  expect(after.data.map(({ agent_id }) => agent_id)).toEqual(before.data.map(({ agent_id }) => agent_id));
+  const { rows } = await sql`select 1 from agents where settled_at is null`.execute(db);
+  expect(rows).toEqual([]);
+});
+
+test('a count reads few more agents than it counts', async () => {
+  const { rowsRead } = await explainStatements(database.db, list({ status: ['completed'], count: 'true' }));
+
+  expect(rowsRead).toBeLessThan(2 * TOTAL_MAX + ROWS_READ_AT_MOST);
 });
 
 test('a run of 28 small events takes at most 20 kB on the disk', () => {

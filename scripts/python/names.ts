@@ -4,6 +4,8 @@
 export const ANSWERS = [
   'Agent',
   'AgentList',
+  'AgentSort',
+  'SpawnRequest',
   'AgentMessage',
   'ApprovalDecision',
   'ToolResultReceipt',
@@ -77,7 +79,7 @@ export const RECORD_NAMES: Record<string, string> = {
 };
 
 /** Fields that stay JSON, because callers send them back in parts. */
-export const JSON_FIELDS: readonly string[] = ['Template.defaults'];
+export const JSON_FIELDS: readonly string[] = ['Template.defaults', 'SpawnRequest.request'];
 
 /** Names of fields that differ from the wire; camelCase becomes snake_case automatically. */
 export const FIELD_NAMES: Record<string, string> = { 'Usage.from': 'from_date', 'Usage.to': 'to_date' };
@@ -106,6 +108,8 @@ export const METHODS: Record<string, string> = {
  */
 export const DEFAULTS: Record<string, string> = {
   'AuditEntry.address': 'None',
+  'AgentList.total': 'None',
+  'AgentList.total_is_exact': 'None',
   'Agent.name': '""',
   'Agent.task': 'None',
   'Agent.updated_at': 'None',

@@ -8,9 +8,7 @@ import { InputFile } from './input-files.ts';
 import { McpServer } from './mcp-servers.ts';
 import { MemoryAccess } from './memory-access.ts';
 import { AgentNetwork, AgentNetworkRequest } from './network.ts';
-import { QueryTime } from './query-time.ts';
-import { AgentTemplate, TemplateReference } from './template-reference.ts';
-import { jsonObject, text } from './text.ts';
+import { AgentTemplate } from './template-reference.ts';
 import { WaitingToolCall } from './tool-results.ts';
 
 /** Terminal: completed, error, stopped. `idle` is kept alive and waits for the next message. */
@@ -219,63 +217,6 @@ export const Agent = z
   })
   .meta({ id: 'Agent', description: 'An agent: its task, its progress, and its answer.' });
 export type Agent = z.infer<typeof Agent>;
-
-export const AgentList = z
-  .object({
-    data: z.array(Agent).describe('The agents of this page.'),
-    next_cursor: z
-      .string()
-      .nullable()
-      .describe('Send it as `cursor` for the next page; null on the last one.'),
-  })
-  .meta({ id: 'AgentList', description: 'A page of agents, newest first.' });
-export type AgentList = z.infer<typeof AgentList>;
-
-function parseObject(json: string): Record<string, unknown> | undefined {
-  try {
-    return jsonObject().safeParse(JSON.parse(json)).data;
-  } catch {
-    return undefined;
-  }
-}
-
-export const ListAgentsQuery = z.object({
-  limit: z.coerce.number().int().min(1).max(100).default(20).describe('Agents per page.'),
-  cursor: z.string().max(500).optional().describe('The `next_cursor` of the previous page.'),
-  status: z
-    .string()
-    .transform((list) => list.split(','))
-    .pipe(z.array(AgentStatus))
-    .optional()
-    .describe('Only agents with this status, or with one of several, separated by commas.'),
-  name: text(1, 200).optional().describe('Only agents with exactly this name.'),
-  parent_id: text(1, 50)
-    .optional()
-    .describe('Only the sub-agents of this agent; `none` for agents that are not sub-agents.'),
-  template: TemplateReference.optional().describe(
-    'Only agents that were spawned from this template (`researcher`), or from this version of it (`researcher@3`).',
-  ),
-  q: text(1, 200)
-    .optional()
-    .describe('Only agents with these words in their task or name, or with exactly this agent_id.'),
-  metadata: z
-    .string()
-    .max(2000)
-    .transform((json, context) => {
-      const value = parseObject(json);
-      if (value === undefined) context.addIssue('expected a JSON object');
-      return value ?? {};
-    })
-    .optional()
-    .describe('Only agents whose metadata contains this JSON object, e.g. {"team":"ops"}.'),
-  created_after: QueryTime.optional().describe('Only agents created after this time: ISO 8601.'),
-  created_before: QueryTime.optional().describe('Only agents created before this time: ISO 8601.'),
-  updated_after: z.iso
-    .datetime()
-    .optional()
-    .describe('Only agents that changed after this time (ISO 8601, UTC): to follow a list as it changes.'),
-});
-export type ListAgentsQuery = z.infer<typeof ListAgentsQuery>;
 
 export const UpdateAgentRequest = closedObject({
   limits: AgentLimitsRequest.optional().describe(

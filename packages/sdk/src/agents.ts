@@ -17,11 +17,13 @@ import type {
   AgentLimits,
   AgentList,
   AgentNetworkRequest,
+  AgentSort,
   AgentStatus,
   FunctionToolRequest,
   MessageDelta,
   ModelRequest,
   PendingList,
+  SpawnRequest,
 } from './wire-types.ts';
 
 export interface RunOptions
@@ -61,6 +63,10 @@ export interface ListAgentsOptions extends RequestOptions {
   parentId?: string | undefined;
   /** Spawned from this template (`researcher`), or from this version of it (`researcher@3`). */
   template?: string | undefined;
+  /** It answered last, or the spawn named it; `jettson-6.0` for agents that were spawned with the server's default. */
+  model?: string | undefined;
+  /** Only agents that have cost this much or more, in US dollars. */
+  minCostUsd?: number | undefined;
   /** In the task or the name, or the whole id. */
   query?: string | undefined;
   /** Contained in the metadata of the agent. */
@@ -71,6 +77,10 @@ export interface ListAgentsOptions extends RequestOptions {
   createdBefore?: string | undefined;
   /** Only agents that changed since: ISO 8601, UTC. */
   updatedAfter?: string | undefined;
+  /** What comes first: `-` in front of it for the newest, most expensive or longest first. The newest when absent. */
+  sort?: AgentSort | undefined;
+  /** Whether the page also has how many agents match: `total`. */
+  count?: boolean | undefined;
 }
 
 /** Agents: each does one task on a computer of its own. */
@@ -192,7 +202,7 @@ export class Agents {
     return this.#transport.json({ method: 'GET', path: `/agents/${segment(agentId)}` }, options);
   }
 
-  /** One page, newest first. */
+  /** One page, newest first unless `sort` says otherwise. */
   async list(options: ListAgentsOptions = {}): Promise<AgentList> {
     const {
       limit,
@@ -201,11 +211,15 @@ export class Agents {
       name,
       parentId,
       template,
+      model,
+      minCostUsd,
       query,
       metadata,
       createdAfter,
       createdBefore,
       updatedAfter,
+      sort,
+      count,
       ...request
     } = options;
     const wire = {
@@ -215,16 +229,20 @@ export class Agents {
       name,
       parent_id: parentId,
       template,
+      model,
+      min_cost_usd: minCostUsd,
       q: query,
       created_after: createdAfter,
       created_before: createdBefore,
       metadata: metadata && JSON.stringify(metadata),
       updated_after: updatedAfter,
+      sort,
+      count,
     };
     return this.#transport.json({ method: 'GET', path: '/agents', query: wire }, request);
   }
 
-  /** All agents, newest first, page by page as they are asked for: `for await (const agent of …)`. */
+  /** All agents in the order of `sort`, page by page as they are asked for: `for await (const agent of …)`. */
   async *iterate(options: ListAgentsOptions = {}): AsyncGenerator<Agent, void> {
     let cursor = options.cursor;
     do {
@@ -232,6 +250,14 @@ export class Agents {
       yield* page.data;
       cursor = page.next_cursor ?? undefined;
     } while (cursor !== undefined);
+  }
+
+  /** The body of a spawn that makes another agent like this one, as the wire has it, and what is missing from it. */
+  async spawnRequest(agentId: string, options?: RequestOptions): Promise<SpawnRequest> {
+    return this.#transport.json(
+      { method: 'GET', path: `/agents/${segment(agentId)}/spawn-request` },
+      options,
+    );
   }
 
   /** Sets the limits of a live agent, its network or both, each as a whole. Throws a JettsonError `conflict` when it has ended. */

@@ -395,12 +395,16 @@ export interface AgentLimitsRequest {
     max_cost_usd?: number | undefined;
 }
 
-/** A page of agents, newest first. */
+/** A page of agents. */
 export interface AgentList {
     /** The agents of this page. */
     data: Agent[];
     /** Send it as `cursor` for the next page; null on the last one. */
     next_cursor: string | null;
+    /** With `count=true`: how many agents match, on all pages together. */
+    total?: number | undefined;
+    /** With `count=true`: false if more agents match than `total` says. Those that match filters are counted up to 10,000; without filters, `total` is always exact. */
+    total_is_exact?: boolean | undefined;
 }
 
 /** A message that was accepted. The agent has got it when an event `user-message` carries its `message_id`. */
@@ -479,6 +483,11 @@ export interface AgentNetworkRequest {
     /** For `limited`: also the agent's MCP servers. */
     allow_mcp_servers?: (boolean | null) | undefined;
 }
+
+/**
+ * What a list of agents is sorted by: when they were created, when they last changed, what they cost, or how long they worked (`usage.seconds`). With "-", the newest, most expensive or longest come first.
+ */
+export type AgentSort = "-created_at" | "created_at" | "-updated_at" | "updated_at" | "-cost_usd" | "cost_usd" | "-seconds" | "seconds";
 
 /**
  * spawning: it is waiting for its computer. running: it is working. idle: it is waiting for a message, the result of a function tool, an approval, a higher limit or the price of its model; `reason` says which. completed, error and stopped are final: it has ended and never changes again.
@@ -2936,6 +2945,64 @@ export interface SendMessageRequest {
     mode?: ("queue" | "interrupt") | undefined;
 }
 
+/** The body of a spawn. Values of environment variables and headers, and the secret of a webhook, are never shown: each is "…". */
+export interface SentSpawn {
+    /** What the agent should do, in plain language: 1 to 4,000 characters. */
+    task: string;
+    /** A name for people, and to find the agent by. */
+    name?: (string | null) | undefined;
+    /** A template by name, or by name and version (`researcher@3`). Its defaults apply where this request has no field of its own; a list or an object replaces that of the template as a whole, and null takes the default of the server instead. */
+    template?: (string | null) | undefined;
+    /** The region that the agent runs in. Without one it takes the first region that has a computer ready. */
+    region?: (string | null) | undefined;
+    /** Any JSON object of up to 65,536 characters, kept with the agent and searchable. `metadata.region` works as `region` when that is absent. */
+    metadata?: ({
+        [key: string]: unknown;
+    } | null) | undefined;
+    /** Which memories it sees and where it writes, in recall, in its tools and when facts are saved; all of the account when absent. It narrows what the API key may see and never widens it. */
+    memory?: (MemoryAccessRequest | null) | undefined;
+    /** The model that it runs on; the server's default when absent. */
+    model?: (AgentModelRequest | null) | undefined;
+    /** Who this agent is and how it works: up to 50,000 characters. They follow Jettson's own text about its computer, its limits and safety in the system prompt. */
+    instructions?: (string | null) | undefined;
+    /** Toolsets (browser, shell, files, http, web, memory, agents), single tools such as `jettson_files_read`, and tools of your own; all built-in ones but `agents` when absent, none with an empty list. At most 128 tools in all. An agent without `shell` and `files` tools gets no computer. */
+    tools?: ((string | (FunctionToolRequest | HttpToolRequest))[] | null) | undefined;
+    /** MCP servers whose tools the agent gets: up to 20. Their tools are listed once, when the agent starts. An agent has at most 128 tools in all; when there are more, the tools of the last servers are left out. */
+    mcp_servers?: (McpServerRequest[] | null) | undefined;
+    /** Which tools it may call without asking; all of them when absent. */
+    permissions?: (Permissions | null) | undefined;
+    /** What it may reach, with all its tools; whatever the installation allows when absent. */
+    network?: (AgentNetworkRequest | null) | undefined;
+    /** Names of secrets of the account that it can use and never see: up to 50. The variable of that name holds a placeholder, and the value takes its place in requests to the secret's hosts. Headers of MCP servers and HTTP tools may name them, too. */
+    secrets?: (string[] | null) | undefined;
+    /** The variables of its commands, without their values. */
+    env?: (AgentEnv | null) | undefined;
+    /** Model turns per task or follow-up message; 20 when absent. The plan allows at most 50 (free), 300 (pro) or 1,000 (scale). */
+    max_turns?: (number | null) | undefined;
+    /** How long it may wait for a model that is overloaded or away, up to 7 days; 86400 when absent. It then ends with the reason model_error. */
+    max_wait_seconds?: (number | null) | undefined;
+    /** Budgets of this agent. The limits of the plan apply as well. */
+    limits?: (AgentLimitsRequest | null) | undefined;
+    /** After an answer the agent stays idle and keeps its computer, so that you can send it further messages. */
+    keep_alive?: (boolean | null) | undefined;
+    /** The agent ends after this many idle seconds; 900 by default. An agent that waits for the result of a function tool gives up its computer after this time instead, and keeps waiting. */
+    idle_timeout_seconds?: (number | null) | undefined;
+    /** Names of tools, such as `jettson_shell_run`, and patterns such as `jettson_files_*`. Each call of one of them waits until you approve or refuse it. */
+    require_approval?: (string[] | null) | undefined;
+    /** A JSON Schema (draft 2020-12) that the answer must fit. `final_result` is then JSON, and `output` is its value. At most 64 KB, 32 levels deep, with 1,000 subschemas and 200 alternatives; `$ref` stays inside the schema, and patterns have no lookarounds or back-references. */
+    output_schema?: ({
+        [key: string]: unknown;
+    } | null) | undefined;
+    /** Files that are in `/workspace` before the agent starts: 100 at most. */
+    files?: (SpawnFile[] | null) | undefined;
+    /** Pictures (PNG, JPEG, WebP, GIF) and PDFs that the model sees beside its task: 20 at most, 10 MB together, 5 MB a picture. Each is the id of an upload or a small file itself; all small files together have at most 700 kB. Refused for a model that cannot read them. */
+    input_files?: (InputFileRequest[] | null) | undefined;
+    /** Paths below `/workspace` of files and folders to keep when the agent ends, in addition to what it leaves in `/workspace/out`. */
+    artifacts?: (string[] | null) | undefined;
+    /** A webhook that is called about this agent only, in addition to the account's webhooks. */
+    webhook?: (AgentWebhook | null) | undefined;
+}
+
 /** The plan that an account is to be on. */
 export interface SetPlanRequest {
     /** The name of the plan. */
@@ -3012,6 +3079,23 @@ export interface SpawnFile {
     encoding?: ("utf8" | "base64") | undefined;
     /** The id of an upload (POST /files). Give either this or `content`. */
     file_id?: string | undefined;
+}
+
+/** The request that spawns another agent like this one. */
+export interface SpawnRequest {
+    /** The body for POST /agents. Names are resolved, and what a template gave is in it. */
+    request: SentSpawn;
+    /** What another agent would lack if it were spawned with this request. */
+    missing: {
+        /** Where it was, e.g. env.TOKEN, webhook.secret or files. */
+        field: string;
+        /** What it is called: the variable, the header, the file. */
+        name: string;
+        /**
+         * never_shown: a value that is kept sealed; give it again. deleted: a file or a template that is gone. no_scope: a file or a webhook, which your key or your role does not show.
+         */
+        why: "never_shown" | "deleted" | "no_scope";
+    }[];
 }
 
 /** A turn of the model begins. */

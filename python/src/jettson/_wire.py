@@ -32,6 +32,7 @@ __all__ = [
     "AgentModelOptions",
     "AgentNetwork",
     "AgentQueue",
+    "AgentSort",
     "AgentStatus",
     "AgentStatusData",
     "AgentStatusEvent",
@@ -160,6 +161,8 @@ __all__ = [
     "SecretWithheldData",
     "SecretWithheldEvent",
     "SkippedFact",
+    "SpawnRequest",
+    "SpawnRequestMissing",
     "StepStartData",
     "StepStartEvent",
     "StoppedData",
@@ -549,12 +552,47 @@ class Agent(AgentMethods):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentListResponse(Record):
-    """A page of agents, newest first."""
+    """A page of agents."""
 
     data: tuple[Agent, ...] = ()
     """The agents of this page."""
     next_cursor: str | None = None
     """Send it as `cursor` for the next page; None on the last one."""
+    total: int | None = None
+    """With `count=true`: how many agents match, on all pages together."""
+    total_is_exact: bool | None = None
+    """With `count=true`: false if more agents match than `total` says. Those that match filters are
+    counted up to 10,000; without filters, `total` is always exact.
+    """
+
+
+AgentSort = Literal["-created_at", "created_at", "-updated_at", "updated_at", "-cost_usd", "cost_usd", "-seconds", "seconds"]
+"""What a list of agents is sorted by: when they were created, when they last changed, what they cost,
+or how long they worked (`usage.seconds`). With '-', the newest, most expensive or longest come
+first.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpawnRequestMissing(Record):
+    field: str
+    """Where it was, e.g. env.TOKEN, webhook.secret or files."""
+    name: str
+    """What it is called: the variable, the header, the file."""
+    why: Literal["never_shown", "deleted", "no_scope"]
+    """never_shown: a value that is kept sealed; give it again. deleted: a file or a template that is gone.
+    no_scope: a file or a webhook, which your key or your role does not show.
+    """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpawnRequest(Record):
+    """The request that spawns another agent like this one."""
+
+    request: Mapping[str, Any] = field(default_factory=dict[str, Any], hash=False)
+    """The body for POST /agents. Names are resolved, and what a template gave is in it."""
+    missing: tuple[SpawnRequestMissing, ...] = ()
+    """What another agent would lack if it were spawned with this request."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

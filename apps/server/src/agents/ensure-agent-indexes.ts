@@ -1,33 +1,68 @@
 import type { Database, DatabaseHandle } from '@jettson/database';
 import { type RawBuilder, sql } from 'kysely';
+import { ASKED_MODEL } from './agent-filter.ts';
 
 /** Rows of live agents change with every event, and would be indexed again each time. */
-const ENDED = sql.raw(`status in ('completed', 'error', 'stopped')`);
+const ENDED = `status in ('completed', 'error', 'stopped')`;
+const SETTLED = 'settled_at is not null';
+const BY_AGE = 'created_at desc, id desc';
+
+/** What lists of agents are looked up with, in addition to the indexes that migrations make. */
+const LISTS: Readonly<Record<string, string>> = {
+  agents_settled: `(account_id, settled_at, id) where ${SETTLED}`,
+  agents_settled_cost: `(account_id, settled_cost_usd, id) where ${SETTLED}`,
+  agents_settled_seconds: `(account_id, settled_seconds, id) where ${SETTLED}`,
+  agents_ended_model: `(account_id, model, ${BY_AGE}) where ${ENDED}`,
+  agents_ended_asked_model: `(account_id, (${ASKED_MODEL}), ${BY_AGE}) where ${ENDED}`,
+  agents_ended_metadata: `using gin (metadata jsonb_path_ops) where ${ENDED} and metadata <> '{}'`,
+};
+
+/** How many agents are settled in one transaction. */
+const BATCH = 2000;
 
 /**
- * Creates the indexes for searches in tasks, names and metadata of agents that have ended, unless they exist. Called at the
- * start, not by a migration: building takes half a minute for a million agents, and only outside of a transaction can
- * others write meanwhile, such as the leases of workers. (The embedded engine has one session, which would wait for itself.)
- * Without the extension pg_trgm, which a Postgres may lack or forbid, a search reads the account's tasks one by one.
+ * Creates the indexes for lists of agents, and for searches in tasks, names and metadata of those that have ended, unless they
+ * exist. Called at the start, not by a migration: building takes half a minute for a million agents, and only outside of a
+ * transaction can others write meanwhile, such as the leases of workers. (The embedded engine has one session, which would wait
+ * for itself.) Without the extension pg_trgm, which a Postgres may lack or forbid, a search reads the account's tasks one by one.
  */
 export async function ensureAgentIndexes(
   database: Pick<DatabaseHandle, 'mode' | 'withoutLimit'>,
 ): Promise<void> {
   const concurrently = database.mode === 'postgres' ? sql`concurrently` : sql``;
-  await database.withoutLimit((db) => ensureBoth(db, concurrently));
+  await database.withoutLimit(async (db) => {
+    const ensure = (name: string, columns: string) => ensureIndex(db, { name, columns }, concurrently);
+    // Those that are not settled are live, or ended before there were these columns.
+    await ensure('agents_unsettled', '(account_id) where settled_at is null');
+    await settleEnded(db);
+    for (const [name, columns] of Object.entries(LISTS)) await ensure(name, columns);
+    if (await hasTrigrams(db)) {
+      await ensure('agents_ended_text', `using gin (task gin_trgm_ops, name gin_trgm_ops) where ${ENDED}`);
+    }
+  });
 }
 
-async function ensureBoth(db: Database, concurrently: RawBuilder<unknown>): Promise<void> {
-  if (await isNeeded(db, 'agents_ended_metadata', concurrently)) {
-    await sql`
-      create index ${concurrently} if not exists agents_ended_metadata on agents using gin (metadata jsonb_path_ops)
-       where ${ENDED} and metadata <> '{}'`.execute(db);
+/** Fills in what lists are sorted by for agents that ended before an upgrade. The trigger of the table does it. */
+async function settleEnded(db: Database): Promise<void> {
+  for (;;) {
+    const { numAffectedRows = 0n } = await sql`
+      update agents set settled_at = updated_at
+       where id in (select id from agents where settled_at is null and ended_at is not null limit ${BATCH}::int)`.execute(
+      db,
+    );
+    if (numAffectedRows < BATCH) return;
   }
-  if ((await hasTrigrams(db)) && (await isNeeded(db, 'agents_ended_text', concurrently))) {
-    await sql`
-      create index ${concurrently} if not exists agents_ended_text on agents
-       using gin (task gin_trgm_ops, name gin_trgm_ops) where ${ENDED}`.execute(db);
-  }
+}
+
+async function ensureIndex(
+  db: Database,
+  { name, columns }: { name: string; columns: string },
+  concurrently: RawBuilder<unknown>,
+): Promise<void> {
+  if (!(await isNeeded(db, name, concurrently))) return;
+  await sql`create index ${concurrently} if not exists ${sql.ref(name)} on agents ${sql.raw(columns)}`.execute(
+    db,
+  );
 }
 
 /**

@@ -2,7 +2,7 @@ import type { ListPendingQuery, MemoryAccess, PendingItem, PendingList } from '@
 import type { Database } from '@jettson/database';
 import { sql } from 'kysely';
 import { decodeCursor, toPage } from '../http/cursor.ts';
-import { isSpawnedUnder } from './list-queries.ts';
+import { isSpawnedUnder } from './agent-filter.ts';
 
 /** A longer input is left out: a page may have a thousand. */
 const INPUT_CHARACTERS = 20_000;

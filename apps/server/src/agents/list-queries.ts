@@ -1,96 +1,172 @@
-import type { AgentStatus, MemoryAccess } from '@jettson/contract';
 import { type Database, PLANNED_EACH_TIME } from '@jettson/database';
 import { type RawBuilder, sql } from 'kysely';
-import type { Cursor } from '../http/cursor.ts';
+import { type AgentFilter, conditionsOf, isNarrow, isUnfiltered } from './agent-filter.ts';
 import { COMPUTER_FAULTS } from './computer-faults.ts';
-import { isLive } from './family-queries.ts';
+import type { ListChanges, ListCursor } from './list-cursor.ts';
+import type { ListOrder } from './list-order.ts';
 import { PENDING_CALLS } from './pending-call-queries.ts';
 import { AGENT_COLUMNS, type AgentWithProgress, PROGRESS_IN_LIST, queueOf } from './queries.ts';
 
-/** Filters of a list; every given one must match. */
-export interface AgentFilter {
-  status: readonly AgentStatus[] | undefined;
-  name: string | undefined;
-  /** Only the sub-agents of this agent; null: only agents that are no sub-agents. */
-  parentId: string | null | undefined;
-  template: { name: string; version: number | undefined } | undefined;
-  /** Text in the task or the name, or the whole id. */
-  text: string | undefined;
-  metadata: Record<string, unknown> | undefined;
-  createdAfter: string | undefined;
-  createdBefore: string | undefined;
-  updatedAfter: string | undefined;
-  /** Of the key that asks: it sees the agents that were spawned under the same limit. Null: all. */
-  memoryLimit: MemoryAccess | null;
+/** An agent in a list, with what the cursor of the next page needs. */
+export interface ListedAgent extends AgentWithProgress {
+  sortKey: string;
+  /** Its sort key has passed the place where the page before ended; it was on no page yet. */
+  isLate: boolean;
+  /** Its sort key may have changed since the first page was read. */
+  mayMove: boolean;
+  /** The time of the database, exactly. */
+  readAtExact: string;
 }
 
-const LIVE = isLive('a');
-const ENDED = sql.raw(`a.status in ('completed', 'error', 'stopped')`);
+const UNSETTLED = sql.raw('a.settled_at is null');
+// The first condition is that of earlier indexes.
+const SETTLED = sql.raw(`a.status in ('completed', 'error', 'stopped') and a.settled_at is not null`);
 
 /**
- * One page, newest first. The sort key never changes, so pages stay stable while new agents arrive. An account may have a
- * million agents. Those that match a filter are found with an index: there is one of all by age, and one for each filter
- * that few may match, of the agents that have ended; few are live.
+ * For how long before the first page an end may have been written that this page did not show: the time of an end is that at
+ * which its transaction began.
+ */
+const COMMIT_TIME = sql.raw(`interval '10 seconds'`);
+
+/** Agents that are looked up together, with an index. */
+interface Part {
+  key: RawBuilder<unknown>;
+  conditions: RawBuilder<unknown>[];
+  isSettled: boolean;
+  isLate: RawBuilder<unknown>;
+}
+
+/**
+ * One page. An account may have a million agents. Those that match a filter are found with an index: there is one of all by
+ * age, and one for each order and each filter that few may match, of the agents that have ended; few are live.
+ *
+ * The sort key of a live agent may change while somebody reads page after page. So that none comes twice or is missed, the
+ * cursor has the ids of those that were shown, and the others that may have moved are on the next page wherever they are now.
  */
 export async function selectAgents(
   db: Database,
   accountId: string,
-  { limit, after, filter }: { limit: number; after: Cursor | undefined; filter: AgentFilter },
-): Promise<AgentWithProgress[]> {
-  const conditions = conditionsOf(filter, after);
-  const newest = (also: RawBuilder<unknown>) => sql`
-    (select a.id, a.created_at, a.status, a.lease_expires_at from agents a
-      where ${sql.join([sql`a.account_id = ${accountId}`, also, ...conditions], sql` and `)}
-      order by a.created_at desc, a.id desc limit ${limit})`;
-  const { status, name, text, metadata } = filter;
-  const isNarrow = [status, name, text, metadata].some((given) => given !== undefined);
-  const { rows } = await sql<AgentWithProgress>`
-    ${sql.raw(isNarrow ? PLANNED_EACH_TIME : '')} with page as materialized (
-      select * from (${isNarrow ? sql`${newest(LIVE)} union all ${newest(ENDED)}` : newest(sql`true`)}) matches
-       order by created_at desc, id desc limit ${limit}),
+  {
+    limit,
+    order,
+    after,
+    filter,
+  }: { limit: number; order: ListOrder; after: ListCursor | undefined; filter: AgentFilter },
+): Promise<ListedAgent[]> {
+  const { direction, isChanging } = order;
+  const mayMove = isChanging
+    ? sql`coalesce(a.settled_at > ${settledBefore(after?.changes)}, true)`
+    : sql`false`;
+  const matches = partsOf(order, after, filter).map(({ key, conditions, isSettled, isLate }) => {
+    const all = [sql`a.account_id = ${accountId}`, ...conditions, ...conditionsOf(filter, isSettled)];
+    return sql`
+    (select a.id, a.created_at, a.status, a.lease_expires_at, ${key} as key, ${isLate} as is_late, ${mayMove} as may_move
+       from agents a where ${sql.join(all, sql` and `)}
+      order by ${key} ${direction}, a.id ${direction} limit ${limit})`;
+  });
+  const { rows } = await sql<ListedAgent>`
+    ${sql.raw(isNarrow(filter) ? PLANNED_EACH_TIME : '')} with page as materialized (
+      select * from (${sql.join(matches, sql` union all `)}) matches
+       order by key ${direction}, id ${direction} limit ${limit}),
     queued as materialized (
       select max(created_at) as newest from page where status = 'spawning' and lease_expires_at is null),
     queue as materialized (
       select q.id, row_number() over (order by q.created_at) as position
         from ${queueOf(accountId)} and q.created_at <= (select newest from queued))
     select ${AGENT_COLUMNS}, ${PROGRESS_IN_LIST}, ${PENDING_CALLS}, a.created_at::text as "createdAtExact",
-           now() as "readAt",
+           page.key::text as "sortKey", page.is_late as "isLate", page.may_move as "mayMove",
+           now() as "readAt", now()::text as "readAtExact",
            case when a.status = 'spawning' then coalesce(queue.position, 0) end::int as "queuePosition",
            ${COMPUTER_FAULTS} as "computerFaults"
       from page join agents a on a.id = page.id left join queue on queue.id = a.id
-     where a.account_id = ${accountId} order by a.created_at desc, a.id desc`.execute(db);
+     where a.account_id = ${accountId} order by page.key ${direction}, page.id ${direction}`.execute(db);
   return rows;
 }
 
-function conditionsOf(filter: AgentFilter, after: Cursor | undefined): RawBuilder<unknown>[] {
-  const { status, name, parentId, template, text, metadata, memoryLimit } = filter;
-  const { createdAfter, createdBefore, updatedAfter } = filter;
+function partsOf(order: ListOrder, after: ListCursor | undefined, filter: AgentFilter): Part[] {
+  if (after?.changes?.shown) return partsAfterChanges(order, after, after.changes, after.changes.shown);
+  const part = (condition: RawBuilder<unknown>, key: RawBuilder<unknown>, isSettled: boolean): Part => ({
+    key,
+    conditions: [condition, isPast(order, after, key)],
+    isSettled,
+    isLate: sql`false`,
+  });
+  if (!order.isChanging && !isNarrow(filter)) return [part(sql`true`, order.liveKey, false)];
+  return [part(UNSETTLED, order.liveKey, false), part(SETTLED, order.settledKey, true)];
+}
+
+/** Agents whose keys may have changed since the first page come wherever they are now, and the others by their keys of then. */
+function partsAfterChanges(
+  order: ListOrder,
+  after: ListCursor,
+  changes: ListChanges,
+  shown: readonly string[],
+): Part[] {
+  const { liveKey, settledKey, keyAtEnd } = order;
+  const before = settledBefore(changes);
+  const asOf = sql`${changes.asOf}::timestamptz`;
+  const unseen = sql`right(a.id, 8) <> all(${shown}::text[]) and a.created_at <= ${asOf}`;
+  const isMoving = sql`a.settled_at > ${before} and (a.ended_at > ${before} or a.settled_at <= ${asOf})`;
+  const wasAddedTo = sql`a.settled_at > ${asOf} and a.ended_at <= ${before}`;
+  const moving = (condition: RawBuilder<unknown>, key: RawBuilder<unknown>, isSettled: boolean): Part => ({
+    key,
+    conditions: [condition, unseen],
+    isSettled,
+    isLate: sql`not (${isPast(order, after, key)})`,
+  });
+  const fixed = (condition: RawBuilder<unknown>, key: RawBuilder<unknown>): Part => ({
+    key,
+    conditions: [SETTLED, condition, isPast(order, after, key)],
+    isSettled: true,
+    isLate: sql`false`,
+  });
   return [
-    ...(after ? [sql`(a.created_at, a.id) < (${after.createdAt}::timestamptz, ${after.id})`] : []),
-    ...(status ? [sql`a.status = any(${status})`] : []),
-    ...(name ? [sql`a.name = ${name}`] : []),
-    ...(parentId ? [sql`a.parent_id = ${parentId}`] : []),
-    ...(parentId === null ? [sql`a.parent_id is null`] : []),
-    ...(template ? [sql`(a.definition #>> '{template,name}') = ${template.name}`] : []),
-    ...(template?.version ? [sql`(a.definition #>> '{template,version}')::int = ${template.version}`] : []),
-    ...(text ? [sql`(a.id = ${text} or a.task ilike ${like(text)} or a.name ilike ${like(text)})`] : []),
-    // An index that leaves out what every agent contains is small.
-    ...(metadata && Object.keys(metadata).length > 0
-      ? [sql`a.metadata <> '{}' and a.metadata @> ${JSON.stringify(metadata)}::jsonb`]
-      : []),
-    ...(createdAfter ? [sql`a.created_at > ${createdAfter}::timestamptz`] : []),
-    ...(createdBefore ? [sql`a.created_at < ${createdBefore}::timestamptz`] : []),
-    ...(memoryLimit ? [isSpawnedUnder(memoryLimit)] : []),
-    ...(updatedAfter ? [sql`a.updated_at > ${updatedAfter}::timestamptz`] : []),
+    moving(UNSETTLED, liveKey, false),
+    moving(sql`${SETTLED} and ${isMoving}`, settledKey, true),
+    fixed(wasAddedTo, keyAtEnd),
+    fixed(sql`a.settled_at <= ${before}`, settledKey),
   ];
 }
 
-/** True of an agent `a` whose key has this memory limit: the logs of others hold what they recalled. */
-export function isSpawnedUnder(limit: MemoryAccess): RawBuilder<boolean> {
-  return sql`exists (select from api_keys k where k.id = a.key_id and k.memory = ${JSON.stringify(limit)}::jsonb)`;
+/** Whether the agent comes after the page before. */
+function isPast(
+  order: ListOrder,
+  after: ListCursor | undefined,
+  key: RawBuilder<unknown>,
+): RawBuilder<unknown> {
+  if (after === undefined) return sql`true`;
+  return sql`(${key}, a.id) ${order.after} (${after.key}::${order.type}, ${after.id})`;
 }
 
-/** The pattern of a text anywhere, its own wildcards taken literally. */
-function like(text: string): string {
-  return `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
+/** Agents that ended before this time have the sort keys that they had when the first page was read. */
+function settledBefore(changes: ListChanges | null | undefined): RawBuilder<unknown> {
+  return changes ? sql`${changes.asOf}::timestamptz - ${COMMIT_TIME}` : sql`now() - ${COMMIT_TIME}`;
+}
+
+/** How many agents match the filters: exactly, or `limit` if there are more. Without filters the number is kept, not counted. */
+export async function countAgents(
+  db: Database,
+  accountId: string,
+  { filter, limit }: { filter: AgentFilter; limit: number },
+): Promise<{ total: number; isExact: boolean }> {
+  if (isUnfiltered(filter)) return { total: await countAll(db, accountId), isExact: true };
+  const some = (part: RawBuilder<unknown>, isSettled: boolean) => {
+    const all = [sql`a.account_id = ${accountId}`, part, ...conditionsOf(filter, isSettled)];
+    return sql`(select 1 from agents a where ${sql.join(all, sql` and `)} limit ${limit + 1})`;
+  };
+  const matches = isNarrow(filter)
+    ? sql`${some(UNSETTLED, false)} union all ${some(SETTLED, true)}`
+    : some(sql`true`, false);
+  const { rows } = await sql<{ total: number }>`
+    ${sql.raw(PLANNED_EACH_TIME)} select count(*)::int as total from (${matches}) matches`.execute(db);
+  const total = rows[0]?.total ?? 0;
+  return { total: Math.min(total, limit), isExact: total <= limit };
+}
+
+async function countAll(db: Database, accountId: string): Promise<number> {
+  const { rows } = await sql<{ total: number }>`
+    select coalesce(sum(kept), 0)::int as total from agent_counts where account_id = ${accountId}`.execute(
+    db,
+  );
+  return rows[0]?.total ?? 0;
 }

@@ -5,7 +5,7 @@ import { sql } from 'kysely';
 import { requireReach } from '../accounts/key-secrets.ts';
 import { ApiError } from '../errors.ts';
 import type { AppEnv } from '../http/app-env.ts';
-import { isSpawnedUnder } from './list-queries.ts';
+import { isSpawnedUnder } from './agent-filter.ts';
 
 /** Reading an agent, stopping it and deleting its artifacts use none of its secrets. */
 const STEERING = ['POST', 'PATCH', 'PUT'];

@@ -18,8 +18,8 @@ const listRoute = createRoute({
   operationId: 'agents.list',
   summary: 'List agents',
   description:
-    'Returns the agents of the account, newest first, a page at a time. All filters that are given ' +
-    'must hold.',
+    'Returns the agents of the account, newest first unless `sort` says otherwise, a page at a time. All filters that are ' +
+    'given must hold.',
   request: { query: ListAgentsQuery },
   responses: {
     200: jsonAnswer('A page', AgentList),

@@ -1,5 +1,5 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
-import { Agent, SpawnAgentRequest } from '@jettson/contract';
+import { Agent, SpawnAgentRequest, SpawnRequest } from '@jettson/contract';
 import type { Logger } from 'pino';
 import { recordCall } from '../audit/record-call.ts';
 import type { Files } from '../files/open-file-store.ts';
@@ -14,6 +14,7 @@ import { idInPath, jsonAnswer, jsonBody } from '../http/route-parts.ts';
 import { cancelAgent } from './cancel-agent.ts';
 import type { Leftovers } from './deletion-queries.ts';
 import type { FinishAgentDeps } from './finish-agent.ts';
+import { getSpawnRequest } from './get-spawn-request.ts';
 import { purgeAgent } from './purge-agent.ts';
 import { type SpawnAgentDeps, spawnAgent } from './spawn-agent.ts';
 
@@ -68,6 +69,18 @@ const purgeRoute = createRoute({
   responses: { 204: { description: 'Deleted' }, ...errorResponses('conflict') },
 });
 
+const spawnRequestRoute = createRoute({
+  method: 'get',
+  path: '/agents/{id}/spawn-request',
+  operationId: 'agents.spawnRequest',
+  summary: 'Get the request that spawns such an agent again',
+  description:
+    'Returns the body for POST /agents that spawns another agent like this one, with its files, its webhook and everything ' +
+    'else, and lists what is missing from it: values that are never shown, files that are gone.',
+  request: { params: z.object({ id: idInPath('The agent_id of the agent.') }) },
+  responses: { 200: jsonAnswer('The request', SpawnRequest), ...errorResponses() },
+});
+
 export interface LifecycleRoutesDeps extends SpawnAgentDeps, Omit<FinishAgentDeps, 'database'> {
   files: Files;
   log: Logger;
@@ -81,6 +94,11 @@ export function lifecycleRoutes(deps: LifecycleRoutesDeps) {
       const { accountId, keyId, memoryLimit } = c.var;
       const spawner = { accountId, keyId, memoryLimit, origin: originOf(c) };
       return c.json(await spawnAgent(deps, spawner, c.req.valid('json'), key), 201);
+    })
+    .openapi(spawnRequestRoute, async (c) => {
+      const { accountId, scopes, memoryLimit } = c.var;
+      const { id } = c.req.valid('param');
+      return c.json(await getSpawnRequest(deps.database.db, accountId, id, { scopes, memoryLimit }), 200);
     })
     .openapi(cancelRoute, async (c) => {
       const { id } = c.req.valid('param');

@@ -4,6 +4,7 @@ import type { McpServer } from '@modelcontextprotocol/server';
 import { z } from 'zod';
 import { getAgent } from '../agents/get-agent.ts';
 import { listAgents } from '../agents/list-agents.ts';
+import { DEFAULT_SORT } from '../agents/list-cursor.ts';
 import { requireVisible } from '../agents/refuse-others-agents.ts';
 import type { ApiDeps } from '../deps.ts';
 import { IDEMPOTENCY_KEY_MAX_CHARS, keyWithin } from '../http/idempotency.ts';
@@ -79,7 +80,14 @@ export function addAgentTools(server: McpServer, deps: ApiDeps, caller: McpCalle
     },
     ({ limit = 20, cursor, parent_id }) =>
       toToolResult(caller, 'agents', () =>
-        listAgents(db, accountId, { limit, cursor, parent_id, memoryLimit: caller.memoryLimit }),
+        listAgents(db, accountId, {
+          limit,
+          cursor,
+          parent_id,
+          sort: DEFAULT_SORT,
+          count: 'false',
+          memoryLimit: caller.memoryLimit,
+        }),
       ),
   );
 

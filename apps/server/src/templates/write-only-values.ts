@@ -45,6 +45,16 @@ export function fillValues<Fields extends object>(
   });
 }
 
+/** Where the fields hide a value. */
+export function findHidden(fields: object): Place[] {
+  const hidden: Place[] = [];
+  mapValues(fields, (value, place) => {
+    if (value === HIDDEN_VALUE) hidden.push(place);
+    return value;
+  });
+  return hidden;
+}
+
 interface Place {
   /** The same after a list was put in another order. */
   id: string;

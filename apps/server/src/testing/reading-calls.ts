@@ -38,6 +38,10 @@ export const READING_CALLS: Record<string, (caller: RouteCaller) => Promise<Read
     const id = await spawn(caller);
     return { path: `/agents/${id}`, shows: id };
   },
+  'agents.spawnRequest': async (caller) => {
+    const id = await spawn(caller, { instructions: SECRET });
+    return { path: `/agents/${id}/spawn-request`, shows: SECRET };
+  },
   'agents.pending': async (caller) => {
     const id = await spawn(caller);
     const call = newId('call');

@@ -108,7 +108,18 @@ export const agentExamples = {
   },
   'agents.update': { ...spawned, status: 'running', queue: null, limits: { max_cost_usd: 2 } },
   Agent: exampleAgent,
-  AgentList: { data: [exampleAgent], next_cursor: null },
+  AgentList: { data: [exampleAgent], next_cursor: null, total: 1, total_is_exact: true },
+  SpawnRequest: {
+    request: {
+      task: 'Count the rows of data.csv and write the number to out/count.txt.',
+      name: 'count-rows',
+      metadata: { team: 'ops' },
+      env: { TOKEN: '…' },
+      limits: { max_cost_usd: 0.5 },
+      files: [{ path: 'data.csv', content: 'id,amount\n1,20\n2,35\n' }],
+    },
+    missing: [{ field: 'env.TOKEN', name: 'TOKEN', why: 'never_shown' }],
+  },
   UpdateAgentRequest: { limits: { max_cost_usd: 2 } },
   SendMessageRequest: message,
   AgentMessage: {

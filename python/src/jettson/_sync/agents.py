@@ -15,11 +15,13 @@ from ..types import (
     AgentEventPage,
     AgentLimits,
     AgentListResponse,
+    AgentSort,
     AgentStatus,
     MessageDelta,
     ModelRequest,
     PendingList,
     Region,
+    SpawnRequest,
 )
 from .approvals import Approvals
 from .artifacts import Artifacts
@@ -319,14 +321,18 @@ class Agents:
         status: Union[AgentStatus, Sequence[AgentStatus], None] = None,
         name: Optional[str] = None,
         template: Optional[str] = None,
+        model: Optional[str] = None,
+        min_cost_usd: Optional[float] = None,
         query: Optional[str] = None,
         metadata: Optional[Mapping[str, Any]] = None,
         created_after: Optional[str] = None,
         created_before: Optional[str] = None,
         updated_after: Optional[str] = None,
         parent_id: Optional[str] = None,
+        sort: Optional[AgentSort] = None,
+        count: Optional[bool] = None,
     ) -> AgentListResponse:
-        """One page, newest first.
+        """One page, newest first unless `sort` says otherwise.
 
         Args:
             limit: agents a page, 1 to 100; 20 by default.
@@ -334,12 +340,17 @@ class Agents:
             status: one status, or several: agents with any of them.
             name: the whole name.
             template: spawned from this template (`researcher`), or from this version of it (`researcher@3`).
+            model: it answered last, or the spawn named it; `jettson-6.0` for agents that were spawned with
+                the server's default.
+            min_cost_usd: have cost this much or more.
             query: text in the task or the name, or the whole id.
             metadata: must be contained in the metadata of the agent.
             created_after: ISO 8601.
             created_before: ISO 8601.
             updated_after: only agents that have changed since; ISO 8601, UTC.
             parent_id: the sub-agents of this agent; `none` for agents that are not sub-agents.
+            sort: what comes first: `-` in front of it for the newest, most expensive or longest first.
+            count: whether the page also has how many agents match: `total`.
         """
         wire = {
             "limit": limit,
@@ -347,12 +358,16 @@ class Agents:
             "status": status if status is None or isinstance(status, str) else ",".join(status),
             "name": name,
             "template": template,
+            "model": model,
+            "min_cost_usd": min_cost_usd,
             "q": query,
             "created_after": created_after,
             "created_before": created_before,
             "metadata": None if metadata is None else to_json(metadata).decode(),
             "updated_after": updated_after,
             "parent_id": parent_id,
+            "sort": sort,
+            "count": count,
         }
         return self._transport.json(Call("GET", "/agents", query=wire), AgentListResponse)
 
@@ -363,14 +378,17 @@ class Agents:
         status: Union[AgentStatus, Sequence[AgentStatus], None] = None,
         name: Optional[str] = None,
         template: Optional[str] = None,
+        model: Optional[str] = None,
+        min_cost_usd: Optional[float] = None,
         query: Optional[str] = None,
         metadata: Optional[Mapping[str, Any]] = None,
         created_after: Optional[str] = None,
         created_before: Optional[str] = None,
         updated_after: Optional[str] = None,
         parent_id: Optional[str] = None,
+        sort: Optional[AgentSort] = None,
     ) -> Generator[Agent, None, None]:
-        """All agents, newest first, fetched page by page as needed; `limit` is the page size."""
+        """All agents in the order of `sort`, fetched page by page as needed; `limit` is the page size."""
         cursor: Optional[str] = None
         while True:
             page = self.list(
@@ -379,18 +397,26 @@ class Agents:
                 status=status,
                 name=name,
                 template=template,
+                model=model,
+                min_cost_usd=min_cost_usd,
                 query=query,
                 metadata=metadata,
                 created_after=created_after,
                 created_before=created_before,
                 updated_after=updated_after,
                 parent_id=parent_id,
+                sort=sort,
             )
             for agent in page.data:
                 yield agent
             cursor = page.next_cursor
             if cursor is None:
                 return
+
+    def spawn_request(self, agent_id: str) -> SpawnRequest:
+        """The body of a spawn that makes another agent like this one, and what is missing from it."""
+        call = Call("GET", f"/agents/{segment(agent_id)}/spawn-request")
+        return self._transport.json(call, SpawnRequest)
 
     def update(
         self,

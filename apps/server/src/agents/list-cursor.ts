@@ -1,0 +1,95 @@
+import type { AgentSort } from '@jettson/contract';
+import { ApiError } from '../errors.ts';
+import { notACursor } from '../http/cursor.ts';
+
+/** Where a page of agents ended. */
+export interface ListCursor {
+  /** The sort key of its last agent, exactly as the database writes it, and the agent's id. */
+  key: string;
+  id: string;
+  /** In a list whose keys change; null in one by age. */
+  changes: ListChanges | null;
+}
+
+/** What keeps a list whole while the sort keys of its agents change. */
+export interface ListChanges {
+  /** When the first page was read, by the clock of the database. */
+  asOf: string;
+  /**
+   * The ends of the ids of those agents on earlier pages that were live when the first one was read, or had just ended. Null:
+   * there were more than a cursor holds. Then an agent may come twice or be missed if its place changes between two pages.
+   */
+  shown: readonly string[] | null;
+}
+
+export const DEFAULT_SORT: AgentSort = '-created_at';
+
+const SHOWN_CHARS = 8;
+/** What fits into the line of a request, which common proxies limit to 8 kB. */
+const SHOWN_MAX = 500;
+
+/** The cursor of the next page. Opaque to clients, so that it can change without breaking them. */
+export function encodeListCursor(sort: AgentSort, { key, id, changes }: ListCursor): string {
+  const position = [key, id];
+  // The form in which an earlier version wrote and reads it.
+  const value =
+    sort === DEFAULT_SORT
+      ? position
+      : [...position, sort, ...(changes ? [changes.asOf, changes.shown?.join('') ?? null] : [])];
+  return Buffer.from(JSON.stringify(value)).toString('base64url');
+}
+
+/** Throws `invalid_query` if the text is not a cursor that we issued, or belongs to a list with another order. */
+export function decodeListCursor(text: string, sort: AgentSort): ListCursor {
+  const [key, id, of = DEFAULT_SORT, asOf, shown] = parse(text);
+  if (typeof key !== 'string' || typeof id !== 'string' || !/^[\w-]{1,64}$/.test(id)) throw notACursor();
+  if (of !== sort) throw ofAnotherSort(of, sort);
+  if (!(sort.endsWith('_at') ? isTime(key) : isNumber(key))) throw notACursor();
+  if (sort.endsWith('created_at')) return { key, id, changes: null };
+  if (!isTime(asOf) || !(shown === null || (typeof shown === 'string' && /^[\w-]*$/.test(shown)))) {
+    throw notACursor();
+  }
+  return { key, id, changes: { asOf, shown: shown === null ? null : splitShown(shown) } };
+}
+
+/** The agents that pages have shown, with these ids in addition. */
+export function addShown(shown: ListChanges['shown'], ids: readonly string[]): ListChanges['shown'] {
+  if (shown === null || shown.length + ids.length > SHOWN_MAX) return null;
+  return [...shown, ...ids.map((id) => id.slice(-SHOWN_CHARS))];
+}
+
+function parse(text: string): unknown[] {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
+    if (Array.isArray(value)) return value;
+  } catch {
+    // Falls through to the one error for everything that is not a cursor.
+  }
+  throw notACursor();
+}
+
+/** As Postgres writes it. */
+function isTime(value: unknown): value is string {
+  return (
+    typeof value === 'string' &&
+    /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?[+-]\d\d(:\d\d)?$/.test(value) &&
+    !Number.isNaN(Date.parse(value.replace(/([+-]\d\d)$/, '$1:00')))
+  );
+}
+
+function isNumber(text: string): boolean {
+  return /^\d+(\.\d+)?(e[+-]\d+)?$/.test(text) && Number.isFinite(Number(text));
+}
+
+function splitShown(shown: string): string[] {
+  return shown.match(new RegExp(`.{${SHOWN_CHARS}}`, 'g')) ?? [];
+}
+
+function ofAnotherSort(of: unknown, sort: AgentSort): ApiError {
+  const expected = typeof of === 'string' ? `sort=${of.slice(0, 20)}` : 'the sort of its list';
+  return new ApiError(
+    'invalid_query',
+    `cursor: it belongs to a list with another order; expected ${expected} beside it, not ${sort}`,
+    { details: { field: 'cursor', expected: 'the next_cursor of a page with the same sort, unchanged' } },
+  );
+}
