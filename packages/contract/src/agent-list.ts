@@ -49,7 +49,9 @@ export const AgentSort = z
     id: 'AgentSort',
     description:
       'What a list of agents is sorted by: when they were created, when they last changed, what they cost, or how long they ' +
-      'worked (`usage.seconds`). With "-", the newest, most expensive or longest come first.',
+      'worked (`usage.seconds`). With "-", the newest, most expensive or longest come first; `-created_at` when absent. In a ' +
+      'list by a value that changes, no agent comes twice and none is missed while agents work, unless more than 500 of those ' +
+      'shown were live; agents that were created after the first page are not in it.',
   });
 export type AgentSort = z.infer<typeof AgentSort>;
 
@@ -62,11 +64,7 @@ export const ListAgentsQuery = z.object({
     .describe(
       'The `next_cursor` of the previous page. It holds for the `sort` that the page was asked for with.',
     ),
-  sort: AgentSort.default('-created_at').describe(
-    'The order: `created_at`, `updated_at`, `cost_usd` or `seconds` (of work); with "-" in front, descending. The newest first ' +
-      'when absent. In a list by a value that changes, no agent comes twice and none is missed while agents work, unless more ' +
-      'than 500 of those shown were live; agents that were created after the first page are not in it.',
-  ),
+  sort: AgentSort.default('-created_at'),
   count: z
     .enum(['true', 'false'])
     .default('false')

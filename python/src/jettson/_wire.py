@@ -569,7 +569,9 @@ class AgentListResponse(Record):
 AgentSort = Literal["-created_at", "created_at", "-updated_at", "updated_at", "-cost_usd", "cost_usd", "-seconds", "seconds"]
 """What a list of agents is sorted by: when they were created, when they last changed, what they cost,
 or how long they worked (`usage.seconds`). With '-', the newest, most expensive or longest come
-first.
+first; `-created_at` when absent. In a list by a value that changes, no agent comes twice and none
+is missed while agents work, unless more than 500 of those shown were live; agents that were created
+after the first page are not in it.
 """
 
 
