@@ -38,6 +38,8 @@ pub enum HostEvent {
 struct Connection {
     arrived: RefCell<VecDeque<HostEvent>>,
     has_arrived: Notify,
+    /// Everything that the host sent is passed on.
+    has_ended: Notify,
     room: Cell<usize>,
     has_room: Notify,
 }
@@ -81,14 +83,22 @@ impl Tunnel {
         let connection = Rc::new(Connection {
             arrived: RefCell::default(),
             has_arrived: Notify::new(),
+            has_ended: Notify::new(),
             room: Cell::new(WINDOW_BYTES),
             has_room: Notify::new(),
         });
         self.connections.borrow_mut().insert(id, connection.clone());
         self.send(id, EgressEvent::Open, &[]);
         let (from, to) = far.split();
-        // If one fails, so does the connection.
-        let _ = tokio::try_join!(self.send_all(id, &connection, from), self.receive_all(id, &connection, to));
+        let ended = async {
+            connection.has_ended.notified().await;
+            Ok(())
+        };
+        // The host may close it although only its own half has ended: the near end may stay open for as long as it likes.
+        tokio::select! {
+            _ = async { tokio::try_join!(self.send_all(id, &connection, from), ended) } => {}
+            _ = self.receive_all(id, &connection, to) => {}
+        }
         self.connections.borrow_mut().remove(&id);
         self.send(id, EgressEvent::Close, &[]);
     }
@@ -111,6 +121,7 @@ impl Tunnel {
         }
     }
 
+    /// Returns only with an error, or because the host closed the connection.
     async fn receive_all(&self, id: u64, connection: &Connection, mut to: WriteHalf<'_>) -> io::Result<()> {
         loop {
             let event = connection.arrived.borrow_mut().pop_front();
@@ -121,13 +132,81 @@ impl Tunnel {
                     let count = Some(data.len() as u64);
                     self.replies.send(&Reply { count, ..Reply::egress(id, EgressEvent::Room) }, &[]);
                 }
-                Some(HostEvent::End) => return to.shutdown().await,
-                Some(_) => return Err(io::ErrorKind::ConnectionReset.into()),
+                Some(HostEvent::End) => {
+                    to.shutdown().await?;
+                    connection.has_ended.notify_one();
+                }
+                Some(_) => return Ok(()),
             }
         }
     }
 
     fn send(&self, id: u64, event: EgressEvent, data: &[u8]) {
         self.replies.send(&Reply::egress(id, event), data);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Duration;
+    use tokio::task::LocalSet;
+    use tokio::time::{sleep, timeout};
+
+    /// What never happens fails.
+    async fn run(test: impl Future<Output = ()>) {
+        timeout(Duration::from_secs(60), LocalSet::new().run_until(test)).await.unwrap();
+    }
+
+    /// A connection through a tunnel, whose host is the test.
+    async fn open() -> (Rc<Tunnel>, UnixStream) {
+        let tunnel = Rc::new(Tunnel::new(Rc::default()));
+        let near = tunnel.connect().await.unwrap();
+        until_taken(&tunnel, 1).await;
+        (tunnel, near)
+    }
+
+    async fn until_taken(tunnel: &Tunnel, places: usize) {
+        while tunnel.places.available_permits() != MAX_CONNECTIONS - places {
+            sleep(Duration::from_millis(1)).await;
+        }
+    }
+
+    #[tokio::test]
+    async fn a_connection_that_the_host_closes_gives_its_place_back_though_the_near_end_stays_open() {
+        run(async {
+            let (tunnel, mut near) = open().await;
+            tunnel.take(1, HostEvent::Data(b"last words".to_vec()));
+            tunnel.take(1, HostEvent::End);
+            tunnel.take(1, HostEvent::Close);
+
+            until_taken(&tunnel, 0).await;
+
+            let mut heard = String::new();
+            near.read_to_string(&mut heard).await.unwrap();
+            assert_eq!(heard, "last words");
+        })
+        .await;
+    }
+
+    #[tokio::test]
+    async fn a_connection_ends_when_both_sides_have_sent_everything_and_not_before() {
+        run(async {
+            let (tunnel, mut near) = open().await;
+            tunnel.take(1, HostEvent::End);
+            // It has heard the end.
+            assert_eq!(near.read(&mut [0]).await.unwrap(), 0);
+            near.write_all(b"a question").await.unwrap();
+            while tunnel.connections.borrow()[&1].room.get() == WINDOW_BYTES {
+                sleep(Duration::from_millis(1)).await;
+            }
+            until_taken(&tunnel, 1).await;
+
+            near.shutdown().await.unwrap();
+
+            until_taken(&tunnel, 0).await;
+            assert!(tunnel.connections.borrow().is_empty());
+        })
+        .await;
     }
 }
