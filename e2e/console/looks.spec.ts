@@ -17,6 +17,11 @@ const PAGES = [
   'api-keys',
   'usage',
   'settings',
+  'settings/members',
+  'settings/models',
+  'settings/webhooks',
+  'settings/retention',
+  'settings/server',
   'accounts',
   'reference',
 ];

@@ -4,7 +4,7 @@ test('an owner tests a model server before saving it, and removes it again', asy
   console: page,
   server,
 }, info) => {
-  await page.goto(`${server.url}/console/settings`);
+  await page.goto(`${server.url}/console/settings/models`);
   const row = page.getByRole('listitem', { name: 'OpenAI-compatible server' });
   await expect(row).toContainText('not set up');
   await row.getByRole('button', { name: 'Set up' }).click();
@@ -35,7 +35,7 @@ test('what the server’s environment sets up is shown with its variable, and ca
   console: page,
   server,
 }) => {
-  await page.goto(`${server.url}/console/settings`);
+  await page.goto(`${server.url}/console/settings/models`);
   const row = page.getByRole('listitem', { name: 'Anthropic' });
 
   await expect(row).toContainText('ANTHROPIC_API_KEY');

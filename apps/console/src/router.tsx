@@ -6,6 +6,7 @@ import {
   Outlet,
 } from '@tanstack/react-router';
 import { BASE_PATH } from './api/server-url.ts';
+import type { AuditSearch } from './audit/audit-filter.ts';
 import { readReturn } from './secrets/arrival.ts';
 import { ErrorPage } from './shell/error-page.tsx';
 import { NotFoundPage } from './shell/not-found-page.tsx';
@@ -158,7 +159,12 @@ const auditRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/audit',
   component: lazyRouteComponent(() => import('./audit/audit-page.tsx'), 'AuditPage'),
-  validateSearch: (search): { action?: string | undefined } => ({ action: text(search.action) }),
+  validateSearch: (search): AuditSearch => ({
+    action: text(search.action),
+    target: text(search.target),
+    actor: text(search.actor),
+    since: text(search.since),
+  }),
 });
 
 const keysRoute = createRoute({
@@ -177,6 +183,42 @@ const settingsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/settings',
   component: lazyRouteComponent(() => import('./settings/settings-page.tsx'), 'SettingsPage'),
+});
+
+const generalSettingsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/',
+  component: lazyRouteComponent(() => import('./settings/general-page.tsx'), 'GeneralPage'),
+});
+
+const membersSettingsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'members',
+  component: lazyRouteComponent(() => import('./settings/members-page.tsx'), 'MembersPage'),
+});
+
+const modelsSettingsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'models',
+  component: lazyRouteComponent(() => import('./settings/models-page.tsx'), 'ModelsPage'),
+});
+
+const webhooksSettingsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'webhooks',
+  component: lazyRouteComponent(() => import('./settings/webhooks-page.tsx'), 'WebhooksPage'),
+});
+
+const retentionSettingsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'retention',
+  component: lazyRouteComponent(() => import('./settings/retention-page.tsx'), 'RetentionPage'),
+});
+
+const serverSettingsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'server',
+  component: lazyRouteComponent(() => import('./settings/server-page.tsx'), 'ServerPage'),
 });
 
 const accountsRoute = createRoute({
@@ -216,7 +258,14 @@ export const router = createRouter({
       auditRoute,
       connectedRoute,
       usageRoute,
-      settingsRoute,
+      settingsRoute.addChildren([
+        generalSettingsRoute,
+        membersSettingsRoute,
+        modelsSettingsRoute,
+        webhooksSettingsRoute,
+        retentionSettingsRoute,
+        serverSettingsRoute,
+      ]),
       accountsRoute,
       referenceRoute.addChildren([referencePageRoute]),
     ]),

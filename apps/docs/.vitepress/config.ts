@@ -75,6 +75,7 @@ export default defineConfig({
       {
         text: 'Reference',
         items: [
+          { text: 'API', link: '/api', target: '_self' },
           { text: 'Events', link: '/events' },
           { text: 'Errors', link: '/errors' },
           { text: 'Limits', link: '/limits' },

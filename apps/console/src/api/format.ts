@@ -38,6 +38,12 @@ export function formatBytes(bytes: number): string {
 
 const dateTime = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'medium' });
 const day = new Intl.DateTimeFormat('en', { month: 'short', day: 'numeric' });
+const date = new Intl.DateTimeFormat('en', {
+  weekday: 'long',
+  month: 'long',
+  day: 'numeric',
+  year: 'numeric',
+});
 const clock = new Intl.DateTimeFormat('en', {
   hour: '2-digit',
   minute: '2-digit',
@@ -47,6 +53,8 @@ const clock = new Intl.DateTimeFormat('en', {
 
 export const formatDateTime = (at: number | string): string => dateTime.format(new Date(at));
 export const formatDay = (at: number | string): string => day.format(new Date(at));
+/** "Saturday, November 28, 2026". */
+export const formatDate = (at: number | string): string => date.format(new Date(at));
 export const formatClock = (at: number | string): string => clock.format(new Date(at));
 
 /** "now", "4 m ago", "3 h ago", "in 2 d", then the day. */

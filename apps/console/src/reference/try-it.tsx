@@ -50,12 +50,13 @@ export function TryIt({
             if (!isBroken) sending.mutate();
           }}
         >
-          {parameters.map(({ name, required }) => (
+          {parameters.map(({ name, required, example }) => (
             <Field key={name} label={required ? name : `${name} (optional)`}>
               {(control) => (
                 <Input
                   {...control}
                   required={required}
+                  {...(example === undefined ? {} : { placeholder: String(example) })}
                   value={values[name] ?? ''}
                   onChange={(event) => setValues({ ...values, [name]: event.target.value })}
                   className="font-mono text-xs"

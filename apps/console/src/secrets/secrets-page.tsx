@@ -1,10 +1,11 @@
 import type { Secret } from '@jettson/contract';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { Lock, Plug, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useApi } from '../api/client.ts';
 import { secretsQuery } from '../api/queries.ts';
-import { Allowed, AllowedPage } from '../shell/allowed.tsx';
+import { Allowed, AllowedPage, useMay } from '../shell/allowed.tsx';
 import { Button } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { EmptyNote, ErrorNote } from '../ui/notes.tsx';
@@ -95,6 +96,7 @@ function SecretRow({
   onReplace: () => void;
   onDelete: () => void;
 }) {
+  const mayAudit = useMay()('admin', 'read');
   return (
     <li className="flex flex-wrap items-center gap-x-6 gap-y-1 px-4 py-3">
       <div className="min-w-0 grow basis-52">
@@ -103,7 +105,11 @@ function SecretRow({
           {secret.type === 'oauth' && <Tag>OAuth</Tag>}
           {!secret.is_readable && <Tag tone="bad">cannot be read</Tag>}
         </p>
-        <p className="break-anywhere font-mono text-muted text-xs">{secret.hosts.join(', ')}</p>
+        <p className="break-anywhere text-muted text-xs">
+          <span className="font-mono">{secret.hosts.join(', ')}</span>
+          {' · in '}
+          {placesText(secret)}
+        </p>
         {!secret.is_readable && (
           <p className="text-bad text-xs">
             The server lacks the key that it was sealed with: restore the key, or replace the secret.
@@ -111,12 +117,25 @@ function SecretRow({
         )}
         {secret.description && <p className="break-anywhere text-muted text-xs">{secret.description}</p>}
       </div>
-      <p className="w-40 text-muted text-xs">
+      <p className="w-44 text-muted text-xs">
         Version {secret.version}, <TimeAgo at={secret.updated_at} />
         <br />
         {secret.last_used_at ? (
           <>
             Used <TimeAgo at={secret.last_used_at} />
+            {mayAudit && (
+              <>
+                {' · '}
+                <Link
+                  to="/audit"
+                  search={{ action: 'secret.used', target: secret.name }}
+                  aria-label={`Uses of ${secret.name}`}
+                  className="text-accent underline"
+                >
+                  Uses
+                </Link>
+              </>
+            )}
           </>
         ) : (
           'Never used'
@@ -133,6 +152,15 @@ function SecretRow({
         </div>
       </Allowed>
     </li>
+  );
+}
+
+/** Where in a request the value may be: "headers and query". */
+function placesText({ inject }: Secret): string {
+  const places = [inject.header && 'headers', inject.query && 'query', inject.body && 'body'];
+  return (
+    new Intl.ListFormat('en').format(places.filter((place) => typeof place === 'string')) ||
+    'no part of a request'
   );
 }
 

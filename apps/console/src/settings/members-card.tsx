@@ -1,6 +1,5 @@
 import { grantableRoles, type MemberRole } from '@jettson/contract';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { UserPlus } from 'lucide-react';
 import { useState } from 'react';
 import { useApi } from '../api/client.ts';
 import { membersQuery } from '../api/queries.ts';
@@ -9,54 +8,48 @@ import { useUser } from '../shell/user-context.ts';
 import { Button } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { Select } from '../ui/field.tsx';
+import { ErrorNote } from '../ui/notes.tsx';
 import { Card } from '../ui/page.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
 import { Tag } from '../ui/tag.tsx';
 import { TimeAgo } from '../ui/time-ago.tsx';
 import { useNotify } from '../ui/toast.tsx';
-import { InviteDialog } from './invite-dialog.tsx';
 
 /** Who signs in to the console for this account. */
 export function MembersCard() {
   const api = useApi();
   const { user } = useUser();
-  const { data } = useQuery(membersQuery(api));
-  const [isInviting, setIsInviting] = useState(false);
+  const { data, error, refetch } = useQuery(membersQuery(api));
   const [doomed, setDoomed] = useState<{ path: string; email: string; isInvitation: boolean } | null>(null);
   const grantable = grantableRoles(user.role);
   return (
-    <Card
-      title="Members"
-      hint="They sign in to the console for this account"
-      actions={
-        grantable.length > 0 && (
-          <Button size="small" onClick={() => setIsInviting(true)}>
-            <UserPlus aria-hidden className="size-3.5" /> Invite
-          </Button>
-        )
-      }
-    >
-      {!data && <SkeletonRows count={1} />}
-      <ul className="divide-y divide-line">
-        {data?.members.map(({ member_id, email, role, last_seen_at }) => (
+    <Card>
+      {error && !data && <ErrorNote error={error} onRetry={() => void refetch()} className="m-3" />}
+      {!data && !error && <SkeletonRows count={2} />}
+      <ul aria-label="Members" className="divide-y divide-line">
+        {data?.members.map(({ member_id, email, role, created_at, last_seen_at }) => (
           <li key={member_id} className="flex flex-wrap items-center gap-3 px-4 py-2.5">
-            <span className="min-w-0 grow truncate text-strong">
-              {email} {member_id === user.id && <span className="text-muted">(you)</span>}
-            </span>
+            <div className="min-w-0 grow basis-52">
+              <p className="break-anywhere font-medium text-strong">
+                {email} {member_id === user.id && <span className="font-normal text-muted">(you)</span>}
+              </p>
+              <p className="text-muted text-xs">
+                Joined <TimeAgo at={created_at} />
+                {' · '}
+                {last_seen_at ? (
+                  <>
+                    last seen <TimeAgo at={last_seen_at} />
+                  </>
+                ) : (
+                  'never signed in'
+                )}
+              </p>
+            </div>
             {grantable.includes(role) ? (
               <RoleSelect memberId={member_id} email={email} role={role} />
             ) : (
               <Tag tone={role === 'owner' ? 'accent' : 'plain'}>{role}</Tag>
             )}
-            <span className="w-28 text-muted text-xs">
-              {last_seen_at ? (
-                <>
-                  seen <TimeAgo at={last_seen_at} />
-                </>
-              ) : (
-                'signed out'
-              )}
-            </span>
             {grantable.includes(role) && member_id !== user.id && (
               <Button
                 look="quiet"
@@ -71,11 +64,13 @@ export function MembersCard() {
         ))}
         {data?.invitations.map(({ invitation_id, email, role, expires_at }) => (
           <li key={invitation_id} className="flex flex-wrap items-center gap-3 px-4 py-2.5">
-            <span className="min-w-0 grow truncate text-body">{email}</span>
+            <div className="min-w-0 grow basis-52">
+              <p className="break-anywhere text-strong">{email}</p>
+              <p className="text-muted text-xs">
+                The link works until <TimeAgo at={expires_at} />
+              </p>
+            </div>
             <Tag tone="warn">invited as {role}</Tag>
-            <span className="w-28 text-muted text-xs">
-              until <TimeAgo at={expires_at} />
-            </span>
             {grantable.length > 0 && (
               <Button
                 look="quiet"
@@ -91,7 +86,6 @@ export function MembersCard() {
           </li>
         ))}
       </ul>
-      {isInviting && <InviteDialog onClose={() => setIsInviting(false)} />}
       {doomed && <RemoveDialog {...doomed} onClose={() => setDoomed(null)} />}
     </Card>
   );

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useApi } from '../api/client.ts';
 import { formatBytes, formatCost, formatCount, formatDuration } from '../api/format.ts';
 import { accountQuery, accountsQuery } from '../api/queries.ts';
+import { keptText } from '../settings/retention-kinds.ts';
 import { Allowed, useMay } from '../shell/allowed.tsx';
 import { Button } from '../ui/button.tsx';
 import { Field, Input } from '../ui/field.tsx';
@@ -35,11 +36,11 @@ export function PlanDetails() {
     ['Files', plan.max_file_bytes === null ? limitText(null) : formatBytes(plan.max_file_bytes)],
     ['Requests per second', limitText(plan.requests_per_second)],
     ['Requests in a burst', formatCount(plan.request_burst)],
-    ['Agents are kept', daysText(plan.agent_days)],
-    ['Events are kept', daysText(plan.event_days)],
-    ['Files are kept', daysText(plan.file_days)],
-    ['Memory operations are kept', daysText(plan.operation_days)],
-    ['The audit log is kept', daysText(plan.audit_days)],
+    ['Agents are kept', keptText(plan.agent_days)],
+    ['Events are kept', keptText(plan.event_days)],
+    ['Files are kept', keptText(plan.file_days)],
+    ['Memory operations are kept', keptText(plan.operation_days)],
+    ['The audit log is kept', keptText(plan.audit_days)],
   ];
   return (
     <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
@@ -87,11 +88,6 @@ export function PlanDetails() {
 }
 
 const limitText = (limit: number | null): string => (limit === null ? 'No limit' : formatCount(limit));
-
-function daysText(days: number | null): string {
-  if (days === null) return 'Forever';
-  return days === 1 ? '1 day' : `${formatCount(days)} days`;
-}
 
 function CapForm({ account }: { account: Account }) {
   const api = useApi();

@@ -104,6 +104,14 @@ test('each example of the reference, run in a shell, sends what the document sho
   expect(sent).toEqual(requests.map(([, request]) => wire(request)));
 });
 
+test('a number in a path is a number for the SDKs', () => {
+  const [, request] = requests.find(([id]) => id === 'agents.request') ?? [];
+  if (request === undefined) throw new Error('there is no such call');
+
+  for (const language of ['typescript', 'python'] as const)
+    expect(sampleFor(language, request, BASE_URL)).toMatch(/client\.agents\.request\(.*, 1\)/);
+});
+
 test('a quote in an example stays a quote in every language', async () => {
   const request: SampleRequest = {
     operationId: 'memory.put',

@@ -6,7 +6,7 @@ export interface SampleRequest {
   method: string;
   /** With `{id}` where a parameter belongs. */
   path: string;
-  inPath: Record<string, string>;
+  inPath: Record<string, string | number>;
   query: Record<string, string>;
   /** JSON as a value, anything else as text; undefined without a body. */
   body: unknown;
@@ -19,22 +19,24 @@ export function sampleRequestOf(
   { id, method, path, operation }: DocumentedCall,
 ): SampleRequest {
   const needed = parametersOf(document, operation).filter(({ required }) => required === true);
-  const of = (place: string) =>
-    Object.fromEntries(
-      needed.filter((one) => one.in === place).map(({ name, example }) => [name, String(example)]),
-    );
+  const of = (place: string) => needed.filter((one) => one.in === place);
   const contents = Object.entries(operation.requestBody?.content ?? {});
   const [contentType, content] = contents.find(([type]) => type === 'application/json') ?? contents[0] ?? [];
   return {
     operationId: id,
     method,
     path,
-    inPath: of('path'),
-    query: of('query'),
+    inPath: Object.fromEntries(of('path').map(({ name, example }) => [name, asNumber(String(example))])),
+    query: Object.fromEntries(of('query').map(({ name, example }) => [name, String(example)])),
     body: content && exampleOfMedia(document, content),
     contentType,
     answer: kindOfAnswer(operation),
   };
+}
+
+/** No id is made of digits alone: what is, counts something, and the SDKs take a number for it. */
+function asNumber(text: string): string | number {
+  return /^\d+$/.test(text) ? Number(text) : text;
 }
 
 /** The example of a body. */

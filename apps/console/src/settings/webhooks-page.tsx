@@ -1,23 +1,33 @@
 import type { CreatedWebhook, Webhook, WebhookList } from '@jettson/contract';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Plus } from 'lucide-react';
+import { Plus, Webhook as WebhookIcon } from 'lucide-react';
 import { useState } from 'react';
 import { type Api, useApi } from '../api/client.ts';
+import { AllowedPage } from '../shell/allowed.tsx';
 import { Button } from '../ui/button.tsx';
 import { Field, Input } from '../ui/field.tsx';
 import { FormDialog } from '../ui/form-dialog.tsx';
-import { ErrorNote } from '../ui/notes.tsx';
+import { EmptyNote, ErrorNote } from '../ui/notes.tsx';
 import { Card } from '../ui/page.tsx';
 import { ShownOnceDialog } from '../ui/shown-once-dialog.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
 import { Tag } from '../ui/tag.tsx';
 import { useNotify } from '../ui/toast.tsx';
+import { SettingsSection } from './settings-section.tsx';
 import { WebhookDeliveries } from './webhook-deliveries.tsx';
 
 const webhooksKey = (api: Api) => [api.accountId, 'webhooks'];
 
 /** The addresses that are notified when agents end or wait. */
-export function WebhooksCard() {
+export function WebhooksPage() {
+  return (
+    <AllowedPage to="webhooks">
+      <Webhooks />
+    </AllowedPage>
+  );
+}
+
+function Webhooks() {
   const api = useApi();
   const queries = useQueryClient();
   const notify = useNotify();
@@ -43,65 +53,70 @@ export function WebhooksCard() {
     onError: notify.fail,
   });
   return (
-    <Card
+    <SettingsSection
       title="Webhooks"
-      hint="Addresses to notify when agents end or wait; deliveries are signed, and retried for a day"
-      actions={
-        <Button size="small" onClick={() => setIsAdding(true)}>
-          <Plus aria-hidden className="size-3.5" /> Add
+      lead="Addresses that the server calls when an agent ends, waits or asks for an approval. Deliveries are signed, and retried for a day."
+      action={
+        <Button look="primary" onClick={() => setIsAdding(true)}>
+          <Plus aria-hidden className="size-4" /> Add webhook
         </Button>
       }
     >
-      {error && !data && <ErrorNote error={error} onRetry={() => void refetch()} className="m-3" />}
-      {!data && !error && <SkeletonRows count={1} />}
-      {data?.data.length === 0 && (
-        <p className="p-4 text-muted">None. Programs can also follow an agent through its events.</p>
-      )}
-      <ul aria-label="Webhooks" className="divide-y divide-line">
-        {data?.data.map((webhook) => (
-          <li key={webhook.webhook_id} className="px-4 py-2.5">
-            <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
-              <span className="break-anywhere min-w-0 grow basis-52 font-mono text-strong text-xs">
-                {webhook.url}
-              </span>
-              {webhook.enabled ? (
-                <Tag tone="good">on</Tag>
-              ) : (
-                <Tag tone="warn">{webhook.disabled_reason ?? 'off'}</Tag>
-              )}
-              <Button
-                size="small"
-                look="quiet"
-                aria-expanded={shown === webhook.webhook_id}
-                onClick={() => setShown(shown === webhook.webhook_id ? null : webhook.webhook_id)}
-              >
-                Deliveries
-              </Button>
-              <Button
-                size="small"
-                look="quiet"
-                disabled={toggle.isPending}
-                onClick={() => toggle.mutate(webhook)}
-              >
-                {webhook.enabled ? 'Disable' : 'Enable'}
-              </Button>
-              <Button
-                size="small"
-                look="quiet"
-                disabled={remove.isPending}
-                aria-label={`Remove ${webhook.url}`}
-                onClick={() => remove.mutate(webhook.webhook_id)}
-              >
-                Remove
-              </Button>
-            </div>
-            <p className="text-muted text-xs">{webhook.events?.join(', ') ?? 'All events'}</p>
-            {shown === webhook.webhook_id && <WebhookDeliveries webhookId={webhook.webhook_id} />}
-          </li>
-        ))}
-      </ul>
+      <Card>
+        {error && !data && <ErrorNote error={error} onRetry={() => void refetch()} className="m-3" />}
+        {!data && !error && <SkeletonRows count={1} />}
+        {data?.data.length === 0 && (
+          <EmptyNote icon={<WebhookIcon />} title="No webhooks yet">
+            Add an address of yours, and programs learn at once what happens to agents. They can also follow
+            an agent through its events.
+          </EmptyNote>
+        )}
+        <ul aria-label="Webhooks" className="divide-y divide-line">
+          {data?.data.map((webhook) => (
+            <li key={webhook.webhook_id} className="px-4 py-2.5">
+              <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
+                <span className="break-anywhere min-w-0 grow basis-52 font-mono text-strong text-xs">
+                  {webhook.url}
+                </span>
+                {webhook.enabled ? (
+                  <Tag tone="good">on</Tag>
+                ) : (
+                  <Tag tone="warn">{webhook.disabled_reason ?? 'off'}</Tag>
+                )}
+                <Button
+                  size="small"
+                  look="quiet"
+                  aria-expanded={shown === webhook.webhook_id}
+                  onClick={() => setShown(shown === webhook.webhook_id ? null : webhook.webhook_id)}
+                >
+                  Deliveries
+                </Button>
+                <Button
+                  size="small"
+                  look="quiet"
+                  disabled={toggle.isPending}
+                  onClick={() => toggle.mutate(webhook)}
+                >
+                  {webhook.enabled ? 'Disable' : 'Enable'}
+                </Button>
+                <Button
+                  size="small"
+                  look="quiet"
+                  disabled={remove.isPending}
+                  aria-label={`Remove ${webhook.url}`}
+                  onClick={() => remove.mutate(webhook.webhook_id)}
+                >
+                  Remove
+                </Button>
+              </div>
+              <p className="text-muted text-xs">{webhook.events?.join(', ') ?? 'All events'}</p>
+              {shown === webhook.webhook_id && <WebhookDeliveries webhookId={webhook.webhook_id} />}
+            </li>
+          ))}
+        </ul>
+      </Card>
       {isAdding && <AddDialog onClose={() => setIsAdding(false)} onAdded={changed} />}
-    </Card>
+    </SettingsSection>
   );
 }
 
