@@ -99,7 +99,7 @@ describe.skipIf(whyNoDocker !== null)(`the image (${whyNoDocker ?? 'with Docker'
     const kept = await new Jettson({ apiKey, baseUrl: second.url }).agents.get(agent.agent_id);
 
     expect(agent).toMatchObject({ status: 'completed', final_result: 'looked' });
-    expect(JSON.stringify(log)).toMatch(/CapEff:\\\\t0000000000000000.*42/);
+    expect(JSON.stringify(log)).toMatch(/CapEff:\\t0000000000000000.*42/);
     expect(code).toBe('0');
     expect(kept.final_result).toBe('looked');
     expect((await fetch(`${second.url}/docs/`)).status).toBe(200);
