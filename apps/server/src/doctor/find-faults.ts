@@ -10,7 +10,7 @@ import { NO_MODEL_TEXT } from '../models/no-model-text.ts';
 import { readModelConfig } from '../models/providers/read-model-config.ts';
 import { resolveModel } from '../models/resolve-model.ts';
 import { prepareDataDir } from '../operate/prepare-data-dir.ts';
-import { describeAge } from './describe-age.ts';
+import { describeBrowser } from './describe-browser.ts';
 import { lookAtPrices } from './look-at-prices.ts';
 import { lookAtProvider } from './look-at-provider.ts';
 
@@ -88,15 +88,8 @@ async function lookAtBrowser(config: Config, gateway: EgressGateway): Promise<Om
     cacheFolder: join(config.cacheDir, 'chromium'),
   });
   // The check starts the browser for real, so it has to be closed.
-  const { ok, isBundled, detail } = await browsers.check().finally(() => browsers.close());
-  const age = describeAge(await findBundledChromium(), new Date());
-  // An installed browser is updated with the machine.
-  const isFine = ok && !(isBundled && age.isOld);
-  return {
-    state: isFine ? 'ok' : 'warning',
-    detail: `${detail}; ${age.text}`,
-    fix: isFine ? null : 'sudo apt-get install chromium',
-  };
+  const check = await browsers.check().finally(() => browsers.close());
+  return describeBrowser(check, await findBundledChromium(), new Date());
 }
 
 async function savedModels(config: Config): Promise<Config['models']> {
