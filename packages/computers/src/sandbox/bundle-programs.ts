@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { type ExecFileException, execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { childEnvironment } from '@jettson/child-environment';
@@ -15,6 +15,16 @@ const MAX_BYTES = 10_000_000;
 export async function bundlePrograms(...entryPoints: string[]): Promise<string[]> {
   // esbuild's own program inherits the environment of its caller.
   const options = { env: childEnvironment('build step'), maxBuffer: MAX_BYTES };
-  const { stdout } = await promisify(execFile)(process.execPath, [PROGRAM, ...entryPoints], options);
+  const { stdout } = await promisify(execFile)(process.execPath, [PROGRAM, ...entryPoints], options).catch(
+    (cause) => {
+      throw new Error(`esbuild could not bundle the programs of computers: ${describe(cause)}`, { cause });
+    },
+  );
   return JSON.parse(stdout);
+}
+
+/** In one line: the message of Node begins with the command, and only the first line is shown to the operator. */
+function describe({ stderr = '', signal, code }: ExecFileException): string {
+  const error = /^\w*Error: .*(\n *error: .*)?/m.exec(stderr)?.[0] ?? stderr.trim().split('\n').at(-1);
+  return error?.replace(/\s+/g, ' ') || (signal ? `ended by ${signal}` : `exit code ${code}`);
 }
