@@ -12,7 +12,8 @@ export interface Ink {
 const FIND_INK = `(() => {
   const main = document.querySelector('#main');
   const edge = main.getBoundingClientRect();
-  const bar = main.querySelector('h1')?.closest('header');
+  // Beside a list of contents, as in the reference, there is no bar: what begins at the edge is content.
+  const bar = [...main.querySelectorAll('header')].find((one) => one.getBoundingClientRect().left === edge.left);
   const found = { heading: null, content: null };
   const draw = (element, { left, width, height }) => {
     if (width <= 1 || height <= 1 || width >= edge.width - 1) return;

@@ -36,7 +36,7 @@ export function ShownOnceDialog({
       actions={
         isAsking ? (
           <div role="alert" className="flex grow flex-wrap items-center justify-end gap-2">
-            <p className="grow text-warn">You have not copied the {what}, and it cannot be shown again.</p>
+            <p className="grow text-warn">The {what} was not copied, and it cannot be shown again.</p>
             <Button onClick={onClose}>Close without it</Button>
             <Button look="primary" onClick={() => setIsAsking(false)}>
               Back
