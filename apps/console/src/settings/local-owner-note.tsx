@@ -12,18 +12,17 @@ export function LocalOwnerNote() {
   const { data: ways } = useSignInWays();
   if (user.email !== LOCAL_OWNER_EMAIL || !ways?.password) return null;
   return (
-    <div
-      role="status"
-      className="flex flex-wrap items-center gap-3 rounded-lg border border-line bg-panel px-4 py-3 shadow-card"
-    >
-      <UserRoundCog aria-hidden className="size-4 shrink-0 text-accent" />
-      <p className="min-w-0 grow text-body">
-        You signed in with this machine's link. Set an e-mail address and a password so that you can also sign
-        in from elsewhere.
-      </p>
-      <Link to="/settings" className={buttonClass('secondary', 'small')}>
-        Set them
-      </Link>
+    <div role="status" className="flex gap-3 rounded-lg border border-line bg-panel px-4 py-3 shadow-card">
+      <UserRoundCog aria-hidden className="mt-1 size-4 shrink-0 text-accent" />
+      <div className="flex min-w-0 grow flex-wrap items-center gap-x-4 gap-y-2">
+        <p className="min-w-0 grow basis-64 text-body">
+          You signed in with this machine’s link. Set an e-mail address and a password so that you can also
+          sign in from elsewhere.
+        </p>
+        <Link to="/settings" className={buttonClass('secondary', 'small')}>
+          Set them
+        </Link>
+      </div>
     </div>
   );
 }
