@@ -29,6 +29,10 @@ export function consoleScript(siteUrl: string): Script {
     const task = messages.find(({ role }) => role === 'user')?.text ?? '';
     const done = messages.filter(({ role }) => role === 'tool').length;
     if (task.includes('delegate')) return delegate(messages, done);
+    if (task.includes('write slowly'))
+      return says(`Once upon a time ${'a fox ran on, '.repeat(40)}and slept.`);
+    if (task.includes('mend the list')) return [...mending()][done] ?? says('Mended.');
+    if (task.includes('linger')) return done === 0 ? lookAround() : slow(done - LOOKS);
     if (task.includes('sleep')) return slow(done);
     if (task.includes('approve')) return done === 0 ? remember() : says('Remembered.');
     if (task.includes('exit code')) {
@@ -49,6 +53,16 @@ export function consoleScript(siteUrl: string): Script {
     return [...steps(siteUrl)][done] ?? says(ANSWER);
   };
 }
+
+const LOOKS = 12;
+
+const lookAround = (): ScriptTurn => ({
+  calls: Array.from({ length: LOOKS }, (_, index) => ({
+    id: `l${index}`,
+    name: 'jettson_memory_get',
+    input: { key: `place ${index}` },
+  })),
+});
 
 function slow(done: number): ScriptTurn {
   return done === 0
@@ -83,6 +97,17 @@ const remember = () =>
     value: 'The user likes mangoes best.',
     tags: ['taste'],
   });
+
+/** Edits a file, once in vain, and costs most at its third turn. */
+function* mending(): Iterable<ScriptTurn> {
+  yield calls('w1', 'jettson_files_write', { path: 'list.txt', content: 'apple\npear\nplum\n' });
+  yield calls('w2', 'jettson_files_edit', { path: 'list.txt', old_string: 'pear', new_string: 'mango' });
+  yield {
+    tokens: { input: 40_000, output: 500 },
+    ...calls('w3', 'jettson_shell_run', { command: 'grep quince list.txt' }),
+  };
+  yield calls('w4', 'jettson_memory_put', { key: 'list-style', value: 'One fruit a line.' });
+}
 
 function* steps(siteUrl: string): Iterable<ScriptTurn> {
   yield {

@@ -9,6 +9,7 @@ import type { AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { ensureAccount } from '../../apps/server/src/accounts/ensure-account.ts';
+import { upsertPrice } from '../../apps/server/src/models/price-queries.ts';
 import { startAuthorizationServer } from '../../apps/server/src/secrets/connect/testing/start-authorization-server.ts';
 import { createSetupLink } from '../../apps/server/src/sign-in/create-setup-link.ts';
 import { startOpenIdProvider } from '../../apps/server/src/sign-in/oidc/testing/start-openid-provider.ts';
@@ -48,6 +49,7 @@ const openId =
 openId?.people.set('ada', { email: 'ada@example.com', email_verified: true, name: 'Ada' });
 openId?.people.set('mallory', { email: 'mallory@example.com', email_verified: false });
 const running = await startTestServer(consoleScript(siteUrl), {
+  paced: /write slowly/,
   environment: {
     JETTSON_EGRESS_ALLOW: `${new URL(siteUrl).host},${new URL(login.url).host}`,
     JETTSON_REGIONS: 'iad=1',
@@ -62,6 +64,8 @@ const running = await startTestServer(consoleScript(siteUrl), {
   },
 });
 const { database } = running.server.deps;
+const price = { input: 20, cachedInput: 2, cacheWrite: 25, output: 100 };
+await upsertPrice(database.db, { model: 'anthropic/scripted', ...price });
 proxy?.lead(running.server.url);
 const url = proxy?.url ?? running.server.url;
 // The owner's own; the test server's account with its key is the other one.

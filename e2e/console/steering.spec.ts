@@ -113,23 +113,37 @@ test('the list is searched and narrowed by status and metadata', async ({ consol
   await expect(page.getByText('No matching agents')).toBeVisible();
 });
 
-test('an agent lists its sub-agents, each of which leads back to it', async ({ console: page, api }) => {
+test("a sub-agent's steps are unfolded below the call that started it, with their cost, and it leads back to its parent", async ({
+  console: page,
+  api,
+}) => {
   const { body } = await api<{ agent_id: string }>('POST', '/agents', {
     task: 'delegate the two columns',
     tools: ['agents'],
   });
   await page.goto(new URL(`/console/agents/${body.agent_id}`, page.url()).href);
-  const children = page.getByRole('region', { name: 'Sub-agents' });
+  const timeline = page.getByRole('list', { name: 'Timeline' });
   await expect(page.getByRole('region', { name: 'Result' })).toContainText('Both columns are summed.');
-  await expect(children.getByRole('listitem')).toHaveCount(2);
-  await expect(children.getByRole('listitem').first()).toContainText('Done');
+  const starts = timeline.getByRole('listitem').filter({ hasText: 'Start sub-agent' });
+  await expect(starts).toHaveCount(2);
+  await expect(starts.first()).toContainText('$0.0030');
 
-  await children.getByRole('link', { name: 'quick sum of the first column' }).click();
+  await starts.first().getByRole('button', { name: 'Show the steps of the sub-agent' }).click();
+  await expect(timeline.getByRole('listitem').filter({ hasText: 'Four.' })).toHaveCount(2);
+  await timeline.getByRole('button', { name: /^Turn 1 Four/ }).click();
+  await expect(page).toHaveURL(/step=ag_\w+\.\d+/);
+  await page.reload();
+  await expect(page.getByRole('region', { name: 'Said' })).toContainText('Four.');
 
+  await starts
+    .first()
+    .getByRole('button', { name: /^Start sub-agent/ })
+    .click();
+  await page.getByRole('link', { name: 'Open the sub-agent' }).click();
   await expect(page.getByRole('region', { name: 'Result' })).toContainText('Four.');
   await page
     .locator('header')
     .getByRole('link', { name: `Sub-agent of ${body.agent_id}` })
     .click();
-  await expect(children).toBeVisible();
+  await expect(starts).toHaveCount(2);
 });

@@ -94,6 +94,9 @@ const agentRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/agents/$agentId',
   component: lazyRouteComponent(() => import('./agents/agent-page.tsx'), 'AgentPage'),
+  validateSearch: (search): { step?: number | string | undefined } => ({
+    step: typeof search.step === 'number' ? search.step : text(search.step),
+  }),
 });
 
 const templatesRoute = createRoute({

@@ -35,7 +35,7 @@ export function AgentHeader({ agent, agentId }: { agent: Agent | undefined; agen
   };
   return (
     <header className="flex flex-wrap items-center gap-x-4 gap-y-2 border-line border-b bg-page px-4 py-3 sm:px-6">
-      <div className="flex min-w-0 grow items-center gap-3">
+      <div className="flex min-w-64 grow basis-0 items-center gap-3">
         <Link to="/agents" aria-label="All agents" className={`${buttonClass('quiet', 'icon')} -ml-1.5`}>
           <ArrowLeft className="size-4" />
         </Link>

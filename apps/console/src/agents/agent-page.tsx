@@ -5,31 +5,29 @@ import { useApi } from '../api/client.ts';
 import { formatDay } from '../api/format.ts';
 import { agentQuery } from '../api/queries.ts';
 import { useMay } from '../shell/allowed.tsx';
-import { Input } from '../ui/field.tsx';
 import { ErrorNote } from '../ui/notes.tsx';
 import { useTitle } from '../ui/page.tsx';
-import { Segments } from '../ui/segments.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
-import { AgentFacts } from './agent-facts.tsx';
+import { useIsWide } from '../ui/use-is-wide.ts';
 import { AgentHeader } from './agent-header.tsx';
-import { AgentResult } from './agent-result.tsx';
+import { ApprovalNote } from './approval-note.tsx';
 import { BudgetForm } from './budget-form.tsx';
+import { FailureNote } from './failure-note.tsx';
 import { FileList } from './file-list.tsx';
 import { hasEnded } from './has-ended.ts';
 import { MessageForm } from './message-form.tsx';
 import { RawEvents } from './raw-events.tsx';
-import { mayHaveSubAgents, SubAgents } from './sub-agents.tsx';
-import { filterItems, STEP_FILTERS, type StepFilter } from './timeline/filter-items.ts';
-import { Timeline } from './timeline/timeline.tsx';
+import { RunOverview } from './run-overview.tsx';
+import { RunToolbar, type RunView } from './run-toolbar.tsx';
+import type { StepFilter } from './timeline/filter-steps.ts';
+import { InspectorPane, InspectorSheet } from './timeline/inspector-frames.tsx';
+import { StepList } from './timeline/step-list.tsx';
+import { summarizeRun } from './timeline/summarize-run.ts';
+import { useRunRows } from './timeline/use-run-rows.ts';
+import { useSelectedStep } from './timeline/use-selected-step.ts';
 import { useAgentEvents } from './use-agent-events.ts';
 
-const VIEWS = [
-  { value: 'timeline', label: 'Timeline' },
-  { value: 'files', label: 'Files' },
-  { value: 'raw', label: 'Raw events' },
-] as const;
-
-/** One agent: its task, what it is doing or has done, and the result. */
+/** One agent: what it is doing or has done, step by step, beside everything about the step that is selected. */
 export function AgentPage() {
   const { agentId } = useParams({ from: '/shell/agents/$agentId' });
   return <AgentDetail key={agentId} agentId={agentId} />;
@@ -38,57 +36,92 @@ export function AgentPage() {
 function AgentDetail({ agentId }: { agentId: string }) {
   const api = useApi();
   const mayChange = useMay()('agents');
+  const isWide = useIsWide();
   const scroller = useRef<HTMLDivElement>(null);
-  const [view, setView] = useState<(typeof VIEWS)[number]['value']>('timeline');
-  const {
-    data: agent,
-    error,
-    refetch,
-  } = useQuery({
+  const [filter, setFilter] = useState<StepFilter>('all');
+  const [search, setSearch] = useState('');
+  const [selected, select] = useSelectedStep();
+  // A link to a step leads to the steps.
+  const [chosenView, setView] = useState<RunView | undefined>(
+    selected === undefined ? undefined : 'timeline',
+  );
+  const agentResult = useQuery({
     ...agentQuery(api, agentId),
     // Tokens and cost are polled; steps come over the stream.
     refetchInterval: ({ state }) => (state.data && hasEnded(state.data) ? false : 2000),
   });
+  const { data: agent, error } = agentResult;
   const log = useAgentEvents(agentId);
-  const [filter, setFilter] = useState<StepFilter>('all');
-  const [search, setSearch] = useState('');
-  const shown = useMemo(() => filterItems(log.items, filter, search), [log.items, filter, search]);
+  const isLive = agent !== undefined && !hasEnded(agent);
+  // Where only one fits, a live agent is shown at work, and one that has ended with its result.
+  const firstView = isWide || isLive ? 'timeline' : 'overview';
+  const view = isWide && chosenView === 'overview' ? 'timeline' : (chosenView ?? firstView);
+  const summary = useMemo(() => summarizeRun(log.steps), [log.steps]);
+  const run = useRunRows({ agent, agentId, steps: log.steps, filter, search, selected });
+  // Only beside the steps there is room to follow what is done.
+  const shown = run.find(selected) ?? (isWide ? run.followed : undefined);
   useTitle(agent ? (agent.name ?? agent.task.slice(0, 60)) : 'Agent');
   if (error && !agent) {
     return (
       <div className="p-4 sm:p-6">
-        <ErrorNote error={error} onRetry={() => void refetch()} />
+        <ErrorNote error={error} onRetry={() => void agentResult.refetch()} />
       </div>
     );
   }
-  const isLive = agent !== undefined && !hasEnded(agent);
+  const showStep = (step: { id: number }) => {
+    setView('timeline');
+    select(String(step.id));
+  };
+  const overview =
+    agent === undefined ? (
+      <Skeleton className="h-64 w-full" />
+    ) : (
+      <RunOverview
+        agent={agent}
+        summary={summary}
+        onSelect={showStep}
+        onErrors={() => {
+          setView('timeline');
+          setFilter('errors');
+        }}
+      />
+    );
+  const inspected = shown && {
+    row: shown,
+    steps: run.stepsOf(shown.agentId),
+    start: log.steps[0]?.ts ?? shown.step.ts,
+    draft: log.draft,
+    onMove: (by: 1 | -1) => select(run.neighbour(shown.key, by)),
+    onClose: () => {
+      run.stopFollowing();
+      select(undefined);
+    },
+  };
+  // Where the end of a live run is is known once all of it is there.
+  const isReady = log.isLoaded || (log.isBegun && agent !== undefined && !isLive);
   return (
     <div className="flex h-full flex-col">
       <AgentHeader agent={agent} agentId={agentId} />
-      <div ref={scroller} className="scroll-thin relative min-h-0 grow overflow-y-auto" data-scroll>
-        <div className="flex flex-col gap-6 px-4 pt-4 pb-10 sm:px-6 xl:flex-row xl:gap-8">
-          <div className="order-2 min-w-0 grow xl:order-1">
-            {agent ? <AgentResult agent={agent} /> : <Skeleton className="mb-5 h-20 w-full" />}
-            {agent && mayHaveSubAgents(agent) && <SubAgents agent={agent} />}
-            {agent?.reason === 'budget_reached' && isLive && mayChange && <BudgetForm agent={agent} />}
-            <div className="mb-4 flex flex-wrap items-center gap-x-3 gap-y-2">
-              <Segments label="View" value={view} choices={VIEWS} onChange={setView} />
-              {isLive && <span className="text-muted text-xs">Live</span>}
-              {view === 'timeline' && (
-                <>
-                  <Segments label="Steps" value={filter} choices={STEP_FILTERS} onChange={setFilter} />
-                  <Input
-                    type="search"
-                    data-search
-                    aria-label="Search this run"
-                    placeholder="Search this run"
-                    value={search}
-                    onChange={(event) => setSearch(event.target.value)}
-                    className="max-w-56"
-                  />
-                </>
-              )}
+      {agent && <FailureNote agent={agent} failure={summary.failure} onShow={showStep} />}
+      {isLive && <ApprovalNote steps={log.steps} shown={shown?.step} onShow={showStep} />}
+      <div className="flex min-h-0 grow">
+        <div ref={scroller} className="scroll-thin relative min-w-0 grow overflow-y-auto" data-scroll>
+          {agent?.reason === 'budget_reached' && isLive && mayChange && (
+            <div className="px-4 pt-4 sm:px-6">
+              <BudgetForm agent={agent} />
             </div>
+          )}
+          <RunToolbar
+            view={view}
+            hasOverview={!isWide}
+            onView={setView}
+            filter={filter}
+            onFilter={setFilter}
+            search={search}
+            onSearch={setSearch}
+            isLive={isLive}
+          />
+          <div className="px-4 sm:px-6">
             {log.error !== null && <ErrorNote error={log.error} onRetry={log.retry} className="mb-4" />}
             {agent && agent.events_deleted_at !== null && (
               <p className="mb-4 text-muted">
@@ -96,39 +129,49 @@ function AgentDetail({ agentId }: { agentId: string }) {
                 them.
               </p>
             )}
-            {!log.isLoaded && <TimelineSkeleton />}
-            {log.isLoaded && view === 'timeline' && (
-              <>
-                {shown.length === 0 && (filter !== 'all' || search !== '') && (
-                  <p className="py-6 text-muted">No step matches.</p>
-                )}
-                <Timeline agentId={agentId} items={shown} scroller={scroller} isLive={isLive} />
-                {log.draft && (
-                  <p className="mt-3 whitespace-pre-wrap break-words text-muted text-sm">{log.draft}</p>
-                )}
-              </>
-            )}
-            {log.isLoaded && view === 'files' && <FileList agentId={agentId} items={log.items} />}
-            {log.isLoaded && view === 'raw' && (
+            {view === 'overview' && <div className="pb-8">{overview}</div>}
+            {isReady && view === 'files' && <FileList agentId={agentId} steps={log.steps} />}
+            {isReady && view === 'raw' && (
               <RawEvents agentId={agentId} events={log.events} scroller={scroller} />
             )}
           </div>
-          <aside className="order-1 shrink-0 xl:order-2 xl:w-72">
-            {agent ? <AgentFacts agent={agent} /> : <Skeleton className="h-64 w-full" />}
-          </aside>
+          {!isReady && view !== 'overview' && <StepsSkeleton />}
+          {isReady && view === 'timeline' && (
+            <>
+              {run.rows.length === 0 && (filter !== 'all' || search !== '') && (
+                <p className="px-4 py-6 text-muted sm:px-6">No step matches.</p>
+              )}
+              <StepList
+                rows={run.rows}
+                steps={log.steps}
+                scroller={scroller}
+                isLive={isLive}
+                draft={log.draft}
+                dearestKey={summary.dearest === null ? undefined : String(summary.dearest.id)}
+                selected={shown?.key}
+                isFollowing={selected === undefined}
+                select={select}
+                unfolded={run.unfolded}
+                onUnfold={run.toggle}
+                onFollow={run.follow}
+              />
+            </>
+          )}
         </div>
+        {isWide && <InspectorPane inspected={inspected}>{overview}</InspectorPane>}
       </div>
+      {!isWide && inspected && <InspectorSheet inspected={inspected} />}
       {isLive && mayChange && <MessageForm agent={agent} />}
     </div>
   );
 }
 
-function TimelineSkeleton() {
+function StepsSkeleton() {
   return (
-    <div role="status" aria-label="Loading" className="space-y-4">
+    <div role="status" aria-label="Loading" className="space-y-4 px-4 py-2 sm:px-6">
       {['w-2/3', 'w-1/2', 'w-3/4', 'w-1/3', 'w-3/5'].map((width) => (
         <div key={width} className="flex items-center gap-3">
-          <Skeleton className="size-6 rounded-full" />
+          <Skeleton className="size-4 rounded-full" />
           <Skeleton className={`h-3.5 ${width}`} />
         </div>
       ))}

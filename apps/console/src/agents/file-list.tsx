@@ -5,14 +5,14 @@ import { artifactsQuery } from '../api/queries.ts';
 import { EmptyNote, ErrorNote } from '../ui/notes.tsx';
 import { ArtifactPreview } from './artifact-preview.tsx';
 import { FilePreview } from './file-preview.tsx';
-import type { TimelineItem } from './timeline/timeline-item.ts';
+import type { RunStep } from './timeline/run-step.ts';
 
 /** The files that the agent left, and those that it wrote along the way. */
-export function FileList({ agentId, items }: { agentId: string; items: TimelineItem[] }) {
+export function FileList({ agentId, steps }: { agentId: string; steps: RunStep[] }) {
   const artifacts = useQuery(artifactsQuery(useApi(), agentId));
   const kept = artifacts.data?.data ?? [];
   const keptPaths = new Set(kept.map(({ path }) => path));
-  const written = [...writtenFiles(items)].filter(
+  const written = [...writtenFiles(steps)].filter(
     ([path]) => !keptPaths.has(path.replace(/^\/workspace\//, '')),
   );
   return (
@@ -42,14 +42,14 @@ export function FileList({ agentId, items }: { agentId: string; items: TimelineI
   );
 }
 
-function writtenFiles(items: TimelineItem[]): Map<string, string> {
+function writtenFiles(steps: RunStep[]): Map<string, string> {
   const files = new Map<string, string>();
-  for (const item of items) {
-    if (item.kind !== 'tool' || item.state !== 'done') continue;
-    const { path, content } = (item.input ?? {}) as { path?: unknown; content?: unknown };
+  for (const step of steps) {
+    if (step.kind !== 'tool' || step.state !== 'done') continue;
+    const { path, content } = (step.input ?? {}) as { path?: unknown; content?: unknown };
     if (typeof path !== 'string') continue;
-    if (item.name === 'jettson_files_write' && typeof content === 'string') files.set(path, content);
-    if (item.name === 'jettson_files_delete') files.delete(path);
+    if (step.name === 'jettson_files_write' && typeof content === 'string') files.set(path, content);
+    if (step.name === 'jettson_files_delete') files.delete(path);
   }
   return files;
 }

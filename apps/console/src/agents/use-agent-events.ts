@@ -13,20 +13,22 @@ import { noteNewSteps, useConnection } from '../api/connection.ts';
 import { agentQuery } from '../api/queries.ts';
 import { hasEnded } from './has-ended.ts';
 import { nextDraft } from './next-draft.ts';
-import { createTimelineBuilder } from './timeline/build-timeline.ts';
-import type { TimelineItem } from './timeline/timeline-item.ts';
+import { createStepBuilder } from './timeline/build-steps.ts';
+import type { RunStep } from './timeline/run-step.ts';
 
 export interface AgentLog {
   events: AgentEvent[];
-  items: TimelineItem[];
-  /** The past events are loaded; from here on it is live. */
+  steps: RunStep[];
+  /** The beginning of the past is loaded, or that failed. */
+  isBegun: boolean;
+  /** All of the past is loaded; from here on it is live. */
   isLoaded: boolean;
   error: unknown;
   /** What has arrived of the message that the model is writing; empty if nothing has. */
   draft: string;
 }
 
-const EMPTY: AgentLog = { events: [], items: [], isLoaded: false, error: null, draft: '' };
+const EMPTY: AgentLog = { events: [], steps: [], isBegun: false, isLoaded: false, error: null, draft: '' };
 const PAGE = 1000;
 /** Milliseconds until the next attempt after a temporary failure. */
 const AGAIN_MS = 5000;
@@ -42,12 +44,16 @@ export function useAgentEvents(agentId: string): AgentLog & { retry: () => void 
   const [log, setLog] = useState<AgentLog>(EMPTY);
   const [attempt, setAttempt] = useState(0);
   // What was read stays when the log is followed anew.
-  const [read] = useState(() => ({ events: [] as AgentEvent[], timeline: createTimelineBuilder() }));
+  const [read] = useState(() => ({
+    events: [] as AgentEvent[],
+    builder: createStepBuilder(),
+    isLoaded: false,
+  }));
   const stepsAtBreak = useRef<number | null>(null);
   useEffect(() => {
     // A page that has read nothing yet has missed nothing.
     if (state === 'away' && read.events.length > 0) {
-      stepsAtBreak.current ??= countSteps(read.timeline.items);
+      stepsAtBreak.current ??= countSteps(read.builder.steps);
     }
   }, [state, read]);
   useEffect(() => () => noteNewSteps(null), []);
@@ -64,10 +70,17 @@ export function useAgentEvents(agentId: string): AgentLog & { retry: () => void 
       frame = 0;
       if (signal.aborted) return;
       if (fresh.length > 0) read.events = [...read.events, ...fresh];
-      read.timeline.add(fresh);
+      read.builder.add(fresh);
       fresh = [];
-      const { events, timeline } = read;
-      setLog({ events, items: timeline.items, isLoaded: true, error: null, draft: draft?.text ?? '' });
+      const { events, builder } = read;
+      setLog({
+        events,
+        steps: builder.steps,
+        isBegun: true,
+        isLoaded: read.isLoaded,
+        error: null,
+        draft: draft?.text ?? '',
+      });
     };
 
     async function follow(): Promise<void> {
@@ -76,10 +89,13 @@ export function useAgentEvents(agentId: string): AgentLog & { retry: () => void 
         const page: AgentEventPage = await api.client.agents.events(agentId, { after, limit: PAGE, signal });
         fresh.push(...page.data);
         after = page.next_cursor;
+        // What is there can be read while the rest comes.
+        if (after !== null) show();
       }
+      read.isLoaded = true;
       show();
       if (stepsAtBreak.current !== null && !signal.aborted) {
-        noteNewSteps(countSteps(read.timeline.items) - stepsAtBreak.current);
+        noteNewSteps(countSteps(read.builder.steps) - stepsAtBreak.current);
         stepsAtBreak.current = null;
       }
       const last = read.events.at(-1);
@@ -100,7 +116,7 @@ export function useAgentEvents(agentId: string): AgentLog & { retry: () => void 
     follow().catch((error: unknown) => {
       if (signal.aborted) return;
       show();
-      setLog((before) => ({ ...before, isLoaded: true, error }));
+      setLog((before) => ({ ...before, isBegun: true, isLoaded: true, error }));
       if (mayPass(error)) timer = setTimeout(() => setAttempt((count) => count + 1), AGAIN_MS);
     });
     return () => {
@@ -114,7 +130,7 @@ export function useAgentEvents(agentId: string): AgentLog & { retry: () => void 
   return { ...log, error, retry: () => setAttempt((count) => count + 1) };
 }
 
-const countSteps = (items: TimelineItem[]): number => items.filter(({ kind }) => kind !== 'note').length;
+const countSteps = (steps: RunStep[]): number => steps.filter(({ kind }) => kind !== 'note').length;
 
 function mayPass(error: unknown): boolean {
   return (

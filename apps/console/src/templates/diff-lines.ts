@@ -29,5 +29,5 @@ export function diffLines(before: string, after: string): DiffLine[] {
 }
 
 function toLines(text: string, kind: DiffLine['kind']): DiffLine[] {
-  return text.split('\n').map((line) => ({ kind, text: line }));
+  return text === '' ? [] : text.split('\n').map((line) => ({ kind, text: line }));
 }

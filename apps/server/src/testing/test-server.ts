@@ -36,11 +36,14 @@ export async function startTestServer(
     wire = 'anthropic',
     plan = 'scale',
     environment = {},
+    paced,
     logTo,
   }: {
     wire?: 'anthropic' | 'openai';
     plan?: string;
     environment?: Record<string, string>;
+    /** Conversations that are answered a few letters at a time. */
+    paced?: RegExp;
     /** Receives the server's log, which is discarded otherwise. */
     logTo?: DestinationStream;
   } = {},
@@ -50,7 +53,7 @@ export async function startTestServer(
   opened.defer(() => removeFolder(dataDir));
   const postgres = await createPostgresDatabase();
   if (postgres) opened.defer(postgres.drop);
-  const provider = await startScriptedModelServer(script);
+  const provider = await startScriptedModelServer(script, { paced });
   opened.defer(() => provider.close());
   const config = readConfig(
     {},

@@ -16,6 +16,8 @@ export interface ScriptTurn {
   text?: string;
   /** A string as `input` is sent as the arguments' text, broken JSON included. */
   calls?: { id: string; name: string; input: unknown }[];
+  /** Tokens that the turn reports; 100 read and 10 written by default. */
+  tokens?: { input: number; output: number };
   finishReason?: 'stop' | 'length' | 'tool-calls' | 'content-filter' | 'refusal';
   /** Over HTTP only: the provider fails with this status instead of answering. */
   fault?: { status: number; message?: string; retryAfterSeconds?: number };

@@ -20,21 +20,26 @@ export interface ScriptedModelServer {
 
 /**
  * A fake provider on a loopback port (0: any free one) that follows a script, whatever key and model id a request has.
- * In the Anthropic format, if a message has both, the script sees its text before its tool results.
+ * In the Anthropic format, if a message has both, the script sees its text before its tool results. `paced`: conversations
+ * that match it are answered a few letters at a time.
  */
 export async function startScriptedModelServer(
   script: Script,
-  { port = 0 } = {},
+  { port = 0, paced }: { port?: number; paced?: RegExp | undefined } = {},
 ): Promise<ScriptedModelServer> {
   const server = new LLMock({ port, host: '127.0.0.1', journalMaxEntries: 1, logLevel: 'silent' });
-  server.on({ predicate: () => true }, async (request) =>
-    toResponse(await script(toScriptConversation(request))),
-  );
+  const answer = async (request: ChatCompletionRequest) =>
+    toResponse(await script(toScriptConversation(request)));
+  if (paced) {
+    const isPaced = ({ messages }: ChatCompletionRequest) => paced.test(JSON.stringify(messages));
+    server.on({ predicate: isPaced }, answer, { latency: 400, chunkSize: 8 });
+  }
+  server.on({ predicate: () => true }, answer);
   await server.start();
   return { url: server.url, close: () => server.stop() };
 }
 
-function toResponse({ text, calls = [], finishReason, fault }: ScriptTurn): FixtureResponse {
+function toResponse({ text, calls = [], tokens, finishReason, fault }: ScriptTurn): FixtureResponse {
   if (fault) {
     return {
       status: fault.status,
@@ -42,20 +47,25 @@ function toResponse({ text, calls = [], finishReason, fault }: ScriptTurn): Fixt
       ...(fault.retryAfterSeconds !== undefined && { retryAfter: fault.retryAfterSeconds }),
     };
   }
-  const overrides = { usage: USAGE, ...(finishReason && { finishReason: FINISH_REASONS[finishReason] }) };
+  const overrides = {
+    usage: toUsage(tokens),
+    ...(finishReason && { finishReason: FINISH_REASONS[finishReason] }),
+  };
   const toolCalls = calls.map(({ id, name, input }) => ({ id, name, arguments: argumentsOf(input) }));
   if (toolCalls.length === 0) return { content: text ?? '', ...overrides };
   return text === undefined ? { toolCalls, ...overrides } : { content: text, toolCalls, ...overrides };
 }
 
-/** The usage that each turn reports, under the names of all wire formats. */
-const USAGE = {
-  input_tokens: 100,
-  output_tokens: 10,
-  prompt_tokens: 100,
-  completion_tokens: 10,
-  total_tokens: 110,
-};
+/** The usage that a turn reports, under the names of all wire formats. */
+function toUsage({ input, output }: NonNullable<ScriptTurn['tokens']> = { input: 100, output: 10 }) {
+  return {
+    input_tokens: input,
+    output_tokens: output,
+    prompt_tokens: input,
+    completion_tokens: output,
+    total_tokens: input + output,
+  };
+}
 
 const FINISH_REASONS = {
   stop: 'stop',

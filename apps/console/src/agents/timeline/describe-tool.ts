@@ -28,7 +28,7 @@ import {
   Webhook,
   Wrench,
 } from 'lucide-react';
-import type { ToolItem } from './timeline-item.ts';
+import type { ToolStep } from './run-step.ts';
 
 const KNOWN: Record<string, { label: string; icon: LucideIcon; field?: string }> = {
   jettson_browser_navigate: { label: 'Open page', icon: Globe, field: 'url' },
@@ -76,7 +76,7 @@ export const TOOL_NAMES = Object.keys(KNOWN);
 export const toolLabel = (name: string): string => KNOWN[name]?.label ?? name;
 
 /** The title of a call on its line, and what it was about. */
-export function describeTool({ name, input, output }: Pick<ToolItem, 'name' | 'input' | 'output'>): {
+export function describeTool({ name, input, output }: Pick<ToolStep, 'name' | 'input' | 'output'>): {
   label: string;
   icon: LucideIcon;
   about: string;

@@ -7,7 +7,7 @@ import { useMemoryChanges } from '../../memory/use-memory-changes.ts';
 import { useMay } from '../../shell/allowed.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
-import type { MemoryOfRun } from './timeline-item.ts';
+import type { MemoryOfRun } from './run-step.ts';
 
 /** Memories that the run recalled or kept: what they say now, where they came from, and a way to forget them. */
 export function MemoriesRow({ title, memories }: { title: string; memories: MemoryOfRun[] }) {

@@ -1,6 +1,6 @@
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { ScrollBox } from '../../ui/scroll-box.tsx';
-import type { ToolItem } from './timeline-item.ts';
+import type { ToolStep } from './run-step.ts';
 
 /** A real terminal's colours and cursor movements; here they would only be noise. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: this is what they are
@@ -18,7 +18,7 @@ function settle(text: string): string {
 }
 
 /** A shell command with its output, live or from the log. */
-export function Terminal({ tool }: { tool: ToolItem }) {
+export function Terminal({ tool }: { tool: ToolStep }) {
   const { command } = (tool.input ?? {}) as { command?: string };
   const output = (tool.output ?? {}) as {
     stdout?: string;

@@ -1,38 +1,75 @@
+import type { ToolResult } from '@jettson/sdk';
 import { useState } from 'react';
+import { Allowed } from '../../shell/allowed.tsx';
 import { cn } from '../../ui/class-names.ts';
-import { FilePreview } from '../file-preview.tsx';
+import { ApprovalButtons } from './approval-buttons.tsx';
+import { changeOf } from './change-of.ts';
 import { JsonBox } from './json-box.tsx';
+import { LineDiff } from './line-diff.tsx';
+import { MemoriesRow } from './memories-row.tsx';
+import { ModelRequest } from './model-request.tsx';
+import type { RunStep, ToolStep } from './run-step.ts';
+import { SubAgentCard } from './sub-agent-card.tsx';
+import { putMemory } from './summarize-run.ts';
 import { Terminal } from './terminal.tsx';
-import type { ToolItem } from './timeline-item.ts';
+import { startsAgent } from './to-rows.ts';
 
 /** Everything about one call, in a form that fits its tool. */
-export function ToolDetails({ tool }: { tool: ToolItem }) {
-  const { error, ...output } = tool.output ?? {};
-  const input = (tool.input ?? {}) as Record<string, unknown>;
+export function ToolDetails({
+  agentId,
+  tool,
+  steps,
+}: {
+  agentId: string;
+  tool: ToolStep;
+  steps: readonly RunStep[];
+}) {
+  const { error } = tool.output ?? {};
   return (
-    <div className="space-y-2 pt-1 pb-3">
+    <>
+      {tool.state === 'waiting' && (
+        <Allowed to="agents">
+          <ApprovalButtons agentId={agentId} callId={tool.callId} />
+        </Allowed>
+      )}
       {typeof error === 'string' && (
-        <p className="break-anywhere rounded-lg bg-bad-soft px-3 py-2 text-bad">{error}</p>
+        <p className="break-anywhere whitespace-pre-wrap rounded-lg bg-bad-soft px-3 py-2 text-bad">
+          {error}
+        </p>
       )}
-      {tool.name === 'jettson_shell_run' ? (
-        <Terminal tool={tool} />
-      ) : tool.name === 'jettson_files_write' && typeof input.content === 'string' ? (
-        <FilePreview path={String(input.path ?? '')} content={input.content} />
-      ) : (
-        <>
-          {tool.image && <Screenshot image={tool.image} url={String(output.url ?? '')} />}
-          {Object.keys(input).length > 0 && <JsonBox label="Input" value={input} />}
-          {Object.keys(output).length > 0 && !tool.image && <JsonBox label="Output" value={output} />}
-        </>
-      )}
-    </div>
+      <InAndOut tool={tool} steps={steps} />
+      {tool.turn !== null && <ModelRequest key={tool.id} agentId={agentId} turn={tool.turn} />}
+    </>
   );
 }
 
-/** A screenshot that the agent took; a click shows it in full. */
-function Screenshot({ image, url }: { image: NonNullable<ToolItem['image']>; url: string }) {
+function InAndOut({ tool, steps }: { tool: ToolStep; steps: readonly RunStep[] }) {
+  const { error: _, ...output } = tool.output ?? {};
+  const input = (tool.input ?? {}) as Record<string, unknown>;
+  const change = changeOf(tool, steps);
+  const kept = putMemory(tool);
+  if (tool.name === 'jettson_shell_run') return <Terminal tool={tool} />;
+  if (startsAgent(tool)) return <SubAgentCard agentId={tool.childId} />;
+  if (change) return <LineDiff change={change} />;
+  return (
+    <>
+      {tool.images.map((image, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: pictures have no other name, and never move
+        <Screenshot key={index} image={image} url={String(output.url ?? '')} />
+      ))}
+      {kept.length > 0 && <MemoriesRow title="Kept 1 memory" memories={kept} />}
+      {Object.keys(input).length > 0 && <JsonBox label="Input" value={input} />}
+      {Object.keys(output).length > 0 && tool.images.length === 0 && (
+        <JsonBox label="Output" value={output} />
+      )}
+    </>
+  );
+}
+
+/** A picture that the agent saw; a click shows it in full. */
+function Screenshot({ image, url }: { image: NonNullable<ToolResult['image']>; url: string }) {
   const [isWhole, setIsWhole] = useState(false);
-  const type = /^image\/(png|jpeg|webp)$/.test(image.media_type) ? image.media_type : 'image/png';
+  const type = /^image\/(png|jpeg|webp|gif)$/.test(image.media_type) ? image.media_type : 'image/png';
   return (
     <figure>
       <button
@@ -46,7 +83,7 @@ function Screenshot({ image, url }: { image: NonNullable<ToolItem['image']>; url
           alt={`The page ${url} as the agent saw it`}
           className={cn(
             'block bg-sunken object-cover object-top',
-            isWhole ? 'max-w-full' : 'h-52 w-full max-w-96',
+            isWhole ? 'max-w-full' : 'max-h-80 w-full',
           )}
         />
       </button>

@@ -1,0 +1,37 @@
+import type { Agent } from '@jettson/contract';
+import { Button } from '../ui/button.tsx';
+import { describeStep } from './timeline/describe-step.ts';
+import type { RunStep } from './timeline/run-step.ts';
+
+/** Why an agent failed, above everything else, with the way to the step where it did. */
+export function FailureNote({
+  agent: { error, reason },
+  failure,
+  onShow,
+}: {
+  agent: Agent;
+  failure: RunStep | null;
+  onShow: (step: RunStep) => void;
+}) {
+  if (error === null) return null;
+  return (
+    <section
+      aria-label="Error"
+      role="alert"
+      className="flex flex-wrap items-start gap-x-4 gap-y-2 border-line border-b bg-bad-soft px-4 py-3 sm:px-6"
+    >
+      <div className="scroll-thin max-h-40 min-w-48 grow basis-0 overflow-y-auto">
+        <p className="break-anywhere whitespace-pre-wrap text-strong">
+          <span className="font-medium text-bad">Failed: </span>
+          {error}
+        </p>
+        {reason !== null && <p className="font-mono text-bad text-xs">{reason}</p>}
+      </div>
+      {failure && (
+        <Button size="small" onClick={() => onShow(failure)}>
+          Show {describeStep(failure).label}
+        </Button>
+      )}
+    </section>
+  );
+}

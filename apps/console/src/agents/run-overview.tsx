@@ -1,0 +1,164 @@
+import type { Agent } from '@jettson/contract';
+import { ChevronRight } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
+import { formatCost, formatCount, formatDuration } from '../api/format.ts';
+import { CopyButton } from '../ui/copy-button.tsx';
+import { RichText } from '../ui/rich-text.tsx';
+import { AgentFacts } from './agent-facts.tsx';
+import { MadeOf } from './made-of.tsx';
+import { describeStep } from './timeline/describe-step.ts';
+import { MemoriesRow } from './timeline/memories-row.tsx';
+import type { RunStep } from './timeline/run-step.ts';
+import { type RunSummary, tokensOf } from './timeline/summarize-run.ts';
+
+const LONG_TASK = 320;
+
+/** The run as a whole: its result, where its time and its money went, what it learned, and what it is made of. */
+export function RunOverview({
+  agent,
+  summary,
+  onSelect,
+  onErrors,
+}: {
+  agent: Agent;
+  summary: RunSummary;
+  onSelect: (step: RunStep) => void;
+  /** Shows only steps that went wrong. */
+  onErrors: () => void;
+}) {
+  return (
+    <div className="space-y-6">
+      <Result agent={agent} />
+      <Task task={agent.task} />
+      <Highlights agent={agent} summary={summary} onSelect={onSelect} onErrors={onErrors} />
+      {(summary.kept.length > 0 || summary.recalled.length > 0) && (
+        <section aria-label="What it learned" className="space-y-4">
+          {summary.kept.length > 0 && (
+            <MemoriesRow title={`What it learned: ${count(summary.kept)} kept`} memories={summary.kept} />
+          )}
+          {summary.recalled.length > 0 && (
+            <MemoriesRow title={`Recalled ${count(summary.recalled)}`} memories={summary.recalled} />
+          )}
+        </section>
+      )}
+      <AgentFacts agent={agent} />
+      <MadeOf agent={agent} />
+    </div>
+  );
+}
+
+const count = ({ length }: readonly unknown[]): string => `${length} ${length === 1 ? 'memory' : 'memories'}`;
+
+function Result({ agent: { final_result: text, output } }: { agent: Agent }) {
+  if (text === null || text === '') return null;
+  return (
+    <section aria-label="Result" className="rounded-xl border border-line bg-panel p-4 shadow-card">
+      <div className="mb-1 flex items-center justify-between">
+        <h3 className="font-medium text-good text-xs">Result</h3>
+        <CopyButton text={text} size="icon" look="quiet" label="Copy the result" />
+      </div>
+      {output !== null && output !== undefined ? (
+        <pre className="break-anywhere whitespace-pre-wrap font-mono text-strong text-xs">
+          {JSON.stringify(output, null, 2)}
+        </pre>
+      ) : (
+        <RichText text={text} />
+      )}
+    </section>
+  );
+}
+
+function Task({ task }: { task: string }) {
+  const [isWhole, setIsWhole] = useState(false);
+  const isLong = task.length > LONG_TASK;
+  return (
+    <section aria-label="Task">
+      <h3 className="mb-1 text-muted text-xs">Task</h3>
+      <p className="break-anywhere whitespace-pre-wrap text-base text-strong">
+        {isLong && !isWhole ? `${task.slice(0, LONG_TASK)}…` : task}
+      </p>
+      {isLong && (
+        <button type="button" onClick={() => setIsWhole(!isWhole)} className="text-accent text-xs">
+          {isWhole ? 'Show less' : 'Show all'}
+        </button>
+      )}
+    </section>
+  );
+}
+
+/** Each leads to its step. */
+function Highlights({
+  agent,
+  summary: { dearest, slowest, errors },
+  onSelect,
+  onErrors,
+}: {
+  agent: Agent;
+  summary: RunSummary;
+  onSelect: (step: RunStep) => void;
+  onErrors: () => void;
+}) {
+  if (dearest === null && slowest === null && errors === 0) return null;
+  const total = agent.usage.cost_usd;
+  const share = dearest?.costUsd && total > 0 ? `, ${Math.round((dearest.costUsd / total) * 100)}%` : '';
+  return (
+    <section aria-label="Highlights">
+      <ul className="divide-y divide-line overflow-hidden rounded-lg border border-line bg-panel">
+        {dearest && (
+          <Highlight
+            label={dearest.costUsd ? 'Most expensive' : 'Most tokens'}
+            onClick={() => onSelect(dearest)}
+            value={
+              dearest.costUsd
+                ? `${formatCost(dearest.costUsd)}${share}`
+                : `${formatCount(tokensOf(dearest))} tokens`
+            }
+          >
+            Turn {dearest.turn}
+          </Highlight>
+        )}
+        {slowest && 'durationMs' in slowest && (
+          <Highlight
+            label="Slowest"
+            onClick={() => onSelect(slowest)}
+            value={formatDuration(slowest.durationMs ?? 0)}
+          >
+            {describeStep(slowest).label}
+          </Highlight>
+        )}
+        {errors > 0 && (
+          <Highlight label="Went wrong" onClick={onErrors}>
+            <span className="text-bad">{errors === 1 ? '1 step' : `${errors} steps`}</span>
+          </Highlight>
+        )}
+      </ul>
+    </section>
+  );
+}
+
+function Highlight({
+  label,
+  value,
+  onClick,
+  children,
+}: {
+  label: string;
+  value?: string;
+  onClick: () => void;
+  children: ReactNode;
+}) {
+  return (
+    <li>
+      <button
+        type="button"
+        onClick={onClick}
+        className="flex min-h-9 w-full items-center gap-3 px-3 text-left hover:bg-hover"
+      >
+        <span className="w-28 shrink-0 text-muted text-xs">{label}</span>
+        <span className="min-w-0 grow truncate font-medium text-strong">{children}</span>
+        <span className="tabular shrink-0 text-body text-xs">{value}</span>
+        <ChevronRight aria-hidden className="size-3.5 shrink-0 text-muted" />
+      </button>
+    </li>
+  );
+}

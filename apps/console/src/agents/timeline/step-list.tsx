@@ -1,0 +1,208 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { ArrowDown } from 'lucide-react';
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { formatDuration } from '../../api/format.ts';
+import { Button } from '../../ui/button.tsx';
+import { cn } from '../../ui/class-names.ts';
+import { useNow } from '../../ui/use-now.ts';
+import type { RunStep } from './run-step.ts';
+import { ROW_GRID, StepRow } from './step-row.tsx';
+import { axisOf, type TimeAxis, ticksOf } from './time-axis.ts';
+import type { RunRow } from './to-rows.ts';
+import { useStepKeys } from './use-step-keys.ts';
+import { useStickToEnd } from './use-stick-to-end.ts';
+
+/** All rows have this height, so that none has to be measured. */
+const ROW_HEIGHT = 36;
+
+/** The steps of a run on one time axis. Only the visible ones are rendered. */
+export function StepList({
+  rows,
+  steps,
+  scroller,
+  isLive,
+  draft,
+  dearestKey,
+  selected,
+  isFollowing,
+  select,
+  unfolded,
+  onUnfold,
+  onFollow,
+}: {
+  rows: readonly RunRow[];
+  /** All steps of the agent, which the axis spans whatever is shown. */
+  steps: readonly RunStep[];
+  scroller: RefObject<HTMLElement | null>;
+  isLive: boolean;
+  /** What the model has written of its next message. */
+  draft: string;
+  /** The row of the turn that cost most. */
+  dearestKey: string | undefined;
+  selected: string | undefined;
+  /** The reader has selected no step: new ones are kept in view. */
+  isFollowing: boolean;
+  select: (key: string | undefined) => void;
+  /** The sub-agents whose steps are shown. */
+  unfolded: ReadonlySet<string>;
+  onUnfold: (childId: string) => void;
+  /** The reader wants to see what comes next. */
+  onFollow: () => void;
+}) {
+  const list = useRef<HTMLOListElement>(null);
+  const [offset, setOffset] = useState(0);
+  const now = useNow(isLive ? 1000 : null);
+  const axis = useMemo(() => axisOf(steps, isLive ? now : null), [steps, isLive, now]);
+  const virtualizer = useVirtualizer<HTMLElement, Element>({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT,
+    getItemKey: (index) => rows[index]?.key ?? index,
+    overscan: 12,
+    scrollMargin: offset,
+    scrollPaddingStart: ROW_HEIGHT,
+  });
+  useLayoutEffect(() => {
+    if (list.current) setOffset(list.current.offsetTop);
+  });
+  const show = useCallback(
+    (index: number) => {
+      virtualizer.scrollToIndex(index, { align: 'auto' });
+      focusRow(index);
+    },
+    [virtualizer],
+  );
+  useStepKeys({ rows, selected, isFollowing, select, show });
+  useShowAtFirst(rows, isFollowing ? undefined : selected, (index) =>
+    virtualizer.scrollToIndex(index, { align: 'center' }),
+  );
+  const { isAway, jump } = useStickToEnd(scroller, rows.length, isLive && isFollowing);
+  const follow = () => {
+    select(undefined);
+    onFollow();
+    jump();
+  };
+
+  return (
+    <div className="@container min-w-0">
+      <AxisHeader axis={axis} />
+      <div className="relative">
+        <AxisLines axis={axis} />
+        <ol
+          ref={list}
+          aria-label="Timeline"
+          className="relative"
+          style={{ height: virtualizer.getTotalSize() }}
+        >
+          {virtualizer.getVirtualItems().map(({ index, key, start }) => {
+            const row = rows[index];
+            if (row === undefined) return null;
+            const isWriting = row.step.kind === 'turn' && row.step.state === 'running' && row.depth === 0;
+            return (
+              <li
+                key={key}
+                data-index={index}
+                className="absolute inset-x-0 top-0 h-9"
+                style={{ transform: `translateY(${start - offset}px)` }}
+              >
+                <StepRow
+                  row={row}
+                  axis={axis}
+                  draft={isWriting ? draft : ''}
+                  isDearest={row.key === dearestKey}
+                  isSelected={row.key === selected}
+                  isUnfolded={row.step.kind === 'tool' && unfolded.has(row.step.childId ?? '')}
+                  onSelect={select}
+                  onUnfold={onUnfold}
+                />
+              </li>
+            );
+          })}
+        </ol>
+      </div>
+      {isLive && (isAway || !isFollowing) && (
+        <div className="pointer-events-none sticky bottom-3 z-10 flex justify-center">
+          <Button size="small" onClick={follow} className="pointer-events-auto rounded-full shadow-pop">
+            <ArrowDown aria-hidden className="size-3.5" /> Jump to latest
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** The titles of the columns, and the times on the axis. */
+function AxisHeader({ axis }: { axis: TimeAxis }) {
+  return (
+    <div
+      aria-hidden
+      className={cn(
+        ROW_GRID,
+        'sticky top-0 z-10 h-8 border-line border-b bg-page text-2xs text-muted @max-xl:hidden',
+      )}
+    >
+      <span>Step</span>
+      <span className="text-right @max-2xl:hidden">Tokens</span>
+      <span className="text-right">Cost</span>
+      <span className="relative h-full">
+        {ticksOf(axis).map((at) => (
+          <span
+            key={at}
+            className="tabular absolute top-1/2 -translate-x-1/2 -translate-y-1/2"
+            style={{ left: `${(at / (axis.end - axis.start)) * 100}%` }}
+          >
+            {formatDuration(at)}
+          </span>
+        ))}
+      </span>
+      <span className="text-right">Time</span>
+    </div>
+  );
+}
+
+/** Lines behind all bars, once for the whole list. */
+function AxisLines({ axis }: { axis: TimeAxis }) {
+  return (
+    <div
+      aria-hidden
+      className={cn(ROW_GRID, 'pointer-events-none absolute inset-0 items-stretch @max-xl:hidden')}
+    >
+      <span />
+      <span className="@max-2xl:hidden" />
+      <span />
+      <span className="relative">
+        {ticksOf(axis).map((at) => (
+          <span
+            key={at}
+            className="absolute inset-y-0 w-px bg-line"
+            style={{ left: `${(at / (axis.end - axis.start)) * 100}%` }}
+          />
+        ))}
+      </span>
+      <span />
+    </div>
+  );
+}
+
+/** The row may be rendered only a frame or two later. */
+function focusRow(index: number, triesLeft = 5): void {
+  const row = document.querySelector<HTMLElement>(`[data-index="${index}"] [data-row-focus]`);
+  if (row) row.focus({ preventScroll: true });
+  else if (triesLeft > 0) requestAnimationFrame(() => focusRow(index, triesLeft - 1));
+}
+
+/** A link to a step opens the page where that step is. */
+function useShowAtFirst(
+  rows: readonly RunRow[],
+  selected: string | undefined,
+  show: (index: number) => void,
+): void {
+  const isDone = useRef(false);
+  useEffect(() => {
+    if (isDone.current) return;
+    const at = selected === undefined ? -1 : rows.findIndex(({ key }) => key === selected);
+    if (selected !== undefined && at < 0) return;
+    isDone.current = true;
+    if (at >= 0) show(at);
+  });
+}

@@ -1,0 +1,178 @@
+import { ChevronRight } from 'lucide-react';
+import { memo } from 'react';
+import { formatCost, formatCount, formatDuration } from '../../api/format.ts';
+import { cn } from '../../ui/class-names.ts';
+import { Spinner } from '../../ui/spinner.tsx';
+import { Tag } from '../../ui/tag.tsx';
+import { describeStep } from './describe-step.ts';
+import { exitCodeOf, isError } from './filter-steps.ts';
+import type { RunStep } from './run-step.ts';
+import { SubAgentCells } from './sub-agent-cells.tsx';
+import { tokensOf } from './summarize-run.ts';
+import { placeOnAxis, type TimeAxis } from './time-axis.ts';
+import { type RunRow, startsAgent } from './to-rows.ts';
+
+/** The columns of a row: what it is, tokens, cost, its bar on the time axis, and how long it took. */
+export const ROW_GRID =
+  'grid items-center gap-x-3 px-4 sm:px-6 grid-cols-[minmax(0,1fr)_auto_auto] ' +
+  '@xl:grid-cols-[minmax(0,1fr)_3.5rem_minmax(5rem,30%)_3.5rem] ' +
+  '@2xl:grid-cols-[minmax(0,1fr)_3.5rem_3.5rem_minmax(8rem,34%)_3.5rem]';
+
+/** Where there is no room for a column, the bar is along the bottom of the row. */
+export const BAR_CELL = 'relative @max-xl:absolute @max-xl:inset-y-0 @max-xl:inset-x-4 @max-xl:sm:inset-x-6';
+
+const INDENT_REM = 1.25;
+
+interface RowProps {
+  row: RunRow;
+  axis: TimeAxis;
+  draft: string;
+  isDearest: boolean;
+  isSelected: boolean;
+  isUnfolded: boolean;
+  onSelect: (key: string) => void;
+  onUnfold: (childId: string) => void;
+}
+
+/** One step: what it was, what it cost, and when it was. */
+export const StepRow = memo(function StepRow(props: RowProps) {
+  const { row, axis, draft, isDearest, isSelected, isUnfolded, onSelect, onUnfold } = props;
+  const { step, depth, key } = row;
+  const { label, about, icon: Icon, tone } = describeStep(step, draft);
+  const isRunning = (step.kind === 'turn' || step.kind === 'tool') && step.state === 'running';
+  return (
+    <div
+      className={cn(
+        ROW_GRID,
+        'relative h-full border-line border-b',
+        isSelected ? 'bg-accent-soft' : 'hover:bg-hover',
+      )}
+    >
+      <div className="flex min-w-0 items-center gap-2" style={{ paddingLeft: `${depth * INDENT_REM}rem` }}>
+        {startsAgent(step) ? (
+          <button
+            type="button"
+            aria-expanded={isUnfolded}
+            aria-label={isUnfolded ? 'Hide the steps of the sub-agent' : 'Show the steps of the sub-agent'}
+            onClick={() => onUnfold(step.childId)}
+            className="relative z-1 -ml-1 grid size-6 shrink-0 place-items-center rounded text-muted hover:bg-active hover:text-strong"
+          >
+            <ChevronRight className={cn('size-4 transition-transform', isUnfolded && 'rotate-90')} />
+          </button>
+        ) : (
+          <span aria-hidden className={cn('grid size-4 shrink-0 place-items-center [&_svg]:size-4', tone)}>
+            {isRunning ? <Spinner className="!text-accent" /> : <Icon />}
+          </span>
+        )}
+        <button
+          type="button"
+          data-row-focus
+          aria-current={isSelected || undefined}
+          onClick={() => onSelect(key)}
+          className="flex min-w-0 grow items-baseline gap-2 text-left after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-accent focus-visible:after:-outline-offset-2"
+        >
+          <span
+            className={cn('truncate', about === '' ? tone : 'max-w-[60%] shrink-0 font-medium text-strong')}
+          >
+            {label}
+          </span>
+          <span className={cn('min-w-0 truncate text-muted', step.kind === 'tool' && 'font-mono text-xs')}>
+            {about}
+          </span>
+        </button>
+        <Marks step={step} isDearest={isDearest} />
+      </div>
+      {startsAgent(step) ? (
+        <SubAgentCells agentId={step.childId} />
+      ) : (
+        <CostCells step={step} isDearest={isDearest} />
+      )}
+      <div aria-hidden className={cn(BAR_CELL, 'pointer-events-none h-full')}>
+        <Bar step={step} axis={axis} isRunning={isRunning} />
+      </div>
+      <span className="tabular text-right text-muted text-xs">
+        {timeOf(step, isRunning ? axis.end : null)}
+      </span>
+    </div>
+  );
+});
+
+/** What sets the step apart. */
+function Marks({ step, isDearest }: { step: RunStep; isDearest: boolean }) {
+  const exitCode = exitCodeOf(step);
+  return (
+    <>
+      {isDearest && (
+        <Tag tone="warn" className="shrink-0">
+          {step.kind === 'turn' && step.costUsd ? 'most expensive' : 'most tokens'}
+        </Tag>
+      )}
+      {exitCode !== null && (
+        <Tag tone="bad" className="shrink-0">
+          exit {exitCode}
+        </Tag>
+      )}
+      {(step.kind === 'tool' || step.kind === 'turn') && STATES[step.state] && (
+        <Tag tone={STATES[step.state]?.tone ?? 'plain'} className="shrink-0">
+          {STATES[step.state]?.label}
+        </Tag>
+      )}
+    </>
+  );
+}
+
+const STATES: Record<string, { label: string; tone: 'bad' | 'warn' | 'plain' }> = {
+  failed: { label: 'failed', tone: 'bad' },
+  waiting: { label: 'waiting for approval', tone: 'warn' },
+  undecided: { label: 'ended before a decision', tone: 'plain' },
+  unfinished: { label: 'ended before its result', tone: 'plain' },
+};
+
+function CostCells({ step, isDearest }: { step: RunStep; isDearest: boolean }) {
+  const turn = step.kind === 'turn' && step.usage !== null ? step : null;
+  return (
+    <>
+      <span className="tabular text-right text-muted text-xs @max-2xl:hidden">
+        {turn && formatCount(tokensOf(turn))}
+      </span>
+      <span className={cn('tabular text-right text-xs', isDearest ? 'font-medium text-warn' : 'text-body')}>
+        {turn?.costUsd ? formatCost(turn.costUsd) : null}
+      </span>
+    </>
+  );
+}
+
+function Bar({ step, axis, isRunning }: { step: RunStep; axis: TimeAxis; isRunning: boolean }) {
+  const isWaiting = step.kind === 'tool' && step.state === 'waiting';
+  const isWait = step.kind === 'note' && step.isWait === true;
+  const { left, width } = placeOnAxis(axis, step, isRunning || isWaiting || (isWait && step.endTs === null));
+  const isMoment = width === 0;
+  const color = isError(step)
+    ? 'bg-bad'
+    : isWait || isWaiting
+      ? 'bg-warn opacity-50'
+      : step.kind === 'turn'
+        ? 'bg-accent'
+        : step.kind === 'tool'
+          ? 'bg-good'
+          : 'bg-muted';
+  return (
+    <span
+      className={cn(
+        'absolute rounded-full @xl:top-1/2 @xl:-translate-y-1/2 @max-xl:bottom-0.5',
+        isMoment ? 'size-1.5 -translate-x-1/2' : 'h-2 min-w-[3px] @max-xl:h-[3px]',
+        color,
+        isRunning && 'animate-blink',
+      )}
+      style={{ left: `${left}%`, ...(isMoment ? {} : { width: `${width}%` }) }}
+    />
+  );
+}
+
+/** `now`: of a step that runs. */
+function timeOf(step: RunStep, now: number | null): string {
+  if (now !== null) return formatDuration(now - step.ts);
+  const took = 'durationMs' in step ? step.durationMs : null;
+  if (took !== null) return formatDuration(took);
+  return step.endTs === null ? '' : formatDuration(step.endTs - step.ts);
+}

@@ -1,0 +1,70 @@
+import { isError } from './filter-steps.ts';
+import type { MemoryOfRun, RunStep, TurnStep } from './run-step.ts';
+
+export interface RunSummary {
+  /** The turn that cost more than every other; where no costs are known, the one that took most tokens. Null if there is none. */
+  dearest: TurnStep | null;
+  /** The step that took longest. Waiting is no step. */
+  slowest: RunStep | null;
+  /** Turns and calls that went wrong. */
+  errors: number;
+  /** The step to look at when a run failed: the last that went wrong before its end, or else the last turn. */
+  failure: RunStep | null;
+  /** What the agent kept, with its own tool or after its end. */
+  kept: MemoryOfRun[];
+  recalled: MemoryOfRun[];
+}
+
+/** What a reader looks for first in a run. */
+export function summarizeRun(steps: readonly RunStep[]): RunSummary {
+  const turns = steps.filter((step) => step.kind === 'turn');
+  const asked = turns.filter(({ usage }) => usage !== null);
+  const isPriced = asked.some(({ costUsd }) => (costUsd ?? 0) > 0);
+  const timed = steps.filter((step) => step.kind === 'turn' || step.kind === 'tool');
+  const wrong = timed.filter(isError);
+  return {
+    dearest: asked.length < 2 ? null : aboveAll(asked, isPriced ? ({ costUsd }) => costUsd ?? 0 : tokensOf),
+    slowest: highest(timed, (step) => step.durationMs ?? 0),
+    errors: wrong.length,
+    failure: wrong.at(-1) ?? turns.at(-1) ?? null,
+    kept: uniqueMemories([...steps.flatMap(putMemory), ...steps.flatMap((step) => memoriesOf(step, true))]),
+    recalled: uniqueMemories(steps.flatMap((step) => memoriesOf(step, false))),
+  };
+}
+
+/** What a turn read and wrote. */
+export function tokensOf({ usage }: TurnStep): number {
+  return usage === null ? 0 : usage.input_tokens + usage.output_tokens;
+}
+
+/** The memory that a call of the agent's own tool wrote. */
+export function putMemory(step: RunStep): MemoryOfRun[] {
+  if (step.kind !== 'tool' || step.name !== 'jettson_memory_put' || step.state !== 'done') return [];
+  const { key, namespace } = step.output ?? {};
+  return typeof key === 'string' && typeof namespace === 'string' ? [{ key, namespace }] : [];
+}
+
+function memoriesOf(step: RunStep, isKept: boolean): MemoryOfRun[] {
+  return step.kind === 'memories' && step.isKept === isKept ? step.memories : [];
+}
+
+/** The one with the highest value; null if another has the same, so that neither stands out. */
+function aboveAll<Step>(steps: readonly Step[], measure: (step: Step) => number): Step | null {
+  const best = highest(steps, measure);
+  return best !== null && steps.filter((step) => measure(step) === measure(best)).length === 1 ? best : null;
+}
+
+/** The first of those with the highest value; null if it is 0. */
+function highest<Step>(steps: readonly Step[], measure: (step: Step) => number): Step | null {
+  let best: Step | null = null;
+  let most = 0;
+  for (const step of steps) {
+    const value = measure(step);
+    if (value > most) [best, most] = [step, value];
+  }
+  return best;
+}
+
+function uniqueMemories(memories: readonly MemoryOfRun[]): MemoryOfRun[] {
+  return [...new Map(memories.map((memory) => [`${memory.namespace} ${memory.key}`, memory])).values()];
+}

@@ -1,0 +1,33 @@
+import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
+
+/** Within this distance of the end, new steps keep the end in view. */
+const STICKY_PX = 120;
+
+/** Keeps the newest step in view while it runs, unless the reader has scrolled away from it. Opens there, too. */
+export function useStickToEnd(
+  scroller: RefObject<HTMLElement | null>,
+  count: number,
+  isLive: boolean,
+): { isAway: boolean; jump: () => void } {
+  const isAtEnd = useRef(true);
+  const [isAway, setIsAway] = useState(false);
+  const jump = useCallback(() => {
+    isAtEnd.current = true;
+    scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
+  }, [scroller]);
+  useEffect(() => {
+    const element = scroller.current;
+    if (element === null) return;
+    const look = () => {
+      isAtEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < STICKY_PX;
+      setIsAway(!isAtEnd.current);
+    };
+    element.addEventListener('scroll', look, { passive: true });
+    return () => element.removeEventListener('scroll', look);
+  }, [scroller]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each new step is the reason
+  useEffect(() => {
+    if (isLive && isAtEnd.current) jump();
+  }, [count, isLive, jump]);
+  return { isAway, jump };
+}
