@@ -32,7 +32,7 @@ test('a reader finds which turn cost most, what went wrong and what the agent le
   await expect(highlights.getByRole('button', { name: /Most expensive/ })).toContainText('Turn 3$0.85, 99%');
   const learned = page.getByRole('region', { name: 'What it learned: 1 memory kept' });
   await expect(learned).toContainText('One fruit a line.');
-  await expect(learned).toContainText('from an agent');
+  await expect(learned).toContainText('from a tool');
   await expect(learned.getByRole('button', { name: 'Forget list-style' })).toBeVisible();
 
   await highlights.getByRole('button', { name: /Most expensive/ }).click();

@@ -32,6 +32,9 @@ const EMPTY: AgentLog = { events: [], steps: [], isBegun: false, isLoaded: false
 const PAGE = 1000;
 /** Milliseconds until the next attempt after a temporary failure. */
 const AGAIN_MS = 5000;
+/** For how long after an agent's end what it learned is waited for, and how often it is looked for, milliseconds. */
+const FACTS_MS = 60_000;
+const FACTS_AGAIN_MS = 2000;
 
 /**
  * An agent's whole log: past events in pages, then each event as it comes. It looks the same a month later. After a break
@@ -99,7 +102,7 @@ export function useAgentEvents(agentId: string): AgentLog & { retry: () => void 
         stepsAtBreak.current = null;
       }
       const last = read.events.at(-1);
-      if (isLast(last)) return;
+      if (last && isLast(last)) return waitForFacts(last);
       const from = { after: last?.id ?? 0, signal, deltas: true } as const;
       for await (const event of api.client.agents.stream(agentId, from)) {
         draft = nextDraft(draft, event);
@@ -111,6 +114,19 @@ export function useAgentEvents(agentId: string): AgentLog & { retry: () => void 
         }
       }
       show();
+      const end = read.events.at(-1);
+      if (end && isLast(end)) await waitForFacts(end);
+    }
+
+    /** What the agent learned is written a moment after its end, and no stream brings it. */
+    async function waitForFacts(end: AgentEvent): Promise<void> {
+      while (!signal.aborted && Date.now() - end.ts < FACTS_MS) {
+        await new Promise((resolve) => setTimeout(resolve, FACTS_AGAIN_MS));
+        if (signal.aborted) return;
+        const { data } = await api.client.agents.events(agentId, { after: end.id, signal });
+        fresh.push(...data);
+        if (data.length > 0) return show();
+      }
     }
 
     follow().catch((error: unknown) => {
@@ -140,6 +156,6 @@ function mayPass(error: unknown): boolean {
   );
 }
 
-function isLast(event: AgentEvent | undefined): boolean {
-  return event?.type === 'agent-status' && hasEnded(event.data);
+function isLast(event: AgentEvent): boolean {
+  return event.type === 'agent-status' && hasEnded(event.data);
 }

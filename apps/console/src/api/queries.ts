@@ -103,12 +103,6 @@ export const agentQuery = (api: Api, agentId: string) =>
     queryFn: () => api.call<Agent>('GET', `/agents/${encodeURIComponent(agentId)}`),
   });
 
-export const subAgentsQuery = (api: Api, agentId: string) =>
-  queryOptions({
-    queryKey: key(api, 'sub-agents', agentId),
-    queryFn: () => api.call<AgentList>('GET', '/agents', { query: { parent_id: agentId, limit: 100 } }),
-  });
-
 export const artifactsQuery = (api: Api, agentId: string) =>
   queryOptions({
     queryKey: key(api, 'artifacts', agentId),

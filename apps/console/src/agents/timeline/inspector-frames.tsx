@@ -37,7 +37,9 @@ export function InspectorSheet({ inspected }: { inspected: Inspected }) {
       onClose={inspected.onClose}
       className="fixed inset-y-0 right-0 z-50 flex w-full max-w-xl flex-col border-line border-l bg-page"
     >
-      <Dialog.Title className="sr-only">{describeStep(inspected.row.step).label}</Dialog.Title>
+      <Dialog.Title asChild>
+        <p className="sr-only">{describeStep(inspected.row.step).label}</p>
+      </Dialog.Title>
       <Inspector {...inspected} closeLabel="Back to the steps" />
     </Overlay>
   );

@@ -6,7 +6,7 @@ import { Button } from '../../ui/button.tsx';
 import { cn } from '../../ui/class-names.ts';
 import { useNow } from '../../ui/use-now.ts';
 import type { RunStep } from './run-step.ts';
-import { ROW_GRID, StepRow } from './step-row.tsx';
+import { BAR_CELL, ROW_GRID, StepRow } from './step-row.tsx';
 import { axisOf, type TimeAxis, ticksOf } from './time-axis.ts';
 import type { RunRow } from './to-rows.ts';
 import { useStepKeys } from './use-step-keys.ts';
@@ -136,15 +136,12 @@ function AxisHeader({ axis }: { axis: TimeAxis }) {
   return (
     <div
       aria-hidden
-      className={cn(
-        ROW_GRID,
-        'sticky top-0 z-10 h-8 border-line border-b bg-page text-2xs text-muted @max-xl:hidden',
-      )}
+      className={cn(ROW_GRID, 'sticky top-0 z-10 h-8 border-line border-b bg-page text-2xs text-muted')}
     >
-      <span>Step</span>
+      <span className="@max-xl:invisible">Step</span>
       <span className="text-right @max-2xl:hidden">Tokens</span>
-      <span className="text-right">Cost</span>
-      <span className="relative h-full">
+      <span className="text-right @max-xl:hidden">Cost</span>
+      <span className={cn(BAR_CELL, 'h-full')}>
         {ticksOf(axis).map((at) => (
           <span
             key={at}
@@ -155,7 +152,7 @@ function AxisHeader({ axis }: { axis: TimeAxis }) {
           </span>
         ))}
       </span>
-      <span className="text-right">Time</span>
+      <span className="text-right @max-xl:hidden">Time</span>
     </div>
   );
 }
@@ -163,14 +160,11 @@ function AxisHeader({ axis }: { axis: TimeAxis }) {
 /** Lines behind all bars, once for the whole list. */
 function AxisLines({ axis }: { axis: TimeAxis }) {
   return (
-    <div
-      aria-hidden
-      className={cn(ROW_GRID, 'pointer-events-none absolute inset-0 items-stretch @max-xl:hidden')}
-    >
+    <div aria-hidden className={cn(ROW_GRID, 'pointer-events-none absolute inset-0 items-stretch')}>
       <span />
       <span className="@max-2xl:hidden" />
-      <span />
-      <span className="relative">
+      <span className="@max-xl:hidden" />
+      <span className={BAR_CELL}>
         {ticksOf(axis).map((at) => (
           <span
             key={at}
@@ -179,7 +173,7 @@ function AxisLines({ axis }: { axis: TimeAxis }) {
           />
         ))}
       </span>
-      <span />
+      <span className="@max-xl:hidden" />
     </div>
   );
 }
