@@ -62,8 +62,10 @@ export function StepList({
     scrollMargin: offset,
     scrollPaddingStart: ROW_HEIGHT,
   });
+  // What is above the list may change its height.
   useLayoutEffect(() => {
-    if (list.current) setOffset(list.current.offsetTop);
+    if (list.current && scroller.current)
+      setOffset(offsetIn(scroller.current, list.current.getBoundingClientRect()));
   });
   const show = useCallback(
     (index: number) => {
@@ -176,6 +178,11 @@ function AxisLines({ axis }: { axis: TimeAxis }) {
       <span className="@max-xl:hidden" />
     </div>
   );
+}
+
+/** How far below the top of what scrolls. */
+function offsetIn(scroller: HTMLElement, { top }: { top: number }): number {
+  return Math.round(top - scroller.getBoundingClientRect().top + scroller.scrollTop);
 }
 
 /** The row may be rendered only a frame or two later. */
