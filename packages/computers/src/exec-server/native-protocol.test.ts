@@ -10,6 +10,8 @@ const canRun = check.ok && check.execServer === 'the native exec server';
 
 /** `npm run test:native` does more. */
 const RUNS = Number(process.env.JETTSON_TEST_PROTOCOL_RUNS ?? 15);
+/** Each run starts a sandbox, which takes long on a busy machine. */
+const timeout = 60_000 + RUNS * 2_000;
 const PING = { id: 999_999, op: 'ping' };
 
 const exec = { cwd: '.', env: {}, timeoutMs: 20_000, maxOutputBytes: 10_000_000 };
@@ -69,7 +71,7 @@ function cut(bytes: Buffer, places: number[]): Buffer[] {
 
 // Needs a machine on which bubblewrap can start a sandbox and the native exec server runs; `jettson doctor` says why not.
 describe.runIf(canRun)('the protocol of the native exec server', () => {
-  test('answers each request once, whatever it is and however its bytes are cut', async () => {
+  test('answers each request once, whatever it is and however its bytes are cut', { timeout }, async () => {
     const messages = fc.array(fc.tuple(request, body), { minLength: 1, maxLength: 30 });
     const property = fc.asyncProperty(
       messages,
@@ -92,7 +94,7 @@ describe.runIf(canRun)('the protocol of the native exec server', () => {
     await fc.assert(property, { numRuns: RUNS });
   });
 
-  test('survives any bytes, or ends with an error: it never crashes or hangs', async () => {
+  test('survives any bytes, or ends with an error: it never crashes or hangs', { timeout }, async () => {
     const prefix = fc.tuple(fc.nat(0xffffffff), fc.nat(0xffffffff)).map(([header, data]) => {
       const bytes = Buffer.alloc(8);
       bytes.writeUInt32BE(header);
