@@ -8,7 +8,9 @@ test('a field is found by its name, opens where it is, and has an address that l
   const faults = watchFaults(page);
   await page.goto(`${server.url}/docs/api`);
 
-  await page.getByRole('searchbox').fill('max_cost_usd');
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await page.keyboard.press('/');
+  await page.keyboard.type('max_cost_usd');
   await page.getByRole('link', { name: /^limits\.max_cost_usd/ }).click();
 
   const field = page.locator('[id="request.limits.max_cost_usd"]');

@@ -36,7 +36,9 @@ def test_each_example_sends_what_the_document_shows(monkeypatch: pytest.MonkeyPa
 
     class RecordingClient(jettson.Jettson):
         def __init__(self, base_url: str) -> None:
-            super().__init__("jett_sk_live_test", base_url, max_retries=0, transport=httpx.MockTransport(record))
+            super().__init__(
+                "jett_sk_live_test", base_url, max_retries=0, transport=httpx.MockTransport(record)
+            )
 
     monkeypatch.setattr(jettson, "Jettson", RecordingClient)
     samples = read_samples()

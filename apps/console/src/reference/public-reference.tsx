@@ -1,4 +1,6 @@
+import { useEffect } from 'react';
 import { BASE_PATH } from '../api/server-url.ts';
+import { isTyping } from '../shell/use-global-keys.ts';
 import { NotifyProvider } from '../ui/toast.tsx';
 import { ReferenceBase } from './reference-link.tsx';
 import { ReferencePage } from './reference-page.tsx';
@@ -6,6 +8,7 @@ import { ThemeButton } from './theme-button.tsx';
 
 /** The API reference as part of the documentation, for everybody. */
 export function PublicReference() {
+  useSearchKey();
   return (
     <NotifyProvider>
       <div className="flex h-full flex-col">
@@ -36,4 +39,17 @@ export function PublicReference() {
       </div>
     </NotifyProvider>
   );
+}
+
+/** "/" leads to the search field, as in the console. */
+function useSearchKey(): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== '/' || event.metaKey || event.ctrlKey || event.altKey || isTyping(event)) return;
+      event.preventDefault();
+      document.querySelector<HTMLInputElement>('[data-search]')?.focus();
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, []);
 }

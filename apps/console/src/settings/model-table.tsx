@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Image } from 'lucide-react';
 import { useState } from 'react';
 import { useApi } from '../api/client.ts';
-import { formatDay } from '../api/format.ts';
+import { formatDate, formatDay } from '../api/format.ts';
 import { Button } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { Input } from '../ui/field.tsx';
@@ -104,5 +104,9 @@ function ModelName({ model: { id, default: isDefault, pictures } }: { model: Mod
 function PriceDate({ model: { prices, prices_date } }: { model: Model }) {
   if (!prices) return '–';
   if (!prices_date) return 'set here';
-  return <time dateTime={prices_date}>{formatDay(prices_date)}</time>;
+  return (
+    <time dateTime={prices_date} title={formatDate(prices_date)}>
+      {formatDay(prices_date)}
+    </time>
+  );
 }

@@ -1,5 +1,6 @@
 import type { Template } from '@jettson/sdk';
 import { cn } from '../ui/class-names.ts';
+import { ScrollBox } from '../ui/scroll-box.tsx';
 import { diffLines } from './diff-lines.ts';
 import { templateText } from './template-text.ts';
 
@@ -17,19 +18,24 @@ export function TemplateDiff({ before, after }: { before: Template; after: Templ
     return <p className="text-muted">A value that is never shown: a variable, a header or a secret.</p>;
   }
   return (
-    <pre className="scroll-thin overflow-x-auto rounded-md border border-line bg-sunken py-2 font-mono text-xs">
-      {lines.map(({ kind, text }, index) => (
-        <span
-          // biome-ignore lint/suspicious/noArrayIndexKey: lines have no other name, and never move
-          key={index}
-          className={cn('block min-w-max px-3', LOOKS[kind].className)}
-        >
-          {kind === 'added' && <span className="sr-only">Added: </span>}
-          {kind === 'removed' && <span className="sr-only">Removed: </span>}
-          <span aria-hidden>{LOOKS[kind].sign} </span>
-          {text}
-        </span>
-      ))}
-    </pre>
+    <ScrollBox
+      label={`What version ${after.version} changed`}
+      className="rounded-md border border-line bg-sunken"
+    >
+      <pre className="py-2 font-mono text-xs">
+        {lines.map(({ kind, text }, index) => (
+          <span
+            // biome-ignore lint/suspicious/noArrayIndexKey: lines have no other name, and never move
+            key={index}
+            className={cn('block min-w-max px-3', LOOKS[kind].className)}
+          >
+            {kind === 'added' && <span className="sr-only">Added: </span>}
+            {kind === 'removed' && <span className="sr-only">Removed: </span>}
+            <span aria-hidden>{LOOKS[kind].sign} </span>
+            {text}
+          </span>
+        ))}
+      </pre>
+    </ScrollBox>
   );
 }

@@ -3,6 +3,7 @@ import type { AgentLimits, Template } from '@jettson/sdk';
 import type { ReactNode } from 'react';
 import { formatCost, formatDuration } from '../api/format.ts';
 import { Card } from '../ui/page.tsx';
+import { ScrollBox } from '../ui/scroll-box.tsx';
 import { Tag } from '../ui/tag.tsx';
 import { describeNetwork } from './network-draft.ts';
 import { POLICY_LABELS } from './policies.ts';
@@ -67,9 +68,12 @@ export function TemplateFacts({ template: { defaults } }: { template: Template }
         {Object.entries(others).map(([name, value]) => (
           <Fact key={name} label={LABELS[name] ?? name} isWide={isLong(value)}>
             {isLong(value) ? (
-              <pre className="scroll-thin max-h-72 overflow-auto rounded-md border border-line bg-sunken p-3 font-mono text-xs">
-                {JSON.stringify(value, null, 2)}
-              </pre>
+              <ScrollBox
+                label={LABELS[name] ?? name}
+                className="max-h-72 rounded-md border border-line bg-sunken"
+              >
+                <pre className="p-3 font-mono text-xs">{JSON.stringify(value, null, 2)}</pre>
+              </ScrollBox>
             ) : (
               <code className="font-mono text-xs">{JSON.stringify(value)}</code>
             )}
