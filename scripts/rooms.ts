@@ -73,7 +73,14 @@ export const ORDERS: readonly Order[] = [
   {
     folder: 'apps/server/src/memory',
     rows: [['model'], ['store'], ['embedding', 'search'], ['bulk'], ['recall']],
-    doors: ['routes.ts', 'bulk-routes.ts', 'proposal-routes.ts', 'settings-routes.ts', 'scope-of.ts'],
+    doors: [
+      'routes.ts',
+      'bulk-routes.ts',
+      'edit-routes.ts',
+      'proposal-routes.ts',
+      'settings-routes.ts',
+      'scope-of.ts',
+    ],
   },
   {
     folder: 'apps/server/src/memory/bulk',

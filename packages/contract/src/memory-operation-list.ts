@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MEMORY_DIFF_MAX, MemoryChange } from './memory-outcome.ts';
 
 export const MemoryOperation = z
   .object({
@@ -11,6 +12,16 @@ export const MemoryOperation = z
   })
   .meta({ id: 'MemoryOperation', description: 'A step that changed several memories.' });
 export type MemoryOperation = z.infer<typeof MemoryOperation>;
+
+export const MemoryOperationDetails = MemoryOperation.extend({
+  diff: z.array(MemoryChange).meta({
+    description: `What it changed, as it left it: the first ${MEMORY_DIFF_MAX.toLocaleString('en')} memories. Empty once it is undone.`,
+  }),
+}).meta({
+  id: 'MemoryOperationDetails',
+  description: 'A step that changed several memories, with what it changed.',
+});
+export type MemoryOperationDetails = z.infer<typeof MemoryOperationDetails>;
 
 export const MemoryOperationList = z
   .object({

@@ -14,42 +14,8 @@ import {
   MemoryValue,
   MemoryVersion,
 } from './memory.ts';
+import { dryRun, NearDuplicate, outcomeFields, threshold, usedThreshold } from './memory-outcome.ts';
 import { MemoryFilter } from './memory-search.ts';
-
-const dryRun = z.boolean().nullish().describe('Change nothing, and return a plan that you can apply.');
-
-export const MemoryChange = z
-  .object({
-    action: z
-      .enum(['remove', 'write', 'keep'])
-      .describe(
-        'remove: it is no longer live. write: it gets a new value, or the tags and metadata of its duplicates. keep: it stays as it is.',
-      ),
-    key: z.string().describe('The key of the memory.'),
-    namespace: z.string().describe('Its namespace.'),
-    memory_id: z.string().nullable().describe('Its id; null for a memory that is new.'),
-    before: z.string().nullable().describe('The live value; null when nothing is live.'),
-    after: z.string().nullable().describe('The value that will be live; null when nothing will be.'),
-  })
-  .meta({ id: 'MemoryChange', description: 'What an operation would do to one memory.' });
-export type MemoryChange = z.infer<typeof MemoryChange>;
-
-export const MEMORY_DIFF_MAX = 1000;
-
-/** What every operation that changes several memories returns in addition to its own fields. */
-const outcomeFields = {
-  operation_id: z
-    .string()
-    .nullable()
-    .describe('The id to undo it by; null for a dry run, and when nothing changed.'),
-  plan_id: z.string().nullable().describe('The id to apply the plan by; null unless this was a dry run.'),
-  diff: z
-    .array(MemoryChange)
-    .optional()
-    .meta({
-      description: `Of a dry run: what would change, the first ${MEMORY_DIFF_MAX.toLocaleString('en')}.`,
-    }),
-};
 
 export const DeleteMemoriesRequest = MemoryFilter.extend({
   all: z.boolean().nullish().describe('Must be true to delete everything, without any filter.'),
@@ -64,67 +30,6 @@ export const DeleteMemoriesResponse = z
   .object({ removed: z.int().describe('Memories that were deleted.'), ...outcomeFields })
   .meta({ id: 'DeleteMemoriesResponse', description: 'The outcome of a deletion by filter.' });
 export type DeleteMemoriesResponse = z.infer<typeof DeleteMemoriesResponse>;
-
-const threshold = z
-  .number()
-  .min(0)
-  .max(1)
-  .nullish()
-  .describe(
-    "How alike two memories must be (cosine), up to 1. The default suits the server's embedding model. The lowest that is " +
-      'used is 0.8 for the built-in one and 0.5 for others: below it nearly all memories are alike.',
-  );
-
-export const DedupeMemoriesRequest = closedObject({
-  namespace: MemoryNamespace.nullish().describe('Only this namespace; all of them when absent.'),
-  namespace_prefix: MemoryNamespace.nullish().describe('Only namespaces that begin with this.'),
-  threshold,
-  dry_run: dryRun,
-}).meta({
-  id: 'DedupeMemoriesRequest',
-  description: 'Where to look for memories that say the same, and how similar they must be.',
-});
-export type DedupeMemoriesRequest = z.infer<typeof DedupeMemoriesRequest>;
-
-export const DedupePair = z
-  .object({
-    kept: z.string().describe('The memory_id of the one that stays.'),
-    removed: z.string().describe('The memory_id of the one that was deleted.'),
-    similarity: z.number().describe('How similar they are, 0 to 1.'),
-  })
-  .meta({ id: 'DedupePair', description: 'Two memories that say the same.' });
-export type DedupePair = z.infer<typeof DedupePair>;
-
-export const NearDuplicate = z
-  .object({
-    memory_ids: z.array(z.string()).describe('The two memories.'),
-    similarity: z.number().describe('How alike they are, 0 to 1.'),
-    reason: z
-      .enum(['subject', 'text', 'trust_or_expiry'])
-      .describe(
-        'subject: their keys, tags or metadata name different things. text: a number, a name, a negation or another ' +
-          'word differs. trust_or_expiry: they say the same, but one is trusted more and the other lasts longer, or ' +
-          'their tags and metadata do not fit into one memory.',
-      ),
-  })
-  .meta({ id: 'NearDuplicate', description: 'Two memories that are alike, and are left as they are.' });
-export type NearDuplicate = z.infer<typeof NearDuplicate>;
-
-const usedThreshold = z.number().describe('The threshold that was used.');
-
-export const DedupeMemoriesResponse = z
-  .object({
-    removed: z.int().describe('Memories that were deleted.'),
-    kept: z.int().describe('Live memories that remain, of those that were compared.'),
-    pairs: z.array(DedupePair).describe('What was deleted, and for which other memory.'),
-    near_duplicates: z
-      .array(NearDuplicate)
-      .describe('Pairs that are alike and may say the same, for you to decide: the first 200.'),
-    threshold: usedThreshold,
-    ...outcomeFields,
-  })
-  .meta({ id: 'DedupeMemoriesResponse', description: 'The outcome of a deduplication.' });
-export type DedupeMemoriesResponse = z.infer<typeof DedupeMemoriesResponse>;
 
 export const ConsolidateMemoriesRequest = closedObject({
   namespace: MemoryNamespace.nullish().describe('Only this namespace; all of them when absent.'),

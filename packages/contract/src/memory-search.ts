@@ -52,7 +52,7 @@ export const SearchMemoriesRequest = closedObject({
   as_of: MemoryTime.nullish().describe(
     'Search the memories as they were at this time (milliseconds since the Unix epoch).',
   ),
-  explain: z.boolean().nullish().describe('Also say which words matched.'),
+  explain: z.boolean().nullish().describe('Also say which words matched, and what the score is made of.'),
 }).meta({ id: 'SearchMemoriesRequest', description: 'A search. All filters that are given must hold.' });
 export type SearchMemoriesRequest = z.infer<typeof SearchMemoriesRequest>;
 
@@ -79,12 +79,31 @@ export const MemorySearchResult = Memory.extend({
           }),
         )
         .describe('The words that matched.'),
+      useful: z
+        .boolean()
+        .describe(
+          'Whether it fits the query so well that it would be recalled for a task. This depends on how many memories ' +
+            'there are.',
+        ),
+      base: z.number().describe('The logit of the score of a memory that has nothing to do with the query.'),
+      parts: z
+        .array(
+          z.object({
+            part: z
+              .enum(['meaning', 'words', 'fit', 'importance', 'age', 'conversation'])
+              .describe(
+                'meaning: how close query and memory are. words: the words that matched. fit: how well each word of the query ' +
+                  'fits some word of the memory. conversation: what its neighbours in a conversation add.',
+              ),
+            adds: z.number().describe('What it adds to the logit; negative if it lowers the score.'),
+          }),
+        )
+        .describe(
+          'The parts of the score. Its logit, ln(score / (1 - score)), is `base` plus what all of them add.',
+        ),
     })
     .optional()
-    .describe(
-      'The stems of the words that matched, and what each added to the score. Only with `explain: ' +
-        'true`.',
-    ),
+    .describe('The words that matched, and what the score is made of. Only with `explain: true`.'),
 }).meta({ id: 'MemorySearchResult', description: 'A memory, and how well it answers the query.' });
 export type MemorySearchResult = z.infer<typeof MemorySearchResult>;
 

@@ -148,7 +148,7 @@ export const MemoryList = z
       .nullable()
       .describe('Send it as `cursor` for the next page; null on the last one.'),
   })
-  .meta({ id: 'MemoryList', description: 'A page of memories, newest first.' });
+  .meta({ id: 'MemoryList', description: 'A page of memories.' });
 export type MemoryList = z.infer<typeof MemoryList>;
 
 export const NamespaceInfo = z
@@ -265,9 +265,25 @@ export const ListMemoriesQuery = z.object({
     .enum(['true', 'false'])
     .optional()
     .transform((value) => value === 'true')
-    .describe('true: instead of live memories those that were forgotten and can be restored.'),
+    .describe(
+      'true: instead of live memories those that were forgotten and can be restored, the latest first.',
+    ),
+  source: MemorySource.optional().describe('Only memories with this source.'),
+  min_trust: MemoryTrust.optional().describe('Only memories that are trusted at least this much.'),
+  sort: z
+    .enum(['updated_at', 'key', 'importance', 'expires_at', 'trust'])
+    .optional()
+    .describe(
+      'What to sort by; `updated_at` when absent. What never expires comes last by `expires_at`. Not with `deleted`.',
+    ),
+  order: z
+    .enum(['asc', 'desc'])
+    .optional()
+    .describe(
+      'The direction; when absent `desc` for `updated_at`, `importance` and `trust`, `asc` for the others.',
+    ),
   limit: z.coerce.number().int().min(1).max(1000).optional().describe('Memories per page; 50 when absent.'),
-  cursor: z.string().max(200).optional().describe('The `next_cursor` of the previous page.'),
+  cursor: z.string().max(2000).optional().describe('The `next_cursor` of the previous page.'),
   as_of: timeQuery,
 });
 

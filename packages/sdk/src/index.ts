@@ -31,11 +31,13 @@ export type { MemoryStore } from './memory.ts';
 export type {
   ConsolidateMemoryOptions,
   DedupeMemoryOptions,
+  DedupePairOptions,
   DeleteManyMemoryOptions,
   DeleteMemoryOptions,
   ExportMemoryOptions,
   GetMemoryOptions,
   ImportMemoryOptions,
+  ListEditsOptions,
   ListMemoryOptions,
   ListProposalsOptions,
   MemoryFilter,

@@ -74,7 +74,7 @@ export interface SearchMemoryOptions extends RequestOptions, MemoryFilter {
   minScore?: number | undefined;
   /** As it was then, milliseconds since the Unix epoch. */
   asOf?: number | undefined;
-  /** Also say which words matched. */
+  /** Also say which words matched, and what the score is made of. */
   explain?: boolean | undefined;
 }
 
@@ -84,6 +84,12 @@ export interface ListMemoryOptions extends RequestOptions {
   namespacePrefix?: string | undefined;
   /** Each must match. */
   tags?: string[] | undefined;
+  source?: MemorySource | undefined;
+  minTrust?: MemoryTrust | undefined;
+  /** `updated_at` when absent. Not with `deleted`. */
+  sort?: 'updated_at' | 'key' | 'importance' | 'expires_at' | 'trust' | undefined;
+  /** When absent `desc` for `updated_at`, `importance` and `trust`, `asc` for the others. */
+  order?: 'asc' | 'desc' | undefined;
   /** Instead of live memories those that were forgotten and can be restored, the latest first. */
   deleted?: boolean | undefined;
   /** Up to 1,000; 50 when absent. */
@@ -96,6 +102,14 @@ export interface ListOperationsOptions extends RequestOptions {
   /** Up to 100; 50 when absent. */
   limit?: number | undefined;
   /** The `next_cursor` of the page before. */
+  cursor?: string | undefined;
+}
+
+export interface ListEditsOptions extends RequestOptions {
+  namespace?: string | undefined;
+  /** Up to 100; 50 when absent. */
+  limit?: number | undefined;
+  /** The `next_cursor` of the previous page. */
   cursor?: string | undefined;
 }
 
@@ -113,8 +127,22 @@ export interface DedupeMemoryOptions extends RequestOptions {
   namespacePrefix?: string | undefined;
   /** How similar two memories must be, 0 to 1. */
   similarityThreshold?: number | undefined;
+  /** Only these pairs, whatever they say: your decision. Not together with `similarityThreshold`. */
+  pairs?: DedupePairOptions[] | undefined;
+  /** Also return the memories of all pairs and near duplicates. */
+  includeMemories?: boolean | undefined;
   /** Only plans it: `applyPlan` does it. */
   dryRun?: boolean | undefined;
+}
+
+/** Two memories of one namespace, by their `memory_id`. */
+export interface DedupePairOptions {
+  /** It gets the tags and metadata of the other one. */
+  kept: string;
+  removed: string;
+  /** The `updated_at` of each, as you saw it: if one has changed since, the answer is a JettsonError `conflict`. */
+  keptUpdatedAt?: number | undefined;
+  removedUpdatedAt?: number | undefined;
 }
 
 export interface DeleteManyMemoryOptions extends RequestOptions, MemoryFilter {

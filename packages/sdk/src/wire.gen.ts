@@ -1089,7 +1089,7 @@ export interface DecideApprovalRequest {
     reason?: (string | null) | undefined;
 }
 
-/** Where to look for memories that say the same, and how similar they must be. */
+/** Where to look for memories that say the same, and how similar they must be; or which pairs to merge. */
 export interface DedupeMemoriesRequest {
     /** Only this namespace; all of them when absent. */
     namespace?: (string | null) | undefined;
@@ -1097,6 +1097,10 @@ export interface DedupeMemoriesRequest {
     namespace_prefix?: (string | null) | undefined;
     /** How alike two memories must be (cosine), up to 1. The default suits the server's embedding model. The lowest that is used is 0.8 for the built-in one and 0.5 for others: below it nearly all memories are alike. */
     threshold?: (number | null) | undefined;
+    /** Only these pairs, whatever they say: your decision. Not together with `threshold`. */
+    pairs?: (DedupePairRequest[] | null) | undefined;
+    /** Also return the memories of all pairs and near duplicates, as they were compared. */
+    include_memories?: (boolean | null) | undefined;
     /** Change nothing, and return a plan that you can apply. */
     dry_run?: (boolean | null) | undefined;
 }
@@ -1113,6 +1117,8 @@ export interface DedupeMemoriesResponse {
     near_duplicates: NearDuplicate[];
     /** The threshold that was used. */
     threshold: number;
+    /** With `include_memories`: the memories of all pairs and near duplicates, as they were compared. */
+    memories?: Memory[] | undefined;
     /** The id to undo it by; null for a dry run, and when nothing changed. */
     operation_id: string | null;
     /** The id to apply the plan by; null unless this was a dry run. */
@@ -1129,6 +1135,20 @@ export interface DedupePair {
     removed: string;
     /** How similar they are, 0 to 1. */
     similarity: number;
+}
+
+/** Two memories of which one is to stay. */
+export interface DedupePairRequest {
+    /** The memory_id of the one that stays. It gets the tags and metadata of the other one. */
+    kept: string;
+    /** The memory_id of the one that is deleted, in the same namespace. */
+    removed: string;
+    /** The `updated_at` of the one that stays, as you saw it. If it has changed since, the response is 409. */
+    kept_updated_at?: (number | null) | undefined;
+    /** The same for the one that is deleted. */
+    removed_updated_at?: (number | null) | undefined;
+    /** Not read: what a dry run says of the pair. */
+    similarity?: unknown | undefined;
 }
 
 /** Which memories to delete. All filters that are given must hold. */
@@ -1711,6 +1731,40 @@ export interface MemoryChange {
     after: string | null;
 }
 
+/** A change of one memory. */
+export interface MemoryEdit {
+    /** The id to undo it by. */
+    edit_id: string;
+    /**
+     * write: a new memory. update: another value. amend: other tags, importance, expiry, metadata or trust. restore: an earlier value is live again. delete: it was deleted. expire: its time was over.
+     */
+    kind: "write" | "update" | "amend" | "restore" | "delete" | "expire";
+    /** When it changed: milliseconds since the Unix epoch. */
+    changed_at: number;
+    /** The id of the memory. */
+    memory_id: string;
+    /** Its key. */
+    key: string;
+    /** Its namespace. */
+    namespace: string;
+    /** The value that was live before; null if nothing was. */
+    before: string | null;
+    /** The value that was live afterwards; null if nothing was. */
+    after: string | null;
+    /** Where the value afterwards comes from; null if nothing was live. */
+    provenance: MemoryProvenance | null;
+    /** Whether nothing else has happened to the memory since. */
+    can_undo: boolean;
+}
+
+/** A page of changes, newest first. */
+export interface MemoryEditList {
+    /** The changes of this page. */
+    edits: MemoryEdit[];
+    /** Send it as `cursor` for the next page; null on the last one. */
+    next_cursor: string | null;
+}
+
 /** What a deletion for good could not remove. Agents and summaries that are named can be deleted themselves. */
 export interface MemoryErasure {
     /** Where it may still be told: the first 100 places. */
@@ -1833,7 +1887,7 @@ export interface MemoryImportRow {
     ended_by?: (("superseded" | "amended" | "deleted" | "expired" | "deduped" | "consolidated" | null) | null) | undefined;
 }
 
-/** A page of memories, newest first. */
+/** A page of memories. */
 export interface MemoryList {
     /** The memories of this page. */
     memories: Memory[];
@@ -1863,6 +1917,26 @@ export interface MemoryOperation {
     removed: number;
     /** Versions that it wrote. */
     written: number;
+}
+
+/** A step that changed several memories, with what it changed. */
+export interface MemoryOperationDetails {
+    /** The id to undo it by. */
+    operation_id: string;
+    /**
+     * What it was.
+     */
+    kind: "delete" | "dedupe" | "consolidate" | "import";
+    /** When it was done: milliseconds since the Unix epoch. */
+    created_at: number;
+    /** When it was undone; null while it holds. */
+    undone_at: number | null;
+    /** Versions that it ended. */
+    removed: number;
+    /** Versions that it wrote. */
+    written: number;
+    /** What it changed, as it left it: the first 1,000 memories. Empty once it is undone. */
+    diff: MemoryChange[];
 }
 
 /** A page of operations, newest first. */
@@ -2056,7 +2130,7 @@ export interface MemorySearchResult {
     /** How well it answers the query, 0 to 1; comparable between queries. */
     score: number;
     breakdown: MemoryScoreBreakdown;
-    /** The stems of the words that matched, and what each added to the score. Only with `explain: true`. */
+    /** The words that matched, and what the score is made of. Only with `explain: true`. */
     explain?: {
         /** The words that matched. */
         words: {
@@ -2064,6 +2138,19 @@ export interface MemorySearchResult {
             word: string;
             /** What it added to the score. */
             weight: number;
+        }[];
+        /** Whether it fits the query so well that it would be recalled for a task. This depends on how many memories there are. */
+        useful: boolean;
+        /** The logit of the score of a memory that has nothing to do with the query. */
+        base: number;
+        /** The parts of the score. Its logit, ln(score / (1 - score)), is `base` plus what all of them add. */
+        parts: {
+            /**
+             * meaning: how close query and memory are. words: the words that matched. fit: how well each word of the query fits some word of the memory. conversation: what its neighbours in a conversation add.
+             */
+            part: "meaning" | "words" | "fit" | "importance" | "age" | "conversation";
+            /** What it adds to the logit; negative if it lowers the score. */
+            adds: number;
         }[];
     } | undefined;
 }
@@ -2769,7 +2856,7 @@ export interface SearchMemoriesRequest {
     min_score?: (number | null) | undefined;
     /** Search the memories as they were at this time (milliseconds since the Unix epoch). */
     as_of?: (number | null) | undefined;
-    /** Also say which words matched. */
+    /** Also say which words matched, and what the score is made of. */
     explain?: (boolean | null) | undefined;
 }
 
@@ -3457,6 +3544,14 @@ export interface ToolResultReceipt {
      * When it was accepted: ISO 8601, UTC.
      */
     accepted_at: string;
+}
+
+/** The outcome of undoing a change. */
+export interface UndoMemoryEditResponse {
+    /** The change that was undone. */
+    edit_id: string;
+    /** The memory as it is now; null if it is no longer live. */
+    memory: Memory | null;
 }
 
 /** The outcome of an undo. */

@@ -94,6 +94,8 @@ __all__ = [
     "Memory",
     "MemoryAccess",
     "MemoryChange",
+    "MemoryEdit",
+    "MemoryEditList",
     "MemoryErasure",
     "MemoryExplanation",
     "MemoryExtractedData",
@@ -102,6 +104,7 @@ __all__ = [
     "MemoryList",
     "MemoryNamespacePrefix",
     "MemoryOperation",
+    "MemoryOperationDetails",
     "MemoryOperationList",
     "MemoryProposal",
     "MemoryProposalList",
@@ -148,6 +151,7 @@ __all__ = [
     "RegionList",
     "RotatedSecret",
     "SavedMemory",
+    "ScorePart",
     "SearchMemoriesResponse",
     "Secret",
     "SecretInject",
@@ -182,6 +186,7 @@ __all__ = [
     "ToolResult",
     "ToolResultImage",
     "ToolResultReceipt",
+    "UndoEditResult",
     "UndoResult",
     "UnknownAccountEvent",
     "UnknownEvent",
@@ -2286,7 +2291,7 @@ class MemoryProposalList(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemoryList(Record):
-    """A page of memories, newest first."""
+    """A page of memories."""
 
     memories: tuple[Memory, ...] = ()
     """The memories of this page."""
@@ -2337,11 +2342,29 @@ class MatchedWord(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ScorePart(Record):
+    part: Literal["meaning", "words", "fit", "importance", "age", "conversation"]
+    """meaning: how close query and memory are. words: the words that matched. fit: how well each word of
+    the query fits some word of the memory. conversation: what its neighbours in a conversation add.
+    """
+    adds: float
+    """What it adds to the logit; negative if it lowers the score."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MemoryExplanation(Record):
-    """The stems of the words that matched, and what each added to the score. Only with `explain: true`."""
+    """The words that matched, and what the score is made of. Only with `explain: true`."""
 
     words: tuple[MatchedWord, ...] = ()
     """The words that matched."""
+    useful: bool | None = None
+    """Whether it fits the query so well that it would be recalled for a task. This depends on how many
+    memories there are.
+    """
+    base: float | None = None
+    """The logit of the score of a memory that has nothing to do with the query."""
+    parts: tuple[ScorePart, ...] = ()
+    """The parts of the score. Its logit, ln(score / (1 - score)), is `base` plus what all of them add."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2352,7 +2375,7 @@ class MemorySearchResult(Memory):
     """How well it answers the query, 0 to 1; comparable between queries."""
     breakdown: MemoryScoreBreakdown = MemoryScoreBreakdown()
     explain: MemoryExplanation | None = None
-    """The stems of the words that matched, and what each added to the score. Only with `explain: true`."""
+    """The words that matched, and what the score is made of. Only with `explain: true`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2460,6 +2483,8 @@ class DedupeResult(Record):
     """Pairs that are alike and may say the same, for you to decide: the first 200."""
     threshold: float | None = None
     """The threshold that was used."""
+    memories: tuple[Memory, ...] = ()
+    """With `include_memories`: the memories of all pairs and near duplicates, as they were compared."""
     operation_id: str | None = None
     """The id to undo it by; None for a dry run, and when nothing changed."""
     plan_id: str | None = None
@@ -2617,6 +2642,62 @@ class MemoryOperationList(Record):
     """The operations of this page."""
     next_cursor: str | None = None
     """Send it as `cursor` for the next page; None on the last one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemoryOperationDetails(MemoryOperation):
+    """A step that changed several memories, with what it changed."""
+
+    diff: tuple[MemoryChange, ...] = ()
+    """What it changed, as it left it: the first 1,000 memories. Empty once it is undone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemoryEdit(Record):
+    """A change of one memory."""
+
+    edit_id: str
+    """The id to undo it by."""
+    kind: Literal["write", "update", "amend", "restore", "delete", "expire"]
+    """write: a new memory. update: another value. amend: other tags, importance, expiry, metadata or
+    trust. restore: an earlier value is live again. delete: it was deleted. expire: its time was over.
+    """
+    changed_at: int
+    """When it changed: milliseconds since the Unix epoch."""
+    memory_id: str
+    """The id of the memory."""
+    key: str
+    """Its key."""
+    namespace: str
+    """Its namespace."""
+    before: str | None = None
+    """The value that was live before; None if nothing was."""
+    after: str | None = None
+    """The value that was live afterwards; None if nothing was."""
+    provenance: MemoryProvenance | None = None
+    """Where the value afterwards comes from; None if nothing was live."""
+    can_undo: bool
+    """Whether nothing else has happened to the memory since."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemoryEditList(Record):
+    """A page of changes, newest first."""
+
+    edits: tuple[MemoryEdit, ...] = ()
+    """The changes of this page."""
+    next_cursor: str | None = None
+    """Send it as `cursor` for the next page; None on the last one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UndoEditResult(Record):
+    """The outcome of undoing a change."""
+
+    edit_id: str
+    """The change that was undone."""
+    memory: Memory | None = None
+    """The memory as it is now; None if it is no longer live."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -65,7 +65,8 @@ const dedupeRoute = createRoute({
   description:
     'Deletes memories that say the same as another one of their namespace, as one operation that can ' +
     'be undone. What stays is trusted as much and lasts as long as what goes, and gets its tags and metadata; of ' +
-    'such, the more important one stays, then the newer one. Pairs that only look alike are listed and left. ' +
+    'such, the more important one stays, then the newer one. Pairs that only look alike are listed and left. With `pairs` ' +
+    'you decide yourself which memories are duplicates, and which of them stay. ' +
     'With `dry_run` it only plans it.',
   request: jsonBody(DedupeMemoriesRequest),
   responses: {

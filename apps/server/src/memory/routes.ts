@@ -24,6 +24,7 @@ import { onInvalid } from '../http/on-invalid.ts';
 import { once } from '../http/once.ts';
 import { jsonAnswer, jsonBody } from '../http/route-parts.ts';
 import { type BulkMemoryRoutesDeps, bulkMemoryRoutes } from './bulk-routes.ts';
+import { editRoutes } from './edit-routes.ts';
 import { type MemoryTurns, turnsFor } from './model/memory-turns.ts';
 import { originOfKey } from './model/origin.ts';
 import { proposalRoutes } from './proposal-routes.ts';
@@ -116,7 +117,7 @@ const listRoute = createRoute({
   operationId: 'memory.list',
   summary: 'List memories',
   description:
-    'Returns live memories, newest first, a page at a time. With `deleted` it is what was forgotten and can be restored, each with ' +
+    'Returns live memories, newest first or in another order, a page at a time. With `deleted` it is what was forgotten and can be restored, each with ' +
     '`deleted_at` and `deleted_by`.',
   request: { query: ListMemoriesQuery },
   responses: {
@@ -200,5 +201,6 @@ export function memoryRoutes(
       return c.json(restored, 200);
     })
     .route('/', bulkMemoryRoutes(deps, turns))
+    .route('/', editRoutes(deps, turns))
     .route('/', proposalRoutes(deps));
 }

@@ -1,4 +1,4 @@
-import type { MemoryAccess } from '@jettson/contract';
+import type { MemoryAccess, MemoryEditList } from '@jettson/contract';
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
@@ -49,6 +49,8 @@ interface Ids {
   plans: string[];
   operations: string[];
   proposals: string[];
+  edits: string[];
+  memories: string[];
 }
 type Call = [method: string, path: string, body?: unknown];
 const query = (fields: Record<string, unknown>) =>
@@ -89,10 +91,16 @@ const CALLS: Record<string, (step: Step, ids: Ids) => Call> = {
     '/memory/delete',
     { namespace, namespace_prefix: prefix, all: true, dry_run: dryRun },
   ],
-  'memory.dedupe': ({ namespace, prefix, dryRun }) => [
+  'memory.dedupe': ({ namespace, prefix, dryRun, nth }, { memories }) => [
     'POST',
     '/memory/dedupe',
-    { namespace, namespace_prefix: prefix, dry_run: dryRun },
+    {
+      namespace,
+      namespace_prefix: prefix,
+      dry_run: dryRun,
+      include_memories: nth % 2 === 0,
+      ...(nth % 3 === 0 ? { pairs: [{ kept: pick(memories, nth), removed: pick(memories, nth + 1) }] } : {}),
+    },
   ],
   'memory.consolidate': ({ namespace, prefix, dryRun }) => [
     'POST',
@@ -117,6 +125,9 @@ const CALLS: Record<string, (step: Step, ids: Ids) => Call> = {
   'memory.applyPlan': ({ nth }, { plans }) => ['POST', `/memory/plans/${pick(plans, nth)}/apply`],
   'memory.undo': ({ nth }, { operations }) => ['POST', `/memory/operations/${pick(operations, nth)}/undo`],
   'memory.listOperations': () => ['GET', '/memory/operations'],
+  'memory.getOperation': ({ nth }, { operations }) => ['GET', `/memory/operations/${pick(operations, nth)}`],
+  'memory.listEdits': ({ namespace }) => ['GET', `/memory/edits${query({ namespace })}`],
+  'memory.undoEdit': ({ nth }, { edits }) => ['POST', `/memory/edits/${pick(edits, nth)}/undo`],
   'memory.listProposals': ({ namespace }) => ['GET', `/memory/proposals${query({ namespace })}`],
   'memory.acceptProposal': ({ nth }, { proposals }) => [
     'POST',
@@ -142,7 +153,7 @@ async function setUp() {
     const key = await createKey(db, owner.accountId, { name: user, memory: LIMITS[user] });
     keys[user] = key.apiKey;
   }
-  const ids: Ids = { plans: [], operations: [], proposals: [] };
+  const ids: Ids = { plans: [], operations: [], proposals: [], edits: [], memories: [] };
   const note = (body: unknown) => {
     const {
       plan_id: plan,
@@ -165,6 +176,11 @@ async function setUp() {
   await own('POST', '/memory/delete', { namespace_prefix: 'robert/' });
   await own('POST', '/memory/delete', { namespace_prefix: 'alice/' });
   await own('POST', '/memory/dedupe', {});
+  const { body } = await app.call(owner.apiKey, 'GET', '/memory/edits?limit=100');
+  for (const { edit_id, memory_id } of (body as MemoryEditList).edits) {
+    ids.edits.push(edit_id);
+    ids.memories.push(memory_id);
+  }
   return { accountId: owner.accountId, keys, ids, note };
 }
 

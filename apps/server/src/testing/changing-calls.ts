@@ -164,6 +164,11 @@ export const CHANGING_CALLS: Record<string, (caller: RouteCaller) => Promise<Cha
     const operationId = await caller.make('/memory/delete', { tags: [tag] }, 'operation_id');
     return { path: `/memory/operations/${operationId}/undo` };
   },
+  'memory.undoEdit': async (caller) => {
+    await put(caller, unique());
+    const { text } = await caller.send('GET', { path: '/memory/edits' });
+    return { path: `/memory/edits/${JSON.parse(text).edits[0].edit_id}/undo` };
+  },
   'memory.acceptProposal': async (caller) => ({ path: `/memory/proposals/${await propose(caller)}/accept` }),
   'memory.rejectProposal': async (caller) => ({ path: `/memory/proposals/${await propose(caller)}/reject` }),
   'memory.updateSettings': async () => ({

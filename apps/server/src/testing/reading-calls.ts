@@ -118,6 +118,12 @@ export const READING_CALLS: Record<string, (caller: RouteCaller) => Promise<Read
       shows: await caller.make('/memory/delete', { tags: ['gone'] }, 'operation_id'),
     };
   },
+  'memory.getOperation': async (caller) => {
+    await put(caller, { tags: ['gone'] });
+    const id = await caller.make('/memory/delete', { tags: ['gone'] }, 'operation_id');
+    return { path: `/memory/operations/${id}`, shows: SECRET };
+  },
+  'memory.listEdits': async (caller) => ({ path: '/memory/edits', shows: await put(caller) }),
   'memory.listProposals': async (caller) => {
     await put(caller, { value: 'of the account' });
     return { path: '/memory/proposals', shows: await put(caller, { provenance: { kind: 'web_page' } }) };

@@ -42,6 +42,19 @@ const proposal = {
   current: { memory_id: memory.memory_id, version: memory.version, value: memory.value, trust: memory.trust },
 };
 
+const edit = {
+  edit_id: 'med_MzExLndyaXR0ZW4',
+  kind: 'update',
+  changed_at: memory.updated_at,
+  memory_id: memory.memory_id,
+  key: memory.key,
+  namespace: memory.namespace,
+  before: 'Reports go to the finance team as PDF.',
+  after: memory.value,
+  provenance: memory.provenance,
+  can_undo: true,
+};
+
 export const memoryExamples = {
   PutMemoryRequest: {
     key: memory.key,
@@ -147,6 +160,26 @@ export const memoryExamples = {
     ],
     next_cursor: null,
   },
+  MemoryOperationDetails: {
+    operation_id: done.operation_id,
+    kind: 'delete',
+    created_at: memory.updated_at,
+    undone_at: null,
+    removed: 1,
+    written: 0,
+    diff: [
+      {
+        action: 'remove',
+        key: memory.key,
+        namespace: 'default',
+        memory_id: memory.memory_id,
+        before: memory.value,
+        after: null,
+      },
+    ],
+  },
+  MemoryEditList: { edits: [edit], next_cursor: null },
+  UndoMemoryEditResponse: { edit_id: edit.edit_id, memory },
   UndoMemoryOperationResponse: {
     operation_id: done.operation_id,
     kind: 'delete',

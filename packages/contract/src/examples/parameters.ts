@@ -21,6 +21,7 @@ export const PARAMETER_EXAMPLES: Record<string, string> = {
   'deliveries/{delivery_id}': webhookExamples.WebhookDelivery.delivery_id,
   'plans/{id}': memoryExamples.ApplyMemoryPlanResponse.plan_id,
   'operations/{id}': memoryExamples.ApplyMemoryPlanResponse.operation_id,
+  'edits/{id}': memoryExamples.UndoMemoryEditResponse.edit_id,
   'proposals/{id}': memoryExamples.MemoryProposal.proposal_id,
   'providers/{provider}': accountExamples.ModelProvider.provider,
   'accounts/{id}': accountExamples.Account.account_id,

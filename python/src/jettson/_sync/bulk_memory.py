@@ -12,16 +12,13 @@ from ..types import (
     DedupeResult,
     DeleteManyResult,
     ImportResult,
-    MemoryOperationList,
-    MemoryProposal,
-    MemoryProposalList,
     MemorySource,
     MemoryTrust,
     NamespaceInfo,
     NamespaceList,
-    UndoResult,
 )
-from .transport import Transport, parse_json
+from .memory_changes import MemoryChanges
+from .transport import parse_json
 
 _NDJSON = "application/x-ndjson"
 
@@ -33,11 +30,8 @@ def _export_query(
     return {"include": include, "namespace": namespace, "namespace_prefix": namespace_prefix}
 
 
-class BulkMemory:
+class BulkMemory(MemoryChanges):
     """Calls about many memories at once. Those that change several can be planned first, and undone."""
-
-    def __init__(self, http: Transport) -> None:
-        self._transport = http
 
     def delete_many(
         self,
@@ -91,6 +85,8 @@ class BulkMemory:
         namespace: Optional[str] = None,
         namespace_prefix: Optional[str] = None,
         similarity_threshold: Optional[float] = None,
+        pairs: Optional[Sequence[Mapping[str, Any]]] = None,
+        include_memories: Optional[bool] = None,
         dry_run: bool = False,
     ) -> DedupeResult:
         """Removes memories that say the same as another one; their history stays.
@@ -99,12 +95,17 @@ class BulkMemory:
             namespace: all of them if absent.
             namespace_prefix: only namespaces that begin with this.
             similarity_threshold: how similar two memories must be, 0 to 1.
+            pairs: only these, whatever they say: `{"kept": memory_id, "removed": memory_id}`, with
+                `kept_updated_at` and `removed_updated_at` if they must not have changed since you saw them.
+            include_memories: also return the memories of all pairs and near duplicates.
             dry_run: only make a plan, which `apply_plan` executes.
         """
         body = compact(
             namespace=namespace,
             namespace_prefix=namespace_prefix,
             threshold=similarity_threshold,
+            pairs=None if pairs is None else [dict(pair) for pair in pairs],
+            include_memories=include_memories,
             dry_run=dry_run,
         )
         call = Call("POST", "/memory/dedupe", body=body, repeatable=dry_run)
@@ -142,50 +143,6 @@ class BulkMemory:
         """Does what a dry run planned, all or nothing. Applying it again returns the same operation."""
         call = Call("POST", f"/memory/plans/{segment(plan_id)}/apply", repeatable=True)
         return self._transport.json(call, ApplyPlanResult)
-
-    def operations(
-        self, *, limit: Optional[int] = None, cursor: Optional[str] = None
-    ) -> MemoryOperationList:
-        """A page of the operations that changed several memories, newest first; `undo` takes their ids.
-
-        Args:
-            limit: up to 100; 50 if absent.
-            cursor: the `next_cursor` of the previous page.
-        """
-        query = {"limit": limit, "cursor": cursor}
-        return self._transport.json(Call("GET", "/memory/operations", query=query), MemoryOperationList)
-
-    def undo(self, operation_id: str) -> UndoResult:
-        """Undoes an operation that changed several memories: all or nothing.
-
-        Raises:
-            JettsonError: `conflict`, which names the memories that have changed since.
-        """
-        call = Call("POST", f"/memory/operations/{segment(operation_id)}/undo")
-        return self._transport.json(call, UndoResult)
-
-    def proposals(
-        self, *, namespace: Optional[str] = None, limit: Optional[int] = None, cursor: Optional[str] = None
-    ) -> MemoryProposalList:
-        """A page of changes that less trusted writers proposed to more trusted memories, newest first.
-
-        Args:
-            namespace: only proposals of this namespace.
-            limit: up to 100; 50 if absent.
-            cursor: the `next_cursor` of the previous page.
-        """
-        query = {"namespace": namespace, "limit": limit, "cursor": cursor}
-        return self._transport.json(Call("GET", "/memory/proposals", query=query), MemoryProposalList)
-
-    def accept_proposal(self, proposal_id: str) -> MemoryProposal:
-        """Makes a proposal the live version, with your trust. Accepting it again returns the same answer."""
-        call = Call("POST", f"/memory/proposals/{segment(proposal_id)}/accept", repeatable=True)
-        return self._transport.json(call, MemoryProposal)
-
-    def reject_proposal(self, proposal_id: str) -> MemoryProposal:
-        """Rejects a proposal: the memory stays as it is. Rejecting it again returns the same answer."""
-        call = Call("POST", f"/memory/proposals/{segment(proposal_id)}/reject", repeatable=True)
-        return self._transport.json(call, MemoryProposal)
 
     def namespaces(self) -> List[NamespaceInfo]:
         """The namespaces that hold live memories."""

@@ -10,19 +10,19 @@ from ..errors import JettsonNotFoundError
 from ..types import (
     Memory,
     MemoryErasure,
-    MemoryHistory,
     MemoryList,
     MemoryRemains,
     MemorySearchMode,
     MemorySearchResult,
     MemorySource,
     MemoryTrust,
-    MemoryVersion,
     SearchMemoriesResponse,
     WrittenMemory,
 )
 from .bulk_memory import BulkMemory
 from .transport import parse
+
+MemorySort = Literal["updated_at", "key", "importance", "expires_at", "trust"]
 
 
 class MemoryStore(BulkMemory):
@@ -171,7 +171,7 @@ class MemoryStore(BulkMemory):
             min_trust: only memories with at least this trust.
             provenance: must be contained in the provenance of the live version, e.g. `{"agent_id": …}`.
             as_of: search the memory as it was then; milliseconds since the Unix epoch.
-            explain: also say which words matched.
+            explain: also say which words matched, and what the score is made of.
         """
         call = Call(
             "POST",
@@ -206,8 +206,12 @@ class MemoryStore(BulkMemory):
         limit: Optional[int] = None,
         as_of: Optional[int] = None,
         deleted: Optional[bool] = None,
+        source: Optional[MemorySource] = None,
+        min_trust: Optional[MemoryTrust] = None,
+        sort: Optional[MemorySort] = None,
+        order: Optional[Literal["asc", "desc"]] = None,
     ) -> List[Memory]:
-        """The newest memories, newest first.
+        """The first memories of the account, newest first unless sorted in another way.
 
         Args:
             namespace: all of them if absent.
@@ -216,8 +220,13 @@ class MemoryStore(BulkMemory):
             limit: up to 1,000; 50 if absent.
             as_of: search the memory as it was then; milliseconds since the Unix epoch.
             deleted: instead of live memories, those that can be restored, the latest first.
+            source: only memories of this source.
+            min_trust: only memories with at least this trust.
+            sort: `updated_at` if absent.
+            order: if absent, `desc` for `updated_at`, `importance` and `trust`, `asc` for the others.
         """
-        page = self._page(namespace, namespace_prefix, tags, limit, as_of, None, deleted)
+        filters = {"source": source, "min_trust": min_trust, "sort": sort, "order": order}
+        page = self._page(namespace, namespace_prefix, tags, limit, as_of, None, deleted, filters)
         return [*page.memories]
 
     def iterate(
@@ -239,38 +248,6 @@ class MemoryStore(BulkMemory):
             if cursor is None:
                 return
 
-    def history(self, key: str, *, namespace: Optional[str] = None) -> List[MemoryVersion]:
-        """All versions of a memory, newest first.
-
-        Raises:
-            JettsonNotFoundError: the key never had one.
-        """
-        call = Call("GET", "/memory/history", query={"key": key, "namespace": namespace})
-        return [*(self._transport.json(call, MemoryHistory)).versions]
-
-    def restore(
-        self,
-        key: str,
-        *,
-        namespace: Optional[str] = None,
-        version: Optional[int] = None,
-        if_version: Optional[int] = None,
-    ) -> Memory:
-        """Makes a deleted memory or an older version live again, as a new version.
-
-        Args:
-            key: the memory's.
-            namespace: `default` if absent.
-            version: the one to make live; if absent, the newest of a deleted memory.
-            if_version: only if this is the live version; 0: only if nothing is live.
-        """
-        call = Call(
-            "POST",
-            "/memory/restore",
-            body=compact(key=key, namespace=namespace, version=version, if_version=if_version),
-        )
-        return self._transport.json(call, Memory)
-
     def _page(
         self,
         namespace: Optional[str],
@@ -280,6 +257,7 @@ class MemoryStore(BulkMemory):
         as_of: Optional[int],
         cursor: Optional[str],
         deleted: Optional[bool] = None,
+        filters: Optional[Mapping[str, Optional[str]]] = None,
     ) -> MemoryList:
         # Older servers know only `tags`, which cannot hold a tag with a comma.
         has_comma = any("," in tag for tag in tags or [])
@@ -289,6 +267,7 @@ class MemoryStore(BulkMemory):
             "tags": None if tags is None or has_comma else ",".join(tags),
             "tag": list(tags or []) if has_comma else None,
             "deleted": deleted,
+            **(filters or {}),
             "limit": limit,
             "as_of": as_of,
             "cursor": cursor,

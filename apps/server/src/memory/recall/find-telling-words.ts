@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { isOfStem } from './is-of-stem.ts';
+import { isOfStem } from '../search/is-of-stem.ts';
 import { openGeneralNames } from './open-general-names.ts';
 
 /** A word with this weight occurs in fewer memories than the square root of their number. */

@@ -5,20 +5,15 @@ import { namesOf } from '../bulk/clean-up/summary/facts-of.ts';
 import type { MemoryScope } from '../model/memory-scope.ts';
 import { toMemory } from '../model/to-memory.ts';
 import { findMemories } from '../search/find-memories.ts';
+import { fitAmong, MIN_FIT } from '../search/fit-among.ts';
 import { scoringOf } from '../search/scoring.ts';
 import type { FoundVersion } from '../search/select-matches.ts';
 import { selectEmbeddings } from '../store/vector-queries.ts';
 import { type Candidate, chooseMemories } from './choose-memories.ts';
 import { findTellingWords } from './find-telling-words.ts';
-import { fitAmong } from './fit-among.ts';
 import { countRecallable, type MemorySwitches, recallTokensOf } from './memory-settings.ts';
 import { renderMemory, renderRecalled } from './render-recalled.ts';
 
-/**
- * Of 60 tasks that name the subject of a memory, 9 in 10 get it; of 60 that are about something else, fewer than 1 in
- * 20 get anything. This holds among 10 memories as among 10,000: see the tests in e2e/retrieval.
- */
-const MIN_FIT = 0.3;
 /** More than fit into any usual budget. */
 const MAX_CANDIDATES = 100;
 /** The relevance of a memory that shares a telling word with the task, whatever its score. */

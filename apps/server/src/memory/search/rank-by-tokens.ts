@@ -1,7 +1,7 @@
 import type { Database } from '@jettson/database';
 import type { LateInteraction } from '@jettson/embedder';
 import { selectTokens } from '../store/token-queries.ts';
-import { logitOfState, type Scoring } from './scoring.ts';
+import { logitOfState, type Scoring, toLogit, toScore } from './scoring.ts';
 import type { FoundVersion } from './select-matches.ts';
 
 /** How many of the first stage's best are ranked again: with 100 nothing more was found, and it costs 2 ms for each 50. */
@@ -31,23 +31,20 @@ export async function rankByTokens(
   return found.map((version) => {
     const fit = fitOf.get(version.versionId);
     if (fit === undefined || version.cosine === null) {
-      return { ...version, score: toScore(lower(toLogit(version.score), weights.unseen)) };
+      return withScore(version, lower(toLogit(version.score), weights.unseen));
     }
     const logit =
       weights.bias + weights.cosine * version.cosine + weights.keyword * version.keyword + weights.late * fit;
-    return { ...version, score: toScore(logit + logitOfState(version)) };
+    return { ...withScore(version, logit + logitOfState(version)), late: weights };
   });
+}
+
+function withScore(version: FoundVersion, logit: number): FoundVersion {
+  const score = toScore(logit);
+  return { ...version, score, rankedScore: score };
 }
 
 /** Never raises a score: a result without tokens has no new evidence for it either. */
 function lower(logit: number, { bias, slope }: { bias: number; slope: number }): number {
   return Math.min(logit, bias + slope * logit);
-}
-
-function toLogit(score: number): number {
-  return Math.log(score / (1 - score));
-}
-
-function toScore(logit: number): number {
-  return 1 / (1 + Math.exp(-logit));
 }

@@ -32,6 +32,17 @@ export const AGE_WEIGHT = 0.3;
 /** Milliseconds in which `timeDecay` falls to 1/e. */
 export const AGE_SCALE_MS = 90 * 24 * 3600 * 1000;
 
+/** The median logit of memories that have nothing to do with a query, in the first stage. */
+export const UNRELATED_LOGIT = -5.8;
+
+export function toLogit(score: number): number {
+  return Math.log(score / (1 - score));
+}
+
+export function toScore(logit: number): number {
+  return 1 / (1 + Math.exp(-logit));
+}
+
 /** What importance and age add to the logit of a score. */
 export function logitOfState({ importance, timeDecay }: { importance: number; timeDecay: number }): number {
   return IMPORTANCE_WEIGHT * (importance - 5) + AGE_WEIGHT * (timeDecay - 1);

@@ -2,6 +2,7 @@ import type { MemorySearchResult, SearchMemoriesRequest, SearchMemoriesResponse 
 import type { Reranker } from '@jettson/embedder';
 import type { MemoryScope } from '../model/memory-scope.ts';
 import { toMemory } from '../model/to-memory.ts';
+import { explainScore } from './explain-score.ts';
 import { DEFAULT_LIMIT, type FindMemoriesDeps, findMemories } from './find-memories.ts';
 import { RERANKED, rankByReranker } from './rank-by-reranker.ts';
 import type { FoundVersion } from './select-matches.ts';
@@ -46,6 +47,6 @@ function toResult(found: FoundVersion, explain: boolean): MemorySearchResult {
       importance: found.importance / 10,
       timeDecay: found.timeDecay,
     },
-    ...(explain ? { explain: { words: found.words ?? [] } } : {}),
+    ...(explain ? { explain: explainScore(found) } : {}),
   };
 }

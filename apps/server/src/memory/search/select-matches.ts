@@ -9,7 +9,7 @@ import type { SearchText } from '../model/search-text.ts';
 import { type StoredVersion, VERSION_COLUMNS } from '../model/stored-version.ts';
 import { liveCount } from '../store/count-queries.ts';
 import type { QueryVector } from './embed-query.ts';
-import { AGE_SCALE_MS, AGE_WEIGHT, IMPORTANCE_WEIGHT, KEYWORD_SCORING } from './scoring.ts';
+import { AGE_SCALE_MS, AGE_WEIGHT, IMPORTANCE_WEIGHT, KEYWORD_SCORING, type Scoring } from './scoring.ts';
 import { selectNearest } from './select-nearest.ts';
 import { selectQueryWords } from './select-query-words.ts';
 import { withoutIndex } from './without-index.ts';
@@ -46,6 +46,16 @@ export interface FoundVersion extends StoredVersion {
   score: number;
   /** The score before anything ranked it again. */
   firstScore: number;
+  /** The score before its neighbours in a conversation lifted it. */
+  rankedScore: number;
+  /** The weights of the first score; for a memory without a vector, those of its words alone. */
+  bias: number;
+  slope: number;
+  perWord: number;
+  /** The weights of the second stage, if it has scored this memory. */
+  late?: NonNullable<Scoring['late']>;
+  /** How many memories it was found among: those that pass the filters. */
+  among: number;
   cosine: number | null;
   /** Weight of the query's words that matched. */
   keyword: number;
@@ -142,7 +152,10 @@ export async function selectMatches(
         from compared),
     best as materialized (
       select * from scored where score >= ${minScore} order by score desc, valid_from desc, id desc limit ${limit})
-    select ${VERSION_COLUMNS}, v.score, v.score as "firstScore", v.cosine, v.keyword, v.time_decay as "timeDecay",
+    select ${VERSION_COLUMNS}, v.score, v.score as "firstScore", v.score as "rankedScore",
+           coalesce(v.bias, ${KEYWORD_SCORING.bias}::float8) as bias, coalesce(v.slope, 0) as slope,
+           coalesce(v.per_word, ${KEYWORD_SCORING.keyword}::float8) as "perWord",
+           (select n from memory_count) - ${PRIOR_MEMORIES}::float8 as among, v.cosine, v.keyword, v.time_decay as "timeDecay",
            coalesce(v.keyword / nullif((select sum(weight) from word_hits), 0), 0) as "keywordShare",
            (select jsonb_agg(jsonb_build_object('word', lexeme, 'weight', weight) order by weight desc)
               from word_hits where v.words @@ tsquery) as words

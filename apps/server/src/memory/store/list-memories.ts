@@ -1,16 +1,24 @@
-import type { Memory, MemoryList } from '@jettson/contract';
+import type { Memory, MemoryList, MemorySource, MemoryTrust } from '@jettson/contract';
 import type { Database } from '@jettson/database';
+import { ApiError } from '../../errors.ts';
 import { notACursor } from '../../http/cursor.ts';
+import { toFilters } from '../model/memory-filters.ts';
 import { type MemoryScope, narrowed } from '../model/memory-scope.ts';
 import type { StoredVersion } from '../model/stored-version.ts';
 import { toMemory } from '../model/to-memory.ts';
 import { selectForgotten, selectNewest } from './queries.ts';
+import { type MemorySort, type SortOrder, selectSorted, usualOrder } from './sorted-queries.ts';
 
 export interface ListMemoriesInput {
   namespace?: string | null | undefined;
   namespace_prefix?: string | null | undefined;
   /** A memory must have all of them. */
   tags?: string[] | undefined;
+  source?: MemorySource | undefined;
+  min_trust?: MemoryTrust | undefined;
+  /** The time of the last change when absent. */
+  sort?: MemorySort | undefined;
+  order?: SortOrder | undefined;
   limit?: number | undefined;
   cursor?: string | undefined;
   /** Milliseconds: what was live then. */
@@ -19,16 +27,53 @@ export interface ListMemoriesInput {
   deleted?: boolean | undefined;
 }
 
-/** One page of live memories, newest first. */
+/** One page of live memories, newest first unless another order is asked for. Throws `invalid_query`. */
 export async function listMemories(
   db: Database,
   scope: MemoryScope,
-  { tags = [], limit = 50, cursor, as_of: asOf, deleted = false, ...part }: ListMemoriesInput,
+  { sort = 'updated_at', order = usualOrder(sort), ...input }: ListMemoriesInput,
+): Promise<MemoryList> {
+  if (sort === 'updated_at' && order === 'desc') return listNewest(db, scope, input);
+  const { limit = 50, cursor, as_of: asOf, deleted, ...filter } = input;
+  if (deleted) {
+    throw new ApiError(
+      'invalid_query',
+      'sort, order: memories that were deleted are listed by their end, the latest first',
+      {
+        details: { field: 'sort', expected: 'absent with `deleted`' },
+      },
+    );
+  }
+  const after = cursor === undefined ? undefined : decodeSortedCursor(cursor, sort, order);
+  const rows = await selectSorted(db, narrowed(scope, filter), {
+    sort,
+    order,
+    filters: toFilters(filter),
+    limit: limit + 1,
+    asOf,
+    after,
+  });
+  const last = rows.length > limit ? rows[limit - 1] : undefined;
+  return {
+    memories: rows.slice(0, limit).map(toMemory),
+    next_cursor: last === undefined ? null : encodeSortedCursor(sort, order, last),
+  };
+}
+
+async function listNewest(
+  db: Database,
+  scope: MemoryScope,
+  { limit = 50, cursor, as_of: asOf, deleted = false, ...filter }: Omit<ListMemoriesInput, 'sort' | 'order'>,
 ): Promise<MemoryList> {
   const after = cursor === undefined ? undefined : decodeCursor(cursor);
   // One more than requested, to find out whether there is another page.
   const select = deleted ? selectForgotten : selectNewest;
-  const rows = await select(db, narrowed(scope, part), { tags, limit: limit + 1, asOf, after });
+  const rows = await select(db, narrowed(scope, filter), {
+    filters: toFilters(filter),
+    limit: limit + 1,
+    asOf,
+    after,
+  });
   const last = rows.length > limit ? rows[limit - 1] : undefined;
   return {
     memories: rows.slice(0, limit).map(deleted ? toForgotten : toMemory),
@@ -48,6 +93,32 @@ function endOf({ validTo, expiresAt, validFrom }: StoredVersion): number {
 
 function encodeCursor({ validFrom, versionId }: { validFrom: number; versionId: number }): string {
   return Buffer.from(`${validFrom}.${versionId}`).toString('base64url');
+}
+
+function encodeSortedCursor(
+  sort: MemorySort,
+  order: SortOrder,
+  { sortedBy, versionId }: { sortedBy: string; versionId: number },
+): string {
+  return Buffer.from(JSON.stringify([sort, order, sortedBy, versionId])).toString('base64url');
+}
+
+/** A cursor of a list in another order is none of this one. */
+function decodeSortedCursor(cursor: string, sort: MemorySort, order: SortOrder) {
+  const [ofSort, ofOrder, sortedBy, versionId] = parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+  const isNumber = sort === 'key' || (typeof sortedBy === 'string' && /^\d{1,19}$/.test(sortedBy));
+  if (ofSort !== sort || ofOrder !== order || typeof sortedBy !== 'string' || !isNumber) throw notACursor();
+  if (!Number.isSafeInteger(versionId) || sortedBy.includes('\0')) throw notACursor();
+  return { sortedBy, versionId: versionId as number };
+}
+
+function parse(text: string): unknown[] {
+  try {
+    const value: unknown = JSON.parse(text);
+    return Array.isArray(value) ? value : [];
+  } catch {
+    return [];
+  }
 }
 
 function decodeCursor(cursor: string): { validFrom: number; versionId: number } {

@@ -2,6 +2,7 @@ import { type MemoryTrust, TRUST_LEVELS } from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import { sql } from 'kysely';
 import { liveAt } from '../model/live-at.ts';
+import { type MemoryFilters, matchesFilters } from '../model/memory-filters.ts';
 import type { MemoryName } from '../model/memory-name.ts';
 import { inScope, type MemoryScope } from '../model/memory-scope.ts';
 import { type StoredVersion, VERSION_COLUMNS, VERSION_JOIN } from '../model/stored-version.ts';
@@ -53,6 +54,19 @@ export async function selectVersions(
   return rows;
 }
 
+/** Versions by their ids, those of the scope. */
+export async function selectVersionsById(
+  db: Database,
+  scope: MemoryScope,
+  versionIds: number[],
+): Promise<StoredVersion[]> {
+  const { rows } = await sql<StoredVersion>`
+    select ${VERSION_COLUMNS} from ${VERSION_JOIN}
+     where v.account_id = ${scope.accountId} and v.id = any(${versionIds}::bigint[])
+       and ${inScope(scope, sql`m.namespace`)}`.execute(db);
+  return rows;
+}
+
 /** The trust of the most trusted writer of any version of a memory; undefined if there are none. */
 export async function selectHighestTrust(
   db: Database,
@@ -67,7 +81,7 @@ export async function selectHighestTrust(
 }
 
 export interface ListFilter {
-  tags: string[];
+  filters: MemoryFilters;
   limit: number;
   asOf: number | undefined;
   /** The last row of the previous page. */
@@ -78,12 +92,12 @@ export interface ListFilter {
 export async function selectNewest(
   db: Database,
   scope: MemoryScope,
-  { tags, limit, asOf, after }: ListFilter,
+  { filters, limit, asOf, after }: ListFilter,
 ): Promise<StoredVersion[]> {
   const { rows } = await sql<StoredVersion>`
     select ${VERSION_COLUMNS} from ${VERSION_JOIN}
      where v.account_id = ${scope.accountId} and ${inScope(scope, sql`v.namespace`)} and ${liveAt(asOf)}
-       and v.tags @> ${tags}::text[]
+       and ${matchesFilters(filters)}
        and (${after?.versionId ?? null}::bigint is null
             or (v.valid_from, v.id) < (${after?.validFrom ?? null}::bigint, ${after?.versionId ?? null}::bigint))
      order by v.valid_from desc, v.id desc
@@ -95,7 +109,7 @@ export async function selectNewest(
 export async function selectForgotten(
   db: Database,
   scope: MemoryScope,
-  { tags, limit, after }: ListFilter,
+  { filters, limit, after }: ListFilter,
 ): Promise<StoredVersion[]> {
   const end = sql`coalesce(v.valid_to, v.expires_at)`;
   const { rows } = await sql<StoredVersion>`
@@ -103,7 +117,7 @@ export async function selectForgotten(
      where v.account_id = ${scope.accountId} and ${inScope(scope, sql`v.namespace`)} and not (${liveAt(undefined)})
        and not exists (select from memory_versions n where n.account_id = v.account_id and n.memory_id = v.memory_id
                           and n.valid_from > v.valid_from)
-       and v.tags @> ${tags}::text[]
+       and ${matchesFilters(filters)}
        and (${after?.versionId ?? null}::bigint is null
             or (${end}, v.id) < (${after?.validFrom ?? null}::bigint, ${after?.versionId ?? null}::bigint))
      order by ${end} desc, v.id desc limit ${limit}`.execute(db);

@@ -51,22 +51,27 @@ export async function restoreMemory(
   });
 }
 
-/** Throws `memory_quota_exceeded`, `storage_quota_exceeded`. */
-function restoreInBatch(
+/**
+ * Makes a version live again, as a new one; with the value that is live, only its attributes change. Throws
+ * `memory_quota_exceeded`, `storage_quota_exceeded`.
+ */
+export function restoreInBatch(
   batch: MemoryBatch,
   { versionId, createdAt, accessCount, ...wanted }: StoredVersion,
 ): BatchVersion {
   const entry = entryOf(batch, wanted);
-  const becomesLive = liveVersionOf(batch, entry) === undefined;
+  const live = liveVersionOf(batch, entry);
+  const becomesLive = live === undefined;
+  const isAmended = live?.value === wanted.value;
   const noRoom = findOverQuota(batch, entry, { becomesLive });
   if (noRoom !== undefined) throw overQuota(batch, noRoom);
   if (becomesLive) batch.liveCount++;
   const validFrom = nextChange(batch, entry);
-  endVersion(batch, entry, validFrom, 'superseded');
+  endVersion(batch, entry, validFrom, isAmended ? 'amended' : 'superseded');
   const isOver = wanted.expiresAt !== null && wanted.expiresAt <= validFrom;
   const restored = addVersion(batch, entry, {
     ...wanted,
-    version: entry.head.lastVersion + 1,
+    version: isAmended ? live.version : entry.head.lastVersion + 1,
     validFrom,
     validTo: null,
     endedBy: null,

@@ -1,16 +1,19 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { DedupeMemoriesRequest, DedupeMemoriesResponse } from '@jettson/contract';
+import type { DedupeMemoriesRequest, DedupeMemoriesResponse, Memory } from '@jettson/contract';
+import type { Database } from '@jettson/database';
 import type { Embedder } from '@jettson/embedder';
 import { findAnswer, withIdempotency } from '../../../http/idempotency.ts';
-import type { Embedding } from '../../model/embedding.ts';
 import { forChanging, type MemoryScope, narrowed } from '../../model/memory-scope.ts';
 import type { Origin } from '../../model/origin.ts';
+import { toMemory } from '../../model/to-memory.ts';
 import { scoringOf } from '../../search/scoring.ts';
 import type { StoreDeps } from '../../store/memory-batch.ts';
+import { selectVersionsById } from '../../store/queries.ts';
 import { type DraftStep, planOrExecute } from '../operations/plan-or-execute.ts';
 import { duplicatesInThread } from './compare-in-thread.ts';
 import { MAX_NEAR_PAIRS, type NearPair } from './find-duplicates.ts';
 import { loadEmbeddings } from './load-embeddings.ts';
+import { type Duplicate, pickDuplicates } from './pick-duplicates.ts';
 import { unite } from './same/can-stand-for.ts';
 import { type LiveVersion, selectForComparison } from './select-live.ts';
 import { toComparables } from './to-comparables.ts';
@@ -19,8 +22,8 @@ import { usedThreshold } from './used-threshold.ts';
 /**
  * Softly deletes memories that say the same as another one in their namespace, as one operation that can be undone. The
  * one that is kept is trusted at least as much and lasts at least as long as those that are deleted, and gets their
- * tags and metadata. If several qualify, the most important one is kept, then the newest. Throws `payload_too_large`
- * for more than can be compared, `conflict` if one of them changes meanwhile, `idempotency_key_reused`.
+ * tags and metadata. If several qualify, the most important one is kept, then the newest. With `pairs`, the caller decides.
+ * Throws what `pickDuplicates` throws, `payload_too_large` for more than can be compared, `conflict` if one of them changes meanwhile, `idempotency_key_reused`.
  */
 export async function dedupeMemories(
   deps: StoreDeps & { embedder: Embedder },
@@ -36,9 +39,10 @@ export async function dedupeMemories(
   const call = { key: idempotencyKey, operation: 'memory.dedupe', request };
   const earlier = await findAnswer<DedupeMemoriesResponse>(db, accountId, call);
   if (earlier !== undefined) return earlier;
-  const live = await selectForComparison(db, narrowed(forChanging(scope), request), {});
-  const embeddings = await loadEmbeddings(deps, accountId, live);
-  const { duplicates, near } = await findDuplicates(embedder, live, { embeddings, threshold });
+  const within = narrowed(forChanging(scope), request);
+  const { live, duplicates, near } = request.pairs
+    ? await pickDuplicates(deps, within, request.pairs)
+    : await findDuplicates(deps, within, threshold);
   const byKept = Map.groupBy(duplicates, (duplicate) => duplicate.kept);
   const steps = [
     ...[...byKept].map(([kept, gone]) =>
@@ -49,6 +53,7 @@ export async function dedupeMemories(
     ),
     ...duplicates.map(({ removed }) => toStep('close', removed)),
   ];
+  const shown = request.include_memories ? await selectShown(db, within, { duplicates, near }) : undefined;
   const { body } = await withIdempotency(db, accountId, call, async (tx) => {
     const { executed: _, ...outcome } = await planOrExecute({ ...deps, db: tx }, scope, {
       kind: 'dedupe',
@@ -70,16 +75,18 @@ export async function dedupeMemories(
         reason,
       })),
       threshold,
+      ...(shown ? { memories: shown } : {}),
       ...outcome,
     };
   });
   return body;
 }
 
-interface Duplicate {
-  kept: LiveVersion;
-  removed: LiveVersion;
-  similarity: number;
+/** What was compared, and what is to be done. */
+interface Found {
+  live: LiveVersion[];
+  duplicates: Duplicate[];
+  near: Near[];
 }
 
 interface Near {
@@ -89,12 +96,29 @@ interface Near {
   reason: NearPair['reason'];
 }
 
+/** Everything of the pairs that a person needs to decide. */
+async function selectShown(
+  db: Database,
+  scope: MemoryScope,
+  { duplicates, near }: Omit<Found, 'live'>,
+): Promise<Memory[]> {
+  const versions = [
+    ...duplicates.flatMap(({ kept, removed }) => [kept, removed]),
+    ...near.flatMap(({ first, second }) => [first, second]),
+  ];
+  const ids = [...new Set(versions.map(({ versionId }) => versionId))];
+  return (await selectVersionsById(db, scope, ids)).map(toMemory);
+}
+
 /** Pairs within one namespace that say the same, and those that only look alike. */
 async function findDuplicates(
-  embedder: Embedder,
-  live: LiveVersion[],
-  { embeddings, threshold }: { embeddings: Map<number, Embedding>; threshold: number },
-): Promise<{ duplicates: Duplicate[]; near: Near[] }> {
+  deps: StoreDeps & { embedder: Embedder },
+  scope: MemoryScope,
+  threshold: number,
+): Promise<Found> {
+  const { db, embedder } = deps;
+  const live = await selectForComparison(db, scope, {});
+  const embeddings = await loadEmbeddings(deps, scope.accountId, live);
   const byNamespace = [...Map.groupBy(live, ({ namespace }) => namespace).values()].filter(
     ({ length }) => length > 1,
   );
@@ -105,6 +129,7 @@ async function findDuplicates(
   );
   const at = (group: number, position: number) => byNamespace[group]?.[position] as LiveVersion;
   return {
+    live,
     duplicates: found.flatMap(({ pairs }, i) =>
       pairs.map((pair) => ({ ...pair, kept: at(i, pair.kept), removed: at(i, pair.removed) })),
     ),

@@ -57,10 +57,20 @@ export function selectForDeletion(
   return selectLive(db, scope, { filters, limit: MAX_DELETED, withValues: MEMORY_DIFF_MAX });
 }
 
+/** The live versions of these memories, those of the scope. */
+export function selectLiveById(db: Database, scope: MemoryScope, ids: string[]): Promise<LiveVersion[]> {
+  return selectLive(db, scope, { ids, filters: {}, limit: ids.length, withValues: ids.length });
+}
+
 async function selectLive(
   db: Database,
   scope: MemoryScope,
-  { filters, limit, withValues }: { filters: MemoryFilters; limit: number; withValues: number },
+  {
+    ids,
+    filters,
+    limit,
+    withValues,
+  }: { ids?: string[]; filters: MemoryFilters; limit: number; withValues: number },
 ): Promise<LiveVersion[]> {
   const { rows } = await sql<LiveVersion>`
     with ordered as (
@@ -69,7 +79,8 @@ async function selectLive(
                                          v.expires_at desc nulls first, v.importance desc, v.valid_from desc,
                                          v.id desc) as place
         from ${VERSION_JOIN}
-       where v.account_id = ${scope.accountId} and ${inScope(scope, sql`v.namespace`)} and ${liveAt(undefined)} and ${matchesFilters(filters)})
+       where v.account_id = ${scope.accountId} and ${inScope(scope, sql`v.namespace`)} and ${liveAt(undefined)} and ${matchesFilters(filters)}
+         and ${ids === undefined ? sql`true` : sql`v.memory_id = any(${ids}::text[])`})
     select id as "versionId", memory_id as "memoryId", namespace, key,
            case when place <= ${withValues} then value else '' end as value, tags, importance, trust,
            source, provenance, case when place <= ${withValues} then metadata else '{}' end as metadata,

@@ -37,6 +37,15 @@ export async function insertOperation(
        order by created_at desc, id = ${id} desc, id offset ${OPERATIONS_KEPT})`.execute(tx);
 }
 
+/** Operations `o`, each with how many versions it ended and wrote. */
+const COUNTED = sql.raw(`
+  select o.id as operation_id, o.kind, o.created_at, o.undone_at, steps.removed, steps.written
+    from memory_operations o
+    cross join lateral (
+      select (count(*) filter (where s.effect = 'closed'))::integer as removed,
+             (count(*) filter (where s.effect = 'created'))::integer as written
+        from memory_operation_steps s where s.account_id = o.account_id and s.operation_id = o.id) steps`);
+
 /** Operations that touched nothing outside the scope, newest first. */
 export async function selectOperations(
   db: Database,
@@ -44,13 +53,7 @@ export async function selectOperations(
   { limit, after }: { limit: number; after: { createdAt: number; id: string } | undefined },
 ): Promise<MemoryOperation[]> {
   const { rows } = await sql<MemoryOperation>`
-    select o.id as operation_id, o.kind, o.created_at, o.undone_at, steps.removed, steps.written
-      from memory_operations o
-      cross join lateral (
-        select (count(*) filter (where s.effect = 'closed'))::integer as removed,
-               (count(*) filter (where s.effect = 'created'))::integer as written
-          from memory_operation_steps s where s.account_id = o.account_id and s.operation_id = o.id) steps
-     where o.account_id = ${scope.accountId} and ${touchesOnly(scope)}
+    ${COUNTED} where o.account_id = ${scope.accountId} and ${touchesOnly(scope)}
        and (${after?.id ?? null}::text is null
             or (o.created_at, o.id) < (${after?.createdAt ?? null}::bigint, ${after?.id ?? null}::text))
      order by o.created_at desc, o.id desc limit ${limit}`.execute(db);
@@ -68,6 +71,19 @@ export async function insertOperationSteps(
     union all
     select ${accountId}, ${id}, v.id, 'created', v.valid_to from memory_versions v
      where v.account_id = ${accountId} and v.id = any(${created}::bigint[])`.execute(tx);
+}
+
+/** One of them by its id. */
+export async function selectCountedOperation(
+  db: Database,
+  scope: MemoryScope,
+  id: string,
+): Promise<MemoryOperation | undefined> {
+  const { rows } = await sql<MemoryOperation>`
+    ${COUNTED} where o.account_id = ${scope.accountId} and o.id = ${id} and ${touchesOnly(scope)}`.execute(
+    db,
+  );
+  return rows[0];
 }
 
 /** An operation, unless it touched something outside the scope. */
