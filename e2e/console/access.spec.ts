@@ -139,6 +139,7 @@ test('a member of a second account joins by invitation and sees nothing of the f
 
 test('a viewer is shown nothing that they cannot use, and a member is, from the moment of the change', async ({
   console: page,
+  api,
   server,
   browser,
 }, info) => {
@@ -171,6 +172,21 @@ test('a viewer is shown nothing that they cannot use, and a member is, from the 
   await expect(tabs).toHaveText(['General', 'Models', 'Retention', 'Server']);
   await vera.goto(`${server.url}/console/settings/members`);
   await expect(vera.getByText('Your role cannot do this')).toBeVisible();
+  for (const key of ['shown', 'thrown-away']) {
+    await api('POST', '/memory', { namespace: 'of-vera', key, value: `This is ${key}` });
+  }
+  await api('DELETE', '/memory?namespace=of-vera&key=thrown-away');
+  for (const [view, name] of [
+    ['changes', /^Undo/],
+    ['trash', /^(Restore|Delete)/],
+  ] as const) {
+    await vera.goto(`${server.url}/console/memory?namespace=of-vera&view=${view}`);
+    await expect(vera.getByText('This is thrown-away').first()).toBeVisible();
+    await expect(vera.getByRole('button', { name })).toHaveCount(0);
+  }
+  await vera.goto(`${server.url}/console/memory?key=shown&in=of-vera`);
+  await vera.getByText('Who can read this').click();
+  await expect(vera.getByText('Admins and owners of the account see which keys reach it')).toBeVisible();
 
   await page.reload();
   await page.getByLabel('Role of vera@example.com').selectOption('member');

@@ -1,17 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import type { Page } from '@playwright/test';
-import { type Api, expect, test } from './fixtures.ts';
-
-/** A namespace of its own for a test, so that no other's memories are in the way. */
-async function openNamespace(page: Page, api: Api, name: string, memories: Record<string, string>) {
-  for (const [key, value] of Object.entries(memories)) {
-    await api('POST', '/memory', { key, value, namespace: name, tags: ['test'] });
-  }
-  await page.goto(new URL(`/console/memory?namespace=${name}`, page.url()).href);
-}
-
-/** Found by position instead of role: behind a dialog they have no role. */
-const rows = (page: Page) => page.locator('ol[aria-label="Memories"] > li');
+import { expect, test } from './fixtures.ts';
+import { openNamespace, rows } from './memory-namespace.ts';
 
 test('a memory is written, corrected, and an older version restored', async ({ console: page, api }) => {
   await openNamespace(page, api, 'edits', {});
@@ -38,6 +27,22 @@ test('a memory is written, corrected, and an older version restored', async ({ c
   await expect(panel).toContainText('the console');
 });
 
+test('a corrected value keeps the day on which it expires', async ({ console: page, api }) => {
+  await api('POST', '/memory', { key: 'code', value: '1234', namespace: 'expiring', expires_in_days: 7 });
+  await page.goto(new URL('/console/memory?key=code&in=expiring', page.url()).href);
+  const panel = page.getByRole('complementary', { name: 'Memory' });
+  await panel.getByLabel('Value').fill('5678');
+  await panel.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('Saved')).toBeVisible();
+
+  const { body } = await api<{ value: string; expires_at: number; updated_at: number }>(
+    'GET',
+    '/memory?key=code&namespace=expiring',
+  );
+  expect(body.value).toBe('5678');
+  expect((body.expires_at - body.updated_at) / 86_400_000).toBeCloseTo(7, 1);
+});
+
 test('a forgotten memory can be restored', async ({ console: page, api }) => {
   await openNamespace(page, api, 'forgets', { door: 'The code is 1234', gate: 'It is green' });
   await rows(page).filter({ hasText: 'door' }).getByRole('button').first().click();
@@ -47,49 +52,6 @@ test('a forgotten memory can be restored', async ({ console: page, api }) => {
   await page.getByRole('button', { name: 'Undo' }).click();
 
   await expect(rows(page)).toHaveCount(2);
-});
-
-test('a search shows what its scores consist of, and its mode can be switched', async ({
-  console: page,
-  api,
-}) => {
-  await openNamespace(page, api, 'finds', {
-    drink: 'In the morning she drinks espresso without sugar',
-    car: 'The car is parked behind the house',
-    dog: 'The dog is called Rufus',
-  });
-  await page.getByRole('textbox', { name: 'Search memories' }).fill('what coffee does she have?');
-
-  const results = page.getByRole('list', { name: 'Results' }).getByRole('listitem');
-  await expect(results.first()).toContainText('espresso');
-  await expect(results.first()).toContainText('Meaning');
-  await expect(results.first()).toContainText('Freshness');
-
-  await page.getByRole('radio', { name: 'Words' }).click();
-  await expect(page.getByText('No memory contains these words')).toBeVisible();
-  await page.getByRole('textbox', { name: 'Search memories' }).fill('rufus');
-
-  await expect(results).toHaveCount(1);
-  await expect(results).toContainText('The dog is called Rufus');
-});
-
-test('duplicates are shown first, then removed, then restored', async ({ console: page, api }) => {
-  await openNamespace(page, api, 'twins', {
-    note_1: 'The office is closed on Fridays',
-    note_2: 'The office is closed on Fridays.',
-    lunch: 'Lunch is at noon',
-  });
-  await page.getByRole('button', { name: 'Tidy up, import, export' }).click();
-  await page.getByRole('menuitem', { name: 'Remove duplicates' }).click();
-
-  const changes = page.getByRole('list', { name: 'What would change' });
-  await expect(changes).toContainText('The office is closed on Fridays');
-  await expect(rows(page)).toHaveCount(3);
-  await page.getByRole('button', { name: 'Remove 1' }).click();
-  await expect(rows(page)).toHaveCount(2);
-  await page.getByRole('button', { name: 'Undo' }).click();
-
-  await expect(rows(page)).toHaveCount(3);
 });
 
 test('memories are exported to a file and imported from one, and only bad rows fail', async ({
@@ -153,15 +115,55 @@ test('changes that come from a web page are reviewed, accepted and rejected', as
     await api('POST', '/memory', { key, value, namespace: 'proposed', provenance });
   }
   await page.reload();
-  const proposals = page.getByRole('region', { name: 'Proposals' });
-  await expect(proposals).toContainText('2 changes by less trusted writers wait');
-  await proposals.getByRole('button', { name: 'Review' }).click();
-  await expect(proposals.locator('ins').last()).toHaveText('Monzo');
+  const note = page.getByRole('region', { name: 'Waiting proposals' });
+  await expect(note).toContainText('2 changes by less trusted writers wait');
+  await note.getByRole('button', { name: 'Review' }).click();
+  const proposals = page.getByRole('list', { name: 'Proposals' });
+  const bank = proposals.getByRole('listitem').filter({ hasText: 'bank' });
+  await expect(bank.locator('section').first()).toContainText('Wages come from Starling');
+  await expect(bank.locator('section').last()).toContainText('Wages come from Monzo');
+  await expect(bank.locator('del')).toHaveText('Starling');
+  await expect(bank.locator('ins')).toHaveText('Monzo');
+  await expect(bank.locator('section').last()).toContainText('from the web');
 
   await proposals.getByRole('button', { name: 'Accept the change of bank' }).click();
   await proposals.getByRole('button', { name: 'Reject the change of tax' }).click();
 
-  await expect(proposals).toHaveCount(0);
+  await expect(page.getByRole('heading', { name: 'No proposals' })).toBeVisible();
+  await page.getByRole('radio', { name: 'Memories', exact: true }).click();
+  await expect(note).toHaveCount(0);
   await expect(rows(page).filter({ hasText: 'bank' })).toContainText('Monzo');
   await expect(rows(page).filter({ hasText: 'tax' })).toContainText('Paid in March');
+});
+
+test('who can read a namespace is said plainly: people, keys by their limits, agents', async ({
+  console: page,
+  api,
+}) => {
+  const namespace = 'reach/user-7';
+  await api('POST', '/memory', { namespace, key: 'plan', value: 'Books a table' });
+  const limits = {
+    'reach reader': { read: [{ prefix: 'reach/' }], write: null },
+    'reach owner': { read: [namespace] },
+    'reach stranger': { read: ['reach/user-8'] },
+  };
+  for (const [name, memory] of Object.entries(limits)) await api('POST', '/keys', { name, memory });
+  await page.goto(new URL(`/console/memory?key=plan&in=${namespace}`, page.url()).href);
+  await page.getByText('Who can read this').click();
+
+  const panel = page.getByRole('complementary', { name: 'Memory' });
+  const keys = panel.getByRole('list', { name: 'API keys' }).getByRole('listitem');
+  await expect(keys.filter({ hasText: 'reach reader' })).toHaveText(/reach reader\s*can read$/);
+  await expect(keys.filter({ hasText: 'reach owner' })).toContainText('can read and change');
+  await expect(keys.filter({ hasText: 'reach stranger' })).toHaveCount(0);
+  const people = panel.getByRole('list', { name: 'People of this account' }).getByRole('listitem');
+  await expect(people.filter({ hasText: 'viewers' })).toHaveText(/viewers\s*can read$/);
+  await expect(people.filter({ hasText: 'members' })).toContainText('can read and change');
+
+  await panel.getByRole('button', { name: 'Close' }).click();
+  await page.getByRole('button', { name: 'Tidy up, import, export' }).click();
+  await page.getByRole('menuitem', { name: 'Who can read this' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Who can read this' });
+  await dialog.getByLabel('Namespace').selectOption(namespace);
+  await expect(dialog.getByRole('list', { name: 'API keys' })).toContainText('reach owner');
 });

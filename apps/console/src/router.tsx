@@ -7,6 +7,7 @@ import {
 } from '@tanstack/react-router';
 import { BASE_PATH } from './api/server-url.ts';
 import type { AuditSearch } from './audit/audit-filter.ts';
+import { readMemorySearch } from './memory/memory-search.ts';
 import { readReturn } from './secrets/arrival.ts';
 import { ErrorPage } from './shell/error-page.tsx';
 import { NotFoundPage } from './shell/not-found-page.tsx';
@@ -123,26 +124,11 @@ const editTemplateRoute = createRoute({
   component: lazyRouteComponent(() => import('./templates/template-form-page.tsx'), 'EditTemplatePage'),
 });
 
-export interface MemorySearch {
-  namespace?: string | undefined;
-  /** The open memory, and its namespace. */
-  key?: string | undefined;
-  in?: string | undefined;
-  q?: string | undefined;
-  tag?: string | undefined;
-}
-
 const memoryRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/memory',
   component: lazyRouteComponent(() => import('./memory/memory-page.tsx'), 'MemoryPage'),
-  validateSearch: (search): MemorySearch => ({
-    namespace: text(search.namespace),
-    key: text(search.key),
-    in: text(search.in),
-    q: text(search.q),
-    tag: text(search.tag),
-  }),
+  validateSearch: readMemorySearch,
 });
 
 const secretsRoute = createRoute({

@@ -1,40 +1,66 @@
 import type { Memory } from '@jettson/contract';
 import { useMutation } from '@tanstack/react-query';
+import { useBlocker } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useApi } from '../api/client.ts';
 import { Button } from '../ui/button.tsx';
+import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { ErrorNote } from '../ui/notes.tsx';
 import { useNotify } from '../ui/toast.tsx';
 import { type MemoryDraft, MemoryFields, splitTags } from './memory-fields.tsx';
 
-/** Edits a memory: another value is a new version, and the old one stays in the history. */
+const DAY_MS = 24 * 3600 * 1000;
+const LEAST_DAYS = 1e-6;
+
+/**
+ * Edits a memory: another value is a new version, and the old one stays in the history. What was written is kept until
+ * it is saved or discarded, whatever happens around it.
+ */
 export function MemoryForm({ memory, onSaved }: { memory: Memory; onSaved: () => Promise<unknown> }) {
   const { client } = useApi();
   const notify = useNotify();
-  const initial: MemoryDraft = {
-    value: memory.value,
-    tags: memory.tags.join(', '),
-    importance: memory.importance,
+  /** What the draft began with: a change that somebody else makes meanwhile does not replace what is being written. */
+  const [base, setBase] = useState(memory);
+  const [draft, setDraft] = useState(() => toDraft(memory));
+  const [seen, setSeen] = useState(memory);
+  const isChanged = JSON.stringify(draft) !== JSON.stringify(toDraft(base));
+  const begin = (next: Memory) => {
+    setBase(next);
+    setDraft(toDraft(next));
   };
-  const [draft, setDraft] = useState(initial);
-  const isChanged = JSON.stringify(draft) !== JSON.stringify(initial);
+  if (seen !== memory) {
+    setSeen(memory);
+    if (!isChanged) begin(memory);
+  }
   const save = useMutation({
     mutationFn: () =>
       client.memory.put({
-        key: memory.key,
-        namespace: memory.namespace,
+        key: base.key,
+        namespace: base.namespace,
         value: draft.value,
         tags: splitTags(draft.tags),
         importance: draft.importance,
-        metadata: memory.metadata,
+        metadata: base.metadata,
+        // Another value would get the default, which is never.
+        ...(draft.value !== base.value &&
+          base.expires_at !== null && {
+            expiresInDays: Math.max(LEAST_DAYS, (base.expires_at - Date.now()) / DAY_MS),
+          }),
         // A change that somebody else made meanwhile is not overwritten.
-        ifVersion: memory.version,
+        ifVersion: base.version,
       }),
-    async onSuccess() {
+    async onSuccess(saved) {
+      begin(saved);
       await onSaved();
       notify.say('Saved');
     },
   });
+  const leaving = useBlocker({
+    shouldBlockFn: ({ current, next }) => isChanged && !isSameMemory(current, next),
+    enableBeforeUnload: () => isChanged,
+    withResolver: true,
+  });
+  const isOutdated = isChanged && base.updated_at !== memory.updated_at;
   return (
     <form
       className="space-y-3"
@@ -47,13 +73,52 @@ export function MemoryForm({ memory, onSaved }: { memory: Memory; onSaved: () =>
       }}
     >
       <MemoryFields draft={draft} onChange={(part) => setDraft({ ...draft, ...part })} />
+      {isOutdated && (
+        <div role="status" className="rounded-lg bg-warn-soft p-3">
+          <p className="mb-2 text-strong">
+            Somebody changed this memory while you were writing. Version {memory.version} is live.
+          </p>
+          <Button size="small" onClick={() => begin(memory)}>
+            Discard mine and show it
+          </Button>
+        </div>
+      )}
       {save.isError && <ErrorNote error={save.error} />}
       <div className="flex justify-end gap-2">
-        {isChanged && <Button onClick={() => setDraft(initial)}>Discard</Button>}
+        {isChanged && <Button onClick={() => begin(memory)}>Discard</Button>}
         <Button type="submit" look="primary" disabled={!isChanged} isBusy={save.isPending}>
           Save
         </Button>
       </div>
+      <ConfirmDialog
+        isOpen={leaving.status === 'blocked'}
+        title="Discard what you wrote?"
+        description={`What you changed in ${base.key} is not saved.`}
+        refusal="Keep editing"
+        action="Discard"
+        work={{ mutate: () => leaving.proceed?.(), isPending: false }}
+        onClose={() => leaving.reset?.()}
+      />
     </form>
   );
+}
+
+const toDraft = ({ value, tags, importance }: Memory): MemoryDraft => ({
+  value,
+  tags: tags.join(', '),
+  importance,
+});
+
+interface Place {
+  pathname: string;
+  search: unknown;
+}
+
+/** Whether the page still shows the same memory: a search beside it does not touch the form. */
+function isSameMemory(current: Place, next: Place): boolean {
+  const memoryOf = ({ pathname, search }: Place) => {
+    const { key, in: namespace } = search as { key?: string; in?: string };
+    return JSON.stringify([pathname, key, namespace]);
+  };
+  return memoryOf(current) === memoryOf(next);
 }

@@ -5,15 +5,7 @@ import { Button } from '../ui/button.tsx';
 import { Tag } from '../ui/tag.tsx';
 import { TimeAgo } from '../ui/time-ago.tsx';
 import { Diff } from './diff.tsx';
-
-const ENDED: Record<string, string> = {
-  superseded: 'replaced',
-  amended: 'amended',
-  deleted: 'forgotten',
-  expired: 'expired',
-  deduped: 'removed as a duplicate',
-  consolidated: 'merged into a summary',
-};
+import { ENDED } from './ended.ts';
 
 /** The versions of a key, each with what it changed. */
 export function MemoryHistory({

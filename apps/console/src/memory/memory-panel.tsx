@@ -2,17 +2,19 @@ import type { Memory } from '@jettson/contract';
 import { JettsonNotFoundError } from '@jettson/sdk';
 import { useQuery } from '@tanstack/react-query';
 import { Trash2, X } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useApi } from '../api/client.ts';
 import { formatDateTime } from '../api/format.ts';
 import { useMay } from '../shell/allowed.tsx';
 import { isTyping } from '../shell/use-global-keys.ts';
 import { Button } from '../ui/button.tsx';
 import { ErrorNote } from '../ui/notes.tsx';
+import { Section } from '../ui/section.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { MemoryForm } from './memory-form.tsx';
 import { MemoryHistory } from './memory-history.tsx';
 import { Provenance } from './provenance.tsx';
+import { WhoReaches } from './reach/who-reaches.tsx';
 import { memoryKey as keyOf } from './use-memories.ts';
 import { useMemoryChanges } from './use-memory-changes.ts';
 
@@ -28,6 +30,7 @@ export function MemoryPanel({
 }) {
   const api = useApi();
   const panel = useRef<HTMLElement>(null);
+  const [isReachOpen, setIsReachOpen] = useState(false);
   const mayChange = useMay()('memory');
   const {
     data: versions,
@@ -94,9 +97,12 @@ export function MemoryPanel({
             )}
           </div>
         )}
-        {live && mayChange && <MemoryForm key={live.version} memory={live} onSaved={changed} />}
+        {live && mayChange && <MemoryForm memory={live} onSaved={changed} />}
         {live && !mayChange && <p className="break-anywhere whitespace-pre-wrap">{live.value}</p>}
         {live && <Facts memory={live} />}
+        <Section title="Who can read this" isOpen={isReachOpen} onToggle={setIsReachOpen}>
+          <div className="mt-2">{isReachOpen && <WhoReaches namespace={namespace} />}</div>
+        </Section>
         {versions && (
           <MemoryHistory
             versions={versions}

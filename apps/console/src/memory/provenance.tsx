@@ -4,15 +4,8 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useApi } from '../api/client.ts';
 import { keysQuery } from '../api/queries.ts';
-import { Tag } from '../ui/tag.tsx';
 import { SourceTag } from './source-tag.tsx';
-
-const TRUST = {
-  user: { label: 'trusted: from you', tone: 'good' },
-  agent: { label: 'from an agent', tone: 'accent' },
-  tool: { label: 'from a tool', tone: 'warn' },
-  web: { label: 'from the web, least trusted', tone: 'bad' },
-} as const;
+import { TrustTag } from './trust-tag.tsx';
 
 /** Who wrote a value, and its least trusted origin. */
 export function Provenance({
@@ -25,7 +18,7 @@ export function Provenance({
     <div className="space-y-1.5">
       <div className="flex flex-wrap gap-1.5">
         <SourceTag source={source} />
-        <Tag tone={TRUST[trust].tone}>{TRUST[trust].label}</Tag>
+        <TrustTag trust={trust} isLong />
       </div>
       {agentId && isAgentDeleted && (
         <Line label="Agent">

@@ -1,84 +1,104 @@
 import type { MemorySearchResult } from '@jettson/sdk';
+import { SearchX } from 'lucide-react';
+import { useState } from 'react';
+import { formatCount } from '../api/format.ts';
+import { Button } from '../ui/button.tsx';
 import { cn } from '../ui/class-names.ts';
-import { TimeAgo } from '../ui/time-ago.tsx';
-import { SourceTag } from './source-tag.tsx';
+import { EmptyNote } from '../ui/notes.tsx';
+import { Expiry } from './expiry.tsx';
+import { Relevance } from './relevance.tsx';
 import { TagList } from './tag-list.tsx';
+import { TrustTag } from './trust-tag.tsx';
 
-const PARTS = [
-  { name: 'semantic', label: 'Meaning' },
-  { name: 'keyword', label: 'Words' },
-  { name: 'importance', label: 'Importance' },
-  { name: 'timeDecay', label: 'Freshness' },
-] as const;
-
-/** The results of a search, with the parts of each score. */
+/** The useful results of a search; the weaker ones only when they are asked for. */
 export function SearchResults({
   results,
+  mode,
+  ...rest
+}: {
+  results: MemorySearchResult[];
+  mode: 'hybrid' | 'semantic' | 'keyword';
+  openKey: string | undefined;
+  openNamespace: string | undefined;
+  onOpen: (memory: MemorySearchResult) => void;
+  onTag: (tag: string) => void;
+}) {
+  const [isAll, setIsAll] = useState(false);
+  const useful = results.filter(({ explain }) => explain?.useful !== false);
+  const weaker = results.length - useful.length;
+  const shown = isAll ? results : useful;
+  const more = weaker > 0 && (
+    <Button aria-expanded={isAll} onClick={() => setIsAll(!isAll)}>
+      {isAll
+        ? 'Hide weaker matches'
+        : `Show ${formatCount(weaker)} weaker ${weaker === 1 ? 'match' : 'matches'}`}
+    </Button>
+  );
+  if (shown.length === 0) {
+    return (
+      <EmptyNote
+        icon={<SearchX />}
+        title={weaker > 0 ? 'No close matches' : 'No matches'}
+        action={more || undefined}
+      >
+        {mode === 'keyword'
+          ? 'No memory contains these words. Try “Meaning”.'
+          : 'Try other words, or fewer filters.'}
+      </EmptyNote>
+    );
+  }
+  return (
+    <div className="scroll-thin min-h-0 grow overflow-y-auto" data-scroll>
+      <ol aria-label="Results" className="divide-y divide-line">
+        {shown.map((result) => (
+          <Result key={result.memory_id} result={result} {...rest} />
+        ))}
+      </ol>
+      {more && <div className="flex justify-center border-line border-t p-4">{more}</div>}
+    </div>
+  );
+}
+
+function Result({
+  result,
   openKey,
+  openNamespace,
   onOpen,
   onTag,
 }: {
-  results: MemorySearchResult[];
+  result: MemorySearchResult;
   openKey: string | undefined;
+  openNamespace: string | undefined;
   onOpen: (memory: MemorySearchResult) => void;
   onTag: (tag: string) => void;
 }) {
   return (
-    <ol
-      aria-label="Results"
-      className="scroll-thin min-h-0 grow divide-y divide-line overflow-y-auto"
-      data-scroll
+    <li
+      className={cn(
+        'relative flex flex-wrap items-start gap-x-6 gap-y-2 px-page py-3 hover:bg-hover',
+        result.key === openKey && result.namespace === openNamespace && 'bg-accent-soft',
+      )}
     >
-      {results.map((result) => (
-        <li
-          key={result.memory_id}
-          className={cn(
-            'relative flex flex-wrap items-start gap-x-6 gap-y-2 px-4 py-3 hover:bg-hover sm:px-6',
-            result.key === openKey && 'bg-accent-soft',
-          )}
+      <div className="min-w-0 grow basis-72">
+        <button
+          type="button"
+          onClick={() => onOpen(result)}
+          className="max-w-full truncate text-left font-medium text-strong after:absolute after:inset-0"
         >
-          <div className="min-w-0 grow basis-72">
-            <button
-              type="button"
-              onClick={() => onOpen(result)}
-              className="max-w-full truncate text-left font-medium text-strong after:absolute after:inset-0"
-            >
-              {result.key}
-            </button>
-            <p className="break-anywhere line-clamp-3 whitespace-pre-wrap">{result.value}</p>
-            <div className="relative z-1 mt-1.5 flex flex-wrap items-center gap-2">
-              <SourceTag source={result.source} />
-              <span className="font-mono text-muted text-xs">{result.namespace}</span>
-              <TagList tags={result.tags} onTag={onTag} />
-              <TimeAgo at={result.updated_at} className="text-muted text-xs" />
-            </div>
-          </div>
-          <Score result={result} />
-        </li>
-      ))}
-    </ol>
-  );
-}
-
-function Score({ result: { score, breakdown } }: { result: MemorySearchResult }) {
-  return (
-    <dl className="grid w-full grid-cols-[5.5rem_1fr_2rem] items-center gap-x-2 text-xs sm:w-64">
-      <dt className="font-medium text-strong">Score</dt>
-      <dd className="col-span-2 text-right">
-        <span className="tabular font-semibold text-strong">{score.toFixed(2)}</span>
-      </dd>
-      {PARTS.map(({ name, label }) => (
-        <div key={name} className="contents">
-          <dt className="text-muted">{label}</dt>
-          <dd aria-hidden className="h-1.5 overflow-hidden rounded-full bg-active">
-            <span
-              className="block h-full rounded-full bg-accent"
-              style={{ width: `${Math.round(Math.min(1, breakdown[name]) * 100)}%` }}
-            />
-          </dd>
-          <dd className="tabular text-right text-muted">{breakdown[name].toFixed(2)}</dd>
+          {result.key}
+        </button>
+        <p className="break-anywhere line-clamp-3 whitespace-pre-wrap">{result.value}</p>
+        <div className="relative z-1 mt-1.5 flex flex-wrap items-center gap-x-3 gap-y-1 text-muted text-xs">
+          <span className="break-anywhere font-mono">{result.namespace}</span>
+          <TrustTag trust={result.trust} />
+          <TagList tags={result.tags} onTag={onTag} />
+          <span>importance {result.importance}</span>
+          <span>
+            expires <Expiry at={result.expires_at} />
+          </span>
         </div>
-      ))}
-    </dl>
+      </div>
+      <Relevance result={result} />
+    </li>
   );
 }

@@ -2,6 +2,7 @@ import type { Memory, MemoryList } from '@jettson/contract';
 import { keepPreviousData, queryOptions, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { type Api, useApi } from '../api/client.ts';
+import type { MemorySearch } from './memory-search.ts';
 
 export type SearchMode = 'hybrid' | 'semantic' | 'keyword';
 
@@ -19,23 +20,34 @@ export const proposalsQuery = (api: Api, namespace: string | undefined) =>
     queryFn: ({ signal }) => api.client.memory.proposals({ namespace, limit: 100, signal }),
   });
 
-/** Live memories, newest first, page by page. */
+/** Which memories are shown: what the address of the page says. */
+export type MemoryFilters = Pick<MemorySearch, 'namespace' | 'tag' | 'trust'>;
+
+/** Live memories, newest first or in another order, or those in the trash, page by page. */
 export function useMemoryList({
   namespace,
   tag,
-}: {
-  namespace?: string | undefined;
-  tag?: string | undefined;
-}) {
+  trust,
+  sort,
+  order,
+  deleted = false,
+  isEnabled = true,
+}: MemoryFilters & Pick<MemorySearch, 'sort' | 'order'> & { deleted?: boolean; isEnabled?: boolean }) {
   const api = useApi();
   const list = useInfiniteQuery({
-    queryKey: memoryKey(api, 'list', namespace, tag),
+    queryKey: memoryKey(api, 'list', { namespace, tag, trust, sort, order, deleted }),
+    enabled: isEnabled,
+    placeholderData: keepPreviousData,
     queryFn: ({ pageParam, signal }) =>
       api.call<MemoryList>('GET', '/memory/list', {
         query: {
           limit: PAGE,
           ...(namespace && { namespace }),
-          ...(tag && { tags: tag }),
+          ...(tag && { tag }),
+          ...(trust && { min_trust: trust }),
+          ...(sort && { sort }),
+          ...(order && { order }),
+          ...(deleted && { deleted }),
           ...(pageParam && { cursor: pageParam }),
         },
         signal,
@@ -51,12 +63,7 @@ export function useMemoryList({
 }
 
 /** The results for a query, best first; none for an empty one. */
-export function useMemorySearch(input: {
-  q: string;
-  mode: SearchMode;
-  namespace?: string | undefined;
-  tag?: string | undefined;
-}) {
+export function useMemorySearch(input: MemoryFilters & { q: string; mode: SearchMode }) {
   const { client, ...api } = useApi();
   return useQuery({
     queryKey: memoryKey({ client, ...api }, 'search', input),
@@ -65,8 +72,10 @@ export function useMemorySearch(input: {
         query: input.q,
         mode: input.mode,
         limit: 50,
+        explain: true,
         ...(input.namespace && { namespace: input.namespace }),
         ...(input.tag && { tags: [input.tag] }),
+        ...(input.trust && { minTrust: input.trust }),
         signal,
       }),
     enabled: input.q.trim() !== '',

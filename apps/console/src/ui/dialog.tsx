@@ -1,9 +1,11 @@
 import { X } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Button } from './button.tsx';
 import { cn } from './class-names.ts';
+import { DiscardQuestion } from './discard-question.tsx';
 import { Overlay } from './overlay.tsx';
+import { useWrittenText } from './use-written-text.ts';
 
 export interface DialogProps {
   isOpen: boolean;
@@ -16,12 +18,19 @@ export interface DialogProps {
   className?: string;
 }
 
-/** A dialog over the page. */
+/** A dialog over the page. Escape, a click beside it and its cross ask before text that was written in it is lost. */
 export function Dialog({ isOpen, onClose, title, description, children, actions, className }: DialogProps) {
+  const { onFocusCapture, isWritten } = useWrittenText();
+  const [isAsking, setIsAsking] = useState(false);
+  const close = () => {
+    if (isAsking) setIsAsking(false);
+    else if (isWritten()) setIsAsking(true);
+    else onClose();
+  };
   return (
     <Overlay
       isOpen={isOpen}
-      onClose={onClose}
+      onClose={close}
       isDescribed={Boolean(description)}
       className={cn(
         'fixed top-[12vh] left-1/2 z-50 flex max-h-[80vh] w-[min(30rem,calc(100vw-2rem))] -translate-x-1/2 flex-col',
@@ -44,9 +53,23 @@ export function Dialog({ isOpen, onClose, title, description, children, actions,
           </Button>
         </Radix.Close>
       </header>
-      <div className="scroll-thin min-h-0 grow overflow-y-auto px-5 py-3">{children}</div>
-      {actions && (
-        <footer className="flex flex-wrap justify-end gap-2 border-line border-t px-5 py-3">{actions}</footer>
+      <div className="scroll-thin min-h-0 grow overflow-y-auto px-5 py-3" onFocusCapture={onFocusCapture}>
+        {children}
+      </div>
+      {(isAsking || actions) && (
+        <footer className="flex flex-wrap justify-end gap-2 border-line border-t px-5 py-3">
+          {isAsking ? (
+            <DiscardQuestion
+              onKeep={() => setIsAsking(false)}
+              onDiscard={() => {
+                setIsAsking(false);
+                onClose();
+              }}
+            />
+          ) : (
+            actions
+          )}
+        </footer>
       )}
     </Overlay>
   );

@@ -1,3 +1,4 @@
+import { Dialog as Radix } from 'radix-ui';
 import { type ReactNode, useId } from 'react';
 import { Button } from './button.tsx';
 import { Dialog } from './dialog.tsx';
@@ -38,7 +39,9 @@ export function FormDialog({
       description={description}
       actions={
         <>
-          <Button onClick={onClose}>Cancel</Button>
+          <Radix.Close asChild>
+            <Button>Cancel</Button>
+          </Radix.Close>
           <Button
             type="submit"
             form={formId}

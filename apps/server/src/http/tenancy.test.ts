@@ -36,6 +36,7 @@ const ANSWERS: Record<string, AnswerToOthers> = {
   'memory.namespaces': 'own',
   'memory.search': 'own',
   'memory.listOperations': 'own',
+  'memory.listEdits': 'own',
   'memory.listProposals': 'own',
   'memory.deleteMany': 'own',
   'memory.dedupe': 'own',

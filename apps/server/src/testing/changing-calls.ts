@@ -166,6 +166,8 @@ export const CHANGING_CALLS: Record<string, (caller: RouteCaller) => Promise<Cha
   },
   'memory.undoEdit': async (caller) => {
     await put(caller, unique());
+    // Waits for the tokens of the memory, which are stored a moment after it.
+    await caller.send('POST', { path: '/memory/search', body: { query: 'v' } });
     const { text } = await caller.send('GET', { path: '/memory/edits' });
     return { path: `/memory/edits/${JSON.parse(text).edits[0].edit_id}/undo` };
   },

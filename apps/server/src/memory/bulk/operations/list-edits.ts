@@ -32,7 +32,7 @@ export async function listEdits(
 }
 
 /** The id of a change; nothing is stored for it. */
-export function encodeEditId({ versionId, effect }: EditId): string {
+function encodeEditId({ versionId, effect }: EditId): string {
   return `med_${Buffer.from(`${versionId}.${effect}`).toString('base64url')}`;
 }
 

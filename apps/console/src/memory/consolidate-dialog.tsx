@@ -1,48 +1,32 @@
-import type { ApplyPlanResult, ConsolidateResult, DedupeResult, MemoryChange } from '@jettson/sdk';
+import type { ApplyPlanResult, MemoryChange } from '@jettson/sdk';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useApi } from '../api/client.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
-import { Field } from '../ui/field.tsx';
 import { ErrorNote } from '../ui/notes.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 import { Tag } from '../ui/tag.tsx';
 import { useNotify } from '../ui/toast.tsx';
+import { ThresholdField } from './threshold-field.tsx';
 import { memoryKey } from './use-memories.ts';
 
-const WORDS = {
-  dedupe: {
-    title: 'Remove duplicates',
-    none: 'No two memories say the same.',
-    apply: (count: number) => `Remove ${count}`,
-  },
-  consolidate: {
-    title: 'Merge into summaries',
-    none: 'No group of memories is about the same thing.',
-    apply: (count: number) => `Merge ${count}`,
-  },
-};
-
-/** Shows what would change, applies exactly that, and can undo it. */
-export function PlanDialog({
-  kind,
+/** Shows which groups would become summaries, applies exactly that, and can undo it. */
+export function ConsolidateDialog({
   namespace,
   onClose,
 }: {
-  kind: 'dedupe' | 'consolidate';
   namespace: string | undefined;
   onClose: () => void;
 }) {
   const api = useApi();
   const queries = useQueryClient();
   const notify = useNotify();
-  const words = WORDS[kind];
   const [threshold, setThreshold] = useState<number | null>(null);
-  const plan = useQuery<DedupeResult | ConsolidateResult>({
-    queryKey: memoryKey(api, 'plan', kind, namespace, threshold),
+  const plan = useQuery({
+    queryKey: memoryKey(api, 'plan', namespace, threshold),
     queryFn: ({ signal }) =>
-      api.client.memory[kind]({
+      api.client.memory.consolidate({
         dryRun: true,
         ...(namespace !== undefined && { namespace }),
         ...(threshold !== null && { similarityThreshold: threshold }),
@@ -80,7 +64,7 @@ export function PlanDialog({
     <Dialog
       isOpen
       onClose={onClose}
-      title={words.title}
+      title="Merge into summaries"
       description={`A preview for ${namespace ?? 'all namespaces'}. Nothing is changed yet, and it can be undone.`}
       className="w-[min(44rem,calc(100vw-2rem))]"
       actions={
@@ -92,38 +76,21 @@ export function PlanDialog({
             isBusy={apply.isPending}
             onClick={() => planId !== null && apply.mutate(planId)}
           >
-            {count === 0 ? 'Nothing to do' : words.apply(count)}
+            {count === 0 ? 'Nothing to do' : `Merge ${count}`}
           </Button>
         </>
       }
     >
-      <Field
-        label={
-          threshold === null ? 'How alike: the default for the model' : `How alike: ${threshold.toFixed(2)}`
-        }
-        hint="A lower value finds more, including memories that only look similar."
-        className="mb-4"
-      >
-        {(control) => (
-          <input
-            {...control}
-            type="range"
-            min={0.7}
-            max={1}
-            step={0.01}
-            value={threshold ?? 0.92}
-            onChange={(event) => setThreshold(Number(event.target.value))}
-            className="w-full accent-accent-fill"
-          />
-        )}
-      </Field>
+      <ThresholdField value={threshold} onChange={setThreshold} />
       {plan.isError && <ErrorNote error={plan.error} onRetry={() => void plan.refetch()} />}
       {plan.isPending && (
         <p role="status" className="flex items-center justify-center gap-2 py-8 text-muted">
           <Spinner /> Comparing memories
         </p>
       )}
-      {plan.isSuccess && count === 0 && <p className="py-8 text-center text-muted">{words.none}</p>}
+      {plan.isSuccess && count === 0 && (
+        <p className="py-8 text-center text-muted">No group of memories is about the same thing.</p>
+      )}
       {diff.length > 0 && (
         <ul aria-label="What would change" className="divide-y divide-line rounded-lg border border-line">
           {diff.map((change) => (

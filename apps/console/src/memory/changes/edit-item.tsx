@@ -1,0 +1,76 @@
+import type { MemoryEdit } from '@jettson/contract';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useApi } from '../../api/client.ts';
+import { useNotify } from '../../ui/toast.tsx';
+import { Diff } from '../diff.tsx';
+import { memoryKey } from '../use-memories.ts';
+import { ChangeFrame } from './change-frame.tsx';
+
+const KINDS = {
+  write: { label: 'written', tone: 'good' },
+  update: { label: 'changed', tone: 'accent' },
+  amend: { label: 'amended', tone: 'accent' },
+  restore: { label: 'restored', tone: 'good' },
+  delete: { label: 'deleted', tone: 'bad' },
+  expire: { label: 'expired', tone: 'plain' },
+} as const;
+
+/** A change of one memory. */
+export function EditItem({
+  edit,
+  onOpen,
+}: {
+  edit: MemoryEdit;
+  onOpen: (memory: { key: string; namespace: string }) => void;
+}) {
+  const { edit_id: id, kind, key, namespace, before, after, changed_at: at, can_undo: canUndo } = edit;
+  const api = useApi();
+  const queries = useQueryClient();
+  const notify = useNotify();
+  const undo = useMutation({
+    mutationFn: () => api.client.memory.undoEdit(id),
+    async onSuccess({ memory }) {
+      await queries.invalidateQueries({ queryKey: memoryKey(api) });
+      notify.say(memory === null ? `Undone: ${key} is in the trash` : `Undone: ${key} is as it was before`);
+    },
+    onError: notify.fail,
+  });
+  return (
+    <ChangeFrame
+      {...KINDS[kind]}
+      at={at}
+      undo={undo}
+      undoLabel={`Undo: ${KINDS[kind].label} ${key}`}
+      settled={canUndo ? null : 'changed since'}
+      title={
+        <>
+          <button
+            type="button"
+            onClick={() => onOpen({ key, namespace })}
+            className="break-anywhere text-left font-medium text-strong hover:underline"
+          >
+            {key}
+          </button>{' '}
+          <span className="break-anywhere font-mono text-muted text-xs">{namespace}</span>
+          <span className="text-muted text-xs">{writerOf(edit)}</span>
+        </>
+      }
+    >
+      <div className="mt-1 line-clamp-4">
+        {kind === 'amend' ? (
+          <p className="text-muted">Tags, importance, expiry, metadata or trust; the value is the same.</p>
+        ) : (
+          <Diff before={before ?? ''} after={after ?? ''} />
+        )}
+      </div>
+    </ChangeFrame>
+  );
+}
+
+function writerOf({ provenance }: MemoryEdit): string {
+  if (provenance === null) return '';
+  if (provenance.url) return ' from a web page';
+  if (provenance.agent_id) return ' by an agent';
+  if (provenance.tool) return ' from a tool';
+  return provenance.kind === 'consolidation' ? ' by merging' : '';
+}

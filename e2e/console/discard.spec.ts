@@ -1,0 +1,81 @@
+import { expect, test } from './fixtures.ts';
+
+test('no dialog loses what was written in it: Escape, the cross and Cancel ask first', async ({
+  console: page,
+}) => {
+  await page.goto(new URL('/console/memory', page.url()).href);
+  await page.getByRole('button', { name: 'New memory' }).first().click();
+  const dialog = page.getByRole('dialog', { name: 'New memory' });
+  const question = dialog.getByRole('alert').filter({ hasText: 'Discard what you wrote?' });
+  const value = dialog.getByLabel('Value');
+  await value.fill('Half a thought');
+
+  for (const leave of [
+    () => page.keyboard.press('Escape'),
+    () => dialog.getByRole('button', { name: 'Close' }).click(),
+    () => dialog.getByRole('button', { name: 'Cancel' }).click(),
+    () => page.mouse.click(5, 5),
+  ]) {
+    await leave();
+    await expect(question).toBeVisible();
+    await expect(dialog.getByRole('button', { name: 'Keep editing' })).toBeFocused();
+    // A second Escape does not discard either.
+    await page.keyboard.press('Escape');
+    await expect(question).toBeHidden();
+    await expect(value).toHaveValue('Half a thought');
+  }
+
+  await page.keyboard.press('Escape');
+  await dialog.getByRole('button', { name: 'Discard' }).click();
+  await expect(dialog).toBeHidden();
+});
+
+test('a dialog in which nothing was written closes at once', async ({ console: page }) => {
+  await page.goto(new URL('/console/memory', page.url()).href);
+  await page.getByRole('button', { name: 'New memory' }).first().click();
+  const dialog = page.getByRole('dialog', { name: 'New memory' });
+  await dialog.getByLabel('Namespace').focus();
+  await page.keyboard.press('Escape');
+
+  await expect(dialog).toBeHidden();
+});
+
+test('a memory that is being edited asks before Escape, another memory or another page takes its text', async ({
+  console: page,
+  api,
+}) => {
+  for (const key of ['one', 'two'])
+    await api('POST', '/memory', { key, value: `The ${key}`, namespace: 'edited' });
+  await page.goto(new URL('/console/memory?namespace=edited&key=one&in=edited', page.url()).href);
+  const value = page.getByRole('complementary', { name: 'Memory' }).getByLabel('Value');
+  const question = page.getByRole('dialog', { name: 'Discard what you wrote?' });
+  await value.fill('Half a thought');
+
+  for (const leave of [
+    () => value.press('Escape'),
+    () => page.getByRole('complementary', { name: 'Memory' }).getByRole('button', { name: 'Close' }).click(),
+    () => page.getByRole('button', { name: 'two' }).click(),
+    () => page.getByRole('link', { name: 'Agents', exact: true }).click(),
+  ]) {
+    await leave();
+    await expect(question).toBeVisible();
+    await question.getByRole('button', { name: 'Keep editing' }).click();
+    await expect(value).toHaveValue('Half a thought');
+  }
+  // A search beside it does not touch the text, nor does somebody else's change of the memory.
+  await page.getByRole('textbox', { name: 'Search memories' }).fill('two');
+  await expect(page).toHaveURL(/q=two/);
+  await api('POST', '/memory', { key: 'one', value: 'Changed meanwhile', namespace: 'edited' });
+  // It asks again when somebody comes back to the tab, unless it asked a moment ago.
+  await expect(async () => {
+    await page.evaluate('window.dispatchEvent(new Event("visibilitychange"))');
+    await expect(page.getByText('Somebody changed this memory while you were writing')).toBeVisible({
+      timeout: 500,
+    });
+  }).toPass();
+  await expect(value).toHaveValue('Half a thought');
+  await value.press('Escape');
+  await question.getByRole('button', { name: 'Discard' }).click();
+
+  await expect(value).toHaveCount(0);
+});
