@@ -24,7 +24,7 @@ describe.skipIf(whyNoDocker !== null)(`the archive (${whyNoDocker ?? 'with Docke
     model = await startScriptedModelServer(
       inTurns(calls('sum', 'jettson_shell_run', { command: 'echo $((6 * 7))' }), says('It is 42.')),
     );
-    // A bare machine, in which systemd does not run.
+    // A bare machine, in which systemd does not run. Like /root, /release is closed to the user of the service.
     await docker([
       ...['run', '-d', '--network', 'host', '--name', name, '-v', `${folder}:/release`, ...FOR_COMPUTERS],
       ...['-e', 'ANTHROPIC_API_KEY=test', '-e', `ANTHROPIC_BASE_URL=${model.url}`],
