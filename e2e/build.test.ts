@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
+import { cp, glob, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -44,13 +44,16 @@ async function startAndGet(paths: string[]): Promise<{ said: string; statuses: n
   return { said: await said, statuses };
 }
 
-test('the first start in a fresh checkout builds what is served, with one line; the next one finds it built', {
+test('the first start in a fresh checkout builds what is served, for production, with one line; the next one finds it built', {
   timeout: 240_000,
 }, async () => {
   const paths = ['/console', '/docs', '/docs/api', '/sdk/jettson-sdk.tgz'];
 
   const first = await startAndGet(paths);
   const built = await readdir(join(checkout, 'dist'));
+  const scripts = await Array.fromAsync(glob(join(checkout, 'dist/console/assets/*.js')), (path) =>
+    readFile(path, 'utf8'),
+  );
   const second = await startAndGet(paths);
 
   expect(first).toEqual({
@@ -58,6 +61,9 @@ test('the first start in a fresh checkout builds what is served, with one line; 
     statuses: [200, 200, 200, 200],
   });
   expect(built.sort()).toEqual(['console', 'console.sha256', 'docs', 'docs.sha256', 'sdk', 'sdk.sha256']);
+  // What React's development version prints; this test has another NODE_ENV.
+  expect(scripts.length).toBeGreaterThan(0);
+  expect(scripts.filter((script) => script.includes('Download the React DevTools')).length).toBe(0);
   expect(second).toEqual({ said: '', statuses: [200, 200, 200, 200] });
 });
 

@@ -6,6 +6,9 @@ import { buildConsole } from './build/build-console.ts';
 import { buildDocs } from './build/build-docs.ts';
 import { buildSdk } from './build/build-sdk.ts';
 
+// With any other value, which tests and shells may have set, Vite takes the development version of React.
+process.env.NODE_ENV = 'production';
+
 const BUILDERS = { console: buildConsole, docs: buildDocs, sdk: buildSdk };
 
 /** Nobody ever sees a half-built part, or the stamp of a missing one. */
