@@ -39,6 +39,7 @@ const useEverything: Script = ({ messages }) => {
 
 test.each(['anthropic', 'openai'] as const)(
   'an agent on the %s format browses, runs a command, uses files and HTTP, and answers from what it got',
+  { timeout: 180_000 },
   async (wire) => {
     await using server = await startTestServer(useEverything, {
       wire,

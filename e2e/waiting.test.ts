@@ -14,6 +14,8 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type FakeS3, startFakeS3 } from '../apps/server/src/files/testing/start-fake-s3.ts';
 import { killHard, type ServerProcess, startServerProcess, stopGently } from './chaos/server-process.ts';
 
+// Most tests start two servers, each with computers; one wait of many must end before its test does.
+vi.setConfig({ testTimeout: 240_000 });
 const PATIENCE = { timeout: 45_000, interval: 100 };
 const WRITE = `mkdir -p a/b; echo mine > a/b/c; ln -s b/c a/link; rm given`;
 const READ = 'cat a/link; ls -A';
