@@ -8,6 +8,9 @@ const UNNEEDED = [
   // The sources of llama.cpp: its programs are in a package of their own.
   'node-llama-cpp/llama/gitRelease.bundle',
   ...['@mixmark-io/domino/test', 'ai/{docs,src}', 'zod/src', 'luxon/src', 'playwright-core/lib/vite'],
+  ...['bintrees/test', 'pino/test', 'ssh2/test', 'protobufjs/dist'],
+  // Sources of a native addon that ssh2 does without: no install script builds it.
+  ...['cpu-features', 'nan'],
 ];
 
 /** By name, in any package. */
