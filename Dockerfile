@@ -34,10 +34,10 @@ ARG SOURCE_DATE_EPOCH=315532800
 # "bundled" keeps the Chromium that comes with the dependencies, 67 MB. docs/operate/image.md has another way to a browser.
 ARG BROWSER=none
 # Node comes with 18 MB of symbols for debuggers.
-RUN npm run pack -- --into /opt/jettson \
- && if [ "${BROWSER}" != bundled ]; then rm -r /opt/jettson/node_modules/@sparticuz/chromium/bin; fi \
- && strip /opt/jettson/node_modules/node-linux-*/bin/node \
- && find /opt/jettson -newermt "@${SOURCE_DATE_EPOCH}" -exec touch -d "@${SOURCE_DATE_EPOCH}" {} +
+RUN npm run pack -- --into /made/jettson \
+ && if [ "${BROWSER}" != bundled ]; then rm -r /made/jettson/node_modules/@sparticuz/chromium/bin; fi \
+ && strip /made/jettson/node_modules/node-linux-*/bin/node \
+ && find /made/jettson -newermt "@${SOURCE_DATE_EPOCH}" -exec touch -d "@${SOURCE_DATE_EPOCH}" {} +
 
 FROM ${BASE}
 # What agents find in their computers besides Debian's base, e.g. "python3 git build-essential".
@@ -47,8 +47,8 @@ RUN apt-get update \
  && rm -rf /var/lib/apt/lists/* /var/cache/* /var/log/* \
  && useradd --system --uid 10001 --home-dir /var/lib/jettson --shell /usr/sbin/nologin jettson \
  && install -d -o jettson -g jettson -m 700 /var/lib/jettson
-# Not below /usr, which agents see.
-COPY --from=build /opt/jettson /opt/jettson
+# Not below /usr, which agents see. The folder around it is copied, because COPY gives the one that it copies a new time.
+COPY --from=build /made /opt
 ENV PATH=/opt/jettson/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
     JETTSON_HOST=0.0.0.0 \
     JETTSON_WORKER_HOST=0.0.0.0 \

@@ -1,5 +1,11 @@
+import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { calls, inTurns, says, startScriptedModelServer } from '@jettson/agent/testing';
+import { removeFolder } from '@jettson/database/testing';
 import { Jettson } from '@jettson/sdk';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { freePort } from '../../apps/server/src/testing/ports.ts';
@@ -9,6 +15,12 @@ import { buildArguments, docker, LEAST_PRIVILEGES, ROOT, whyNoDocker } from './d
 const GIVEN = process.env.JETTSON_TEST_IMAGE ?? '1';
 const IMAGE = GIVEN === '1' ? 'jettson-test' : GIVEN;
 const MOST_BYTES = 500e6;
+
+/** The time of all files in the image, unless the build gets another SOURCE_DATE_EPOCH. */
+const EPOCH = '315532800';
+/** Each file, folder and link with its permissions and time, then the sums of the files. Only the image's Node is stripped, and only it has no browser. */
+const LIST = `find . -path '*/@sparticuz/chromium/bin*' -o -printf '%p %y %m %T@ %l\\n'
+  find . -type f ! -path '*/@sparticuz/chromium/bin/*' ! -path '*/bin/node' -exec sha256sum {} +`;
 
 let model: Awaited<ReturnType<typeof startScriptedModelServer>>;
 
@@ -81,6 +93,42 @@ describe.skipIf(whyNoDocker !== null)(`the image (${whyNoDocker ?? 'with Docker'
     expect(config.Config.Healthcheck.Test).toEqual(['CMD', 'jettson-health']);
     expect(found).toBe('');
   });
+
+  test.skipIf(GIVEN !== '1')(
+    'the same sources make the same files with the same times, wherever they are built',
+    {
+      timeout: 600_000,
+    },
+    async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'jettson-pack-'));
+      onTestFinished(() => removeFolder(folder));
+      const here = join(folder, 'jettson');
+      const run = promisify(execFile);
+      const options = { maxBuffer: 100_000_000, env: { ...process.env, SOURCE_DATE_EPOCH: EPOCH } };
+      await run('npm', ['run', 'pack', '--', '--into', here], { ...options, cwd: ROOT });
+
+      const { stdout } = await run('sh', ['-c', LIST], { ...options, cwd: here });
+      const inImage = await docker([
+        ...[
+          'run',
+          '--rm',
+          '--network',
+          'none',
+          '-w',
+          '/opt/jettson',
+          '--entrypoint',
+          'sh',
+          IMAGE,
+          '-c',
+          LIST,
+        ],
+      ]);
+
+      const [made, found] = [stdout, inImage].map((list) => list.trim().split('\n').sort());
+      expect(made?.length).toBeGreaterThan(10_000);
+      expect(found).toEqual(made);
+    },
+  );
 
   test('with the documented privileges agents have computers; it stops by itself, and keeps everything in its volume', {
     timeout: 400_000,

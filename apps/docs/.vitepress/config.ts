@@ -11,6 +11,8 @@ export default defineConfig({
   srcDir: '../../docs',
   rewrites: { 'start.md': 'index.md' },
   cleanUrls: true,
+  // With more pages at once, their order in the search index, and so the names of all scripts, differ from build to build.
+  buildConcurrency: 1,
   // With the transition off, the theme would write a style element into the page, which the server's policy refuses.
   appearance: { disableTransition: false },
   // In separate files, because of the same policy.
