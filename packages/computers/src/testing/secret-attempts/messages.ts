@@ -9,6 +9,8 @@ const post = ({ api }: Field, headers: string, body: string) =>
 const ask = ({ api, placeholder }: Field, path: string) =>
   `curl -s -k -i -m 10 -H 'x-key: ${placeholder}' 'https://${api}${path}'`;
 const BACK = /jettson-secret-[0-9a-f]{20}/;
+/** Bytes that come more than 50 ms apart, as on a busy machine: the gateway passes on up to three that may be an accident. */
+const BACK_SLOWLY = /.{3}tson-secret-[0-9a-f]{20}/;
 
 /** Attempts by messages that two readers could read differently, and by what comes back. */
 export const MESSAGES: Attempt[] = [
@@ -166,7 +168,12 @@ export const MESSAGES: Attempt[] = [
     reaches: 1,
     answers: BACK,
   },
-  { name: 'an echo byte by byte', command: (field) => ask(field, '/pieces'), reaches: 1, answers: BACK },
+  {
+    name: 'an echo byte by byte',
+    command: (field) => ask(field, '/pieces'),
+    reaches: 1,
+    answers: BACK_SLOWLY,
+  },
   {
     name: 'an echo in early hints',
     command: (field) => inTunnel(field, get(field, '/hints')),
