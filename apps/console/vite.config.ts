@@ -47,7 +47,7 @@ export default defineConfig({
           groups: [
             {
               name: 'first-route',
-              test: /[\\/](react-dom[\\/]client\.js|shell[\\/](providers|signed-in-shell)\.tsx|overview[\\/]overview-page\.tsx)$/,
+              test: /[\\/](react-dom[\\/]client\.js|(providers|signed-in-shell|overview-page|sign-in-page|error-page)\.tsx)$/,
             },
           ],
         },
