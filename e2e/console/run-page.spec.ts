@@ -1,3 +1,4 @@
+import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { type Api, expect, spawnAgent, test } from './fixtures.ts';
 
@@ -211,4 +212,22 @@ test('on a phone a run opens with its result, and a step is a sheet that leads b
 
   await expect(sheet).toBeHidden();
   await expect(step(page, /^Edit file/)).toBeVisible();
+});
+
+test('axe finds nothing on a run and its steps', async ({ console: page, api }) => {
+  await openMended(page, api);
+  const faults = async () =>
+    (await new AxeBuilder({ page }).analyze()).violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ html }) => `${id}: ${html}`),
+    );
+  await expect(page.getByRole('region', { name: 'What it is made of' })).toBeVisible();
+  const found = await faults();
+
+  for (const name of [/^Turn 3/, /^Edit file/, /^Shell/]) {
+    await step(page, name).click();
+    await expect(step(page, name)).toHaveAttribute('aria-current', 'true');
+    found.push(...(await faults()));
+  }
+
+  expect(found).toEqual([]);
 });

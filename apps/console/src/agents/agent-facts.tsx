@@ -47,9 +47,9 @@ export function AgentFacts({ agent }: { agent: Agent }) {
       {(limits.max_cost_usd ?? limits.max_tokens ?? limits.max_tool_calls ?? limits.max_seconds) !==
         undefined && (
         <div className="space-y-3">
-          <h3 className="text-muted text-xs">
+          <h2 className="text-muted text-xs">
             {mayHaveSubAgents(agent) ? 'Budget shared with sub-agents, and what this agent used' : 'Budget'}
-          </h3>
+          </h2>
           <Budget label="Cost" used={usage.cost_usd} limit={limits.max_cost_usd} format={formatCost} />
           <Budget label="Tokens" used={tokens} limit={limits.max_tokens} format={formatCount} />
           <Budget

@@ -16,7 +16,7 @@ export function MadeOf({ agent }: { agent: Agent }) {
   const metadata = Object.entries(agent.metadata);
   return (
     <section aria-label="What it is made of">
-      <h3 className="mb-3 text-sm">What it is made of</h3>
+      <h2 className="mb-3 text-sm">What it is made of</h2>
       <dl className="grid grid-cols-2 gap-x-4 gap-y-3">
         <Fact label="Template">
           {template === null ? (

@@ -54,7 +54,7 @@ function Result({ agent: { final_result: text, output } }: { agent: Agent }) {
   return (
     <section aria-label="Result" className="rounded-xl border border-line bg-panel p-4 shadow-card">
       <div className="mb-1 flex items-center justify-between">
-        <h3 className="font-medium text-good text-xs">Result</h3>
+        <h2 className="font-medium text-good text-xs">Result</h2>
         <CopyButton text={text} size="icon" look="quiet" label="Copy the result" />
       </div>
       {output !== null && output !== undefined ? (
@@ -73,7 +73,7 @@ function Task({ task }: { task: string }) {
   const isLong = task.length > LONG_TASK;
   return (
     <section aria-label="Task">
-      <h3 className="mb-1 text-muted text-xs">Task</h3>
+      <h2 className="mb-1 text-muted text-xs">Task</h2>
       <p className="break-anywhere whitespace-pre-wrap text-base text-strong">
         {isLong && !isWhole ? `${task.slice(0, LONG_TASK)}…` : task}
       </p>

@@ -14,7 +14,7 @@ import { type RunRow, startsAgent } from './to-rows.ts';
 
 /** The columns of a row: what it is, tokens, cost, its bar on the time axis, and how long it took. */
 export const ROW_GRID =
-  'grid items-center gap-x-3 px-4 sm:px-6 grid-cols-[minmax(0,1fr)_auto_auto] ' +
+  'grid items-center gap-x-3 px-4 sm:px-6 grid-cols-[minmax(0,1fr)_auto_3.25rem] ' +
   '@xl:grid-cols-[minmax(0,1fr)_3.5rem_minmax(5rem,30%)_3.5rem] ' +
   '@2xl:grid-cols-[minmax(0,1fr)_3.5rem_3.5rem_minmax(8rem,34%)_3.5rem]';
 
