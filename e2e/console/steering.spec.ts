@@ -102,6 +102,7 @@ test('the list is searched and narrowed by status and metadata', async ({ consol
   await page.getByRole('link', { name: 'Agents', exact: true }).click();
   const rows = page.getByRole('list', { name: 'Agents' }).getByRole('listitem');
 
+  await page.getByRole('button', { name: 'Filters' }).click();
   await page.getByRole('textbox', { name: /Metadata/ }).fill('team=garden');
   await expect(rows).toHaveCount(1);
   await expect(rows).toContainText('fence');

@@ -1,3 +1,4 @@
+import type { AgentSort } from '@jettson/contract';
 import {
   createRootRoute,
   createRoute,
@@ -5,6 +6,8 @@ import {
   lazyRouteComponent,
   Outlet,
 } from '@tanstack/react-router';
+import { type Period, toPeriod } from './agents/agent-filters.ts';
+import { toSort } from './agents/list-order.ts';
 import { BASE_PATH } from './api/server-url.ts';
 import type { AuditSearch } from './audit/audit-filter.ts';
 import { readMemorySearch } from './memory/memory-search.ts';
@@ -23,8 +26,11 @@ const rootRoute = createRootRoute({
   notFoundComponent: NotFoundPage,
 });
 
-const text = (value: unknown): string | undefined =>
-  typeof value === 'string' && value !== '' ? value : undefined;
+/** An address is read as JSON where it can be, so that `?q=42` comes as a number. */
+const text = (value: unknown): string | undefined => {
+  if (typeof value === 'number') return String(value);
+  return typeof value === 'string' && value !== '' ? value : undefined;
+};
 
 const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -62,11 +68,19 @@ const inboxRoute = createRoute({
   component: lazyRouteComponent(() => import('./inbox/inbox-page.tsx'), 'InboxPage'),
 });
 
+/** Which agents are listed, and in which order. */
 export interface AgentsSearch {
   q?: string | undefined;
   status?: string | undefined;
   metadata?: string | undefined;
   template?: string | undefined;
+  model?: string | undefined;
+  min_cost?: string | undefined;
+  within?: Period | undefined;
+  /** The first and the last day, as YYYY-MM-DD. */
+  from?: string | undefined;
+  to?: string | undefined;
+  sort?: AgentSort | undefined;
 }
 
 const agentsRoute = createRoute({
@@ -78,6 +92,12 @@ const agentsRoute = createRoute({
     status: text(search.status),
     metadata: text(search.metadata),
     template: text(search.template),
+    model: text(search.model),
+    min_cost: text(search.min_cost),
+    within: toPeriod(search.within),
+    from: text(search.from),
+    to: text(search.to),
+    sort: toSort(search.sort),
   }),
 });
 

@@ -10,6 +10,36 @@ export const STATUSES: readonly AgentStatus[] = [
   'stopped',
 ];
 
+/** Times that a list can be narrowed to, and how long each is. */
+export const PERIODS = {
+  '1h': { label: 'Last hour', ms: 3_600_000 },
+  '24h': { label: 'Last 24 hours', ms: 86_400_000 },
+  '7d': { label: 'Last 7 days', ms: 7 * 86_400_000 },
+  '30d': { label: 'Last 30 days', ms: 30 * 86_400_000 },
+} as const;
+
+export type Period = keyof typeof PERIODS;
+
+export function toPeriod(value: unknown): Period | undefined {
+  return typeof value === 'string' && Object.hasOwn(PERIODS, value) ? (value as Period) : undefined;
+}
+
+/** The filters that are not always in view. */
+export const FURTHER = ['within', 'from', 'to', 'model', 'template', 'min_cost', 'metadata'] as const;
+
+/** How many of the further filters are set; a range of days counts once. */
+export function countFurther(search: AgentsSearch): number {
+  const { from, to, ...others } = search;
+  return (
+    FURTHER.filter((name) => name in others && others[name as keyof typeof others]).length +
+    (from || to ? 1 : 0)
+  );
+}
+
+export function isFiltered(search: AgentsSearch): boolean {
+  return Boolean(search.q || search.status || FURTHER.some((name) => search[name]));
+}
+
 /** "team=ops n=1" as the object that the API expects; null if it is empty or cannot be parsed. */
 export function parseMetadata(text: string | undefined): Record<string, unknown> | null {
   if (!text?.trim()) return null;
@@ -32,14 +62,47 @@ function parseValue(text: string): unknown {
   return /^(true|false|null|-?\d+(\.\d+)?)$/.test(text) ? JSON.parse(text) : text;
 }
 
+/** An amount in dollars as the API takes it; null if it is empty or not one. */
+export function parseCost(text: string | undefined): string | null {
+  const amount = text?.trim().replace(/^\$/, '') ?? '';
+  return amount !== '' && Number.isFinite(Number(amount)) && Number(amount) >= 0
+    ? String(Number(amount))
+    : null;
+}
+
 /** The query for the API. The status is left out when following changes, because a row may leave its filter. */
-export function toQuery({ q, metadata, template }: AgentsSearch): Record<string, string> {
-  const object = parseMetadata(metadata);
+export function toQuery(search: AgentsSearch, now: number): Record<string, string> {
+  const object = parseMetadata(search.metadata);
+  const cost = parseCost(search.min_cost);
   return {
-    ...(q?.trim() && { q: q.trim() }),
-    ...(template && { template }),
+    ...(search.q?.trim() && { q: search.q.trim() }),
+    ...(search.template && { template: search.template }),
+    ...(search.model?.trim() && { model: search.model.trim() }),
+    ...(cost && { min_cost_usd: cost }),
+    ...toRange(search, now),
     ...(object && { metadata: JSON.stringify(object) }),
   };
+}
+
+/** Days are those of the reader, and the last one is included. */
+function toRange({ within, from, to }: AgentsSearch, now: number): Record<string, string> {
+  if (within) return { created_after: new Date(now - PERIODS[within].ms).toISOString() };
+  const start = startOfDay(from, 0);
+  const end = startOfDay(to, 1);
+  return {
+    ...(start && { created_after: new Date(start.getTime() - 1).toISOString() }),
+    ...(end && { created_before: end.toISOString() }),
+  };
+}
+
+function startOfDay(day: string | undefined, daysLater: number): Date | undefined {
+  const [year, month, date] =
+    /^(\d{4})-(\d\d)-(\d\d)$/
+      .exec(day ?? '')
+      ?.slice(1)
+      .map(Number) ?? [];
+  if (year === undefined || month === undefined || date === undefined) return undefined;
+  return new Date(year, month - 1, date + daysLater);
 }
 
 export function hasStatus(agent: Agent, status: string | undefined): boolean {

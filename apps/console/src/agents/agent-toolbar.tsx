@@ -1,133 +1,139 @@
-import { useNavigate } from '@tanstack/react-router';
-import { Braces, Search, X } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { ListFilter, Search, X } from 'lucide-react';
+import { useId, useState } from 'react';
 import type { AgentsSearch } from '../router.tsx';
 import { Button } from '../ui/button.tsx';
 import { cn } from '../ui/class-names.ts';
-import { Input } from '../ui/field.tsx';
+import { Select } from '../ui/field.tsx';
 import { statusLabel } from '../ui/status-badge.tsx';
-import { Tag } from '../ui/tag.tsx';
-import { parseMetadata, STATUSES } from './agent-filters.ts';
+import { countFurther, isFiltered, STATUSES } from './agent-filters.ts';
+import { VIEWS, viewOf } from './agent-views.ts';
+import { DelayedInput } from './delayed-input.tsx';
+import { FurtherFilters } from './further-filters.tsx';
+import { DEFAULT_SORT, type SortField, toSort } from './list-order.ts';
+import { orderLabel } from './sort-head.tsx';
 
-/** How long typing must pause before the list is filtered, milliseconds. */
-const PAUSE_MS = 250;
+const SORT_LABELS: Record<SortField, string> = {
+  created_at: 'Spawned',
+  updated_at: 'Changed',
+  cost_usd: 'Cost',
+  seconds: 'Duration',
+};
 
+/** Views, the search and the filters of the list. All of it is in the address. */
 export function AgentToolbar({ search }: { search: AgentsSearch }) {
   const navigate = useNavigate();
+  const panel = useId();
+  const further = countFurther(search);
+  const [isOpen, setIsOpen] = useState(further > 0);
   const change = (next: AgentsSearch) =>
     void navigate({ to: '/agents', search: { ...search, ...next }, replace: true });
-  const chosen = new Set(search.status?.split(','));
-  const toggle = (status: string) => {
-    const next = new Set(chosen);
-    if (!next.delete(status)) next.add(status);
-    change({ status: STATUSES.filter((one) => next.has(one)).join(',') || undefined });
-  };
-  const hasFilter = Boolean(search.q || search.status || search.metadata || search.template);
   return (
-    <search className="flex flex-wrap items-center gap-2 border-line border-b px-4 pb-3 sm:px-6">
-      <Delayed
-        label="Search task, name and id"
-        placeholder="Search"
-        icon={<Search />}
-        value={search.q ?? ''}
-        onChange={(q) => change({ q: q || undefined })}
-        isSearch
-        className="w-full sm:w-60"
-      />
-      <Delayed
-        label="Metadata, for example team=ops"
-        placeholder="team=ops"
-        icon={<Braces />}
-        value={search.metadata ?? ''}
-        onChange={(metadata) => change({ metadata: metadata || undefined })}
-        isInvalid={(text) => text.trim() !== '' && parseMetadata(text) === null}
-        className="w-full sm:w-44"
-      />
-      <fieldset className="scroll-thin flex min-w-0 max-w-full items-center gap-1 overflow-x-auto">
-        <legend className="sr-only">Status</legend>
-        {STATUSES.map((status) => (
-          <button
-            key={status}
-            type="button"
-            aria-pressed={chosen.has(status)}
-            onClick={() => toggle(status)}
-            className={cn(
-              'h-7 shrink-0 rounded-full border px-2.5 font-medium text-xs',
-              chosen.has(status)
-                ? 'border-accent bg-accent-soft text-accent'
-                : 'border-line text-body hover:bg-hover hover:text-strong',
-            )}
-          >
-            {statusLabel(status)}
-          </button>
-        ))}
-      </fieldset>
-      {search.template && (
-        <Tag tone="accent" className="font-mono">
-          {search.template}
-        </Tag>
-      )}
-      {hasFilter && (
+    <div className="border-line border-b px-4 pb-3 sm:px-6">
+      <ViewLinks search={search} />
+      <search className="flex flex-wrap items-center gap-2">
+        <DelayedInput
+          label="Search task, name and id"
+          placeholder="Search"
+          icon={<Search />}
+          value={search.q ?? ''}
+          onChange={(q) => change({ q: q || undefined })}
+          isSearch
+          className="w-full @min-[640px]:w-60"
+        />
+        <StatusFilter status={search.status} onChange={(status) => change({ status })} />
         <Button
-          look="quiet"
           size="small"
-          onClick={() =>
-            change({ q: undefined, status: undefined, metadata: undefined, template: undefined })
-          }
+          aria-expanded={isOpen}
+          aria-controls={panel}
+          onClick={() => setIsOpen((before) => !before)}
         >
-          <X aria-hidden className="size-3.5" /> Clear
+          <ListFilter aria-hidden className="size-3.5" /> Filters{further > 0 && ` (${further})`}
         </Button>
-      )}
-    </search>
+        <Select
+          aria-label="Sort"
+          className="@min-[640px]:hidden"
+          value={search.sort ?? DEFAULT_SORT}
+          onChange={({ target: { value } }) => change({ sort: toSort(value) })}
+        >
+          {(Object.keys(SORT_LABELS) as SortField[]).flatMap((field) =>
+            ([`-${field}`, field] as const).map((sort) => (
+              <option key={sort} value={sort}>
+                {orderLabel(SORT_LABELS[field], sort)}
+              </option>
+            )),
+          )}
+        </Select>
+        {isFiltered(search) && (
+          <Button
+            look="quiet"
+            size="small"
+            onClick={() => void navigate({ to: '/agents', search: { sort: search.sort }, replace: true })}
+          >
+            <X aria-hidden className="size-3.5" /> Clear
+          </Button>
+        )}
+        {isOpen && <FurtherFilters id={panel} search={search} onChange={change} />}
+      </search>
+    </div>
   );
 }
 
-function Delayed({
-  label,
-  placeholder,
-  icon,
-  value,
-  onChange,
-  isInvalid,
-  isSearch = false,
-  className,
-}: {
-  label: string;
-  placeholder: string;
-  icon: React.ReactNode;
-  value: string;
-  onChange: (text: string) => void;
-  isInvalid?: (text: string) => boolean;
-  isSearch?: boolean;
-  className?: string;
-}) {
-  const [text, setText] = useState(value);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only a change from outside, such as "Clear", is taken over
-  useEffect(() => {
-    if (value !== text) setText(value);
-  }, [value]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only what is typed starts the pause
-  useEffect(() => {
-    if (text === value || isInvalid?.(text)) return;
-    const timer = setTimeout(() => onChange(text), PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [text]);
+function ViewLinks({ search }: { search: AgentsSearch }) {
+  const current = viewOf(search);
   return (
-    <div className={cn('relative', className)}>
-      <span aria-hidden className="absolute top-2 left-2.5 text-muted [&_svg]:size-4">
-        {icon}
-      </span>
-      <Input
-        aria-label={label}
-        title={label}
-        aria-invalid={isInvalid?.(text) || undefined}
-        placeholder={placeholder}
-        value={text}
-        {...(isSearch ? { 'data-search': true } : {})}
-        onChange={(event) => setText(event.target.value)}
-        onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
-        className="pl-8"
-      />
-    </div>
+    <nav aria-label="Views" className="scroll-thin -mx-1 mb-2 flex gap-1 overflow-x-auto">
+      {VIEWS.map((view) => (
+        <Link
+          key={view.label}
+          to="/agents"
+          search={view.search}
+          aria-current={view.label === current ? 'page' : undefined}
+          activeProps={{}}
+          className={cn(
+            'flex h-7 shrink-0 items-center rounded-md px-2 font-medium text-xs',
+            view.label === current ? 'bg-active text-strong' : 'text-muted hover:bg-hover hover:text-strong',
+          )}
+        >
+          {view.label}
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
+function StatusFilter({
+  status,
+  onChange,
+}: {
+  status: string | undefined;
+  onChange: (status: string | undefined) => void;
+}) {
+  const chosen = new Set(status?.split(','));
+  const toggle = (one: string) => {
+    const next = new Set(chosen);
+    if (!next.delete(one)) next.add(one);
+    onChange(STATUSES.filter((known) => next.has(known)).join(',') || undefined);
+  };
+  return (
+    <fieldset className="scroll-thin flex min-w-0 max-w-full items-center gap-1 overflow-x-auto">
+      <legend className="sr-only">Status</legend>
+      {STATUSES.map((one) => (
+        <button
+          key={one}
+          type="button"
+          aria-pressed={chosen.has(one)}
+          onClick={() => toggle(one)}
+          className={cn(
+            'h-7 shrink-0 rounded-full border px-2.5 font-medium text-xs',
+            chosen.has(one)
+              ? 'border-accent bg-accent-soft text-accent'
+              : 'border-line text-body hover:bg-hover hover:text-strong',
+          )}
+        >
+          {statusLabel(one)}
+        </button>
+      ))}
+    </fieldset>
   );
 }

@@ -1,24 +1,32 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { Bot, Plus, SearchX } from 'lucide-react';
-import { Allowed } from '../shell/allowed.tsx';
+import { formatWhole } from '../api/format.ts';
+import { Allowed, useMay } from '../shell/allowed.tsx';
 import { Button, buttonClass } from '../ui/button.tsx';
 import { EmptyNote, ErrorNote } from '../ui/notes.tsx';
 import { useTitle } from '../ui/page.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
+import { isFiltered } from './agent-filters.ts';
 import { AgentTable } from './agent-table.tsx';
 import { AgentToolbar } from './agent-toolbar.tsx';
+import { DEFAULT_SORT, toSort } from './list-order.ts';
+import { StopSelected } from './stop-selected.tsx';
 import { useAgentList } from './use-agent-list.ts';
+import { useAgentSelection } from './use-agent-selection.ts';
 
 export function AgentsPage() {
   useTitle('Agents');
   const search = useSearch({ from: '/shell/agents' });
   const navigate = useNavigate();
   const list = useAgentList(search);
-  const isFiltered = Boolean(search.q || search.status || search.metadata || search.template);
+  const selection = useAgentSelection(list.agents);
+  const mayStop = useMay()('agents');
+  const hasFilters = isFiltered(search);
   return (
-    <div className="flex h-full flex-col">
-      <header className="flex items-center gap-3 px-4 pt-5 pb-3 sm:px-6">
+    <div className="@container flex h-full flex-col">
+      <header className="flex items-center gap-3 px-4 pt-5 pb-2 sm:px-6">
         <h1 className="text-xl">Agents</h1>
+        {list.total && <Total {...list.total} />}
         <Allowed to="agents">
           <Link to="/agents/new" className={`${buttonClass('primary')} ml-auto`}>
             <Plus aria-hidden className="size-4" /> New agent
@@ -26,6 +34,7 @@ export function AgentsPage() {
         </Allowed>
       </header>
       <AgentToolbar search={search} />
+      {mayStop && <StopSelected selection={selection} />}
       {list.isError && (
         <ErrorNote error={list.error} onRetry={() => void list.refetch()} className="mx-4 sm:mx-6" />
       )}
@@ -33,11 +42,16 @@ export function AgentsPage() {
       {list.isSuccess && list.agents.length > 0 && (
         <AgentTable
           agents={list.agents}
+          sort={search.sort ?? DEFAULT_SORT}
+          onSort={(sort) =>
+            void navigate({ to: '/agents', search: { ...search, sort: toSort(sort) }, replace: true })
+          }
+          selection={mayStop ? selection : null}
           hasMore={list.hasNextPage}
           onMore={() => void list.fetchNextPage()}
         />
       )}
-      {list.isSuccess && list.agents.length === 0 && !isFiltered && (
+      {list.isSuccess && list.agents.length === 0 && !hasFilters && (
         <EmptyNote
           icon={<Bot />}
           title="No agents yet"
@@ -53,7 +67,7 @@ export function AgentsPage() {
           You can watch it here while it works.
         </EmptyNote>
       )}
-      {list.isSuccess && list.agents.length === 0 && isFiltered && (
+      {list.isSuccess && list.agents.length === 0 && hasFilters && (
         <EmptyNote
           icon={<SearchX />}
           title="No matching agents"
@@ -65,5 +79,16 @@ export function AgentsPage() {
         </EmptyNote>
       )}
     </div>
+  );
+}
+
+/** How many agents the filters match, on all pages together. */
+function Total({ agents, isExact }: { agents: number; isExact: boolean }) {
+  return (
+    <p className="tabular text-muted text-sm">
+      {formatWhole(agents)}
+      {!isExact && '+'}
+      <span className="sr-only"> agents</span>
+    </p>
   );
 }

@@ -23,9 +23,9 @@ export function InputFileFields({
   const upload = useMutation({
     async mutationFn(chosen: File[]) {
       for (const file of chosen) {
-        const { file_id, size_bytes } = await api.client.files.upload(file, { name: file.name });
+        const { file_id } = await api.client.files.upload(file, { name: file.name });
         const media_type = INPUT_MEDIA_TYPES.find((type) => type === file.type) ?? 'application/pdf';
-        onChange((before) => [...before, { name: file.name, media_type, size_bytes, file_id }]);
+        onChange((before) => [...before, { name: file.name, media_type, file_id }]);
       }
     },
     onError: notify.fail,
@@ -50,22 +50,23 @@ export function InputFileFields({
           }}
         />
         <ul aria-label="Attached files" className="contents">
-          {files.map(({ file_id: fileId, name, media_type: type }) => (
+          {files.map((file, index) => (
             <li
-              key={fileId}
+              // biome-ignore lint/suspicious/noArrayIndexKey: the same file may be attached twice
+              key={index}
               className="flex h-7 max-w-full items-center gap-1.5 rounded-md border border-line bg-sunken pr-1 pl-2 text-xs"
             >
-              {type === 'application/pdf' ? (
+              {file.media_type === 'application/pdf' ? (
                 <FileText aria-hidden className="size-3.5 shrink-0 text-muted" />
               ) : (
                 <ImageIcon aria-hidden className="size-3.5 shrink-0 text-muted" />
               )}
-              <span className="truncate text-strong">{name}</span>
+              <span className="truncate text-strong">{file.name}</span>
               <button
                 type="button"
-                aria-label={`Remove ${name}`}
+                aria-label={`Remove ${file.name}`}
                 className="rounded p-0.5 text-muted hover:bg-hover hover:text-strong"
-                onClick={() => onChange((before) => before.filter((file) => file.file_id !== fileId))}
+                onClick={() => onChange((before) => before.filter((other) => other !== file))}
               >
                 <X aria-hidden className="size-3.5" />
               </button>

@@ -3,11 +3,14 @@ import type { InfiniteData } from '@tanstack/react-query';
 
 export type AgentPages = InfiniteData<AgentList, string | undefined>;
 
-/** The pages with changed agents updated in place and new ones in front; the same object if nothing changed. */
+/**
+ * The pages with changed agents updated in place, and with those that now belong among them; the same object if nothing
+ * changed. `compare` is the order of the list: agents that come after what is loaded wait for their page.
+ */
 export function mergeChanges(
   pages: AgentPages,
   changed: Agent[],
-  isShown: (agent: Agent) => boolean,
+  { isShown, compare }: { isShown: (agent: Agent) => boolean; compare: (a: Agent, b: Agent) => number },
 ): AgentPages {
   const byId = new Map(changed.map((agent) => [agent.agent_id, agent]));
   let hasChanged = false;
@@ -25,19 +28,31 @@ export function mergeChanges(
     return isTouched ? { ...page, data } : page;
   });
   const [first, ...rest] = merged;
-  const newest = first?.data[0]?.created_at ?? '';
-  // Older ones that are not loaded yet come with their page.
-  const born = [...byId.values()].filter((agent) => agent.created_at >= newest && isShown(agent));
+  const last = merged.at(-1);
+  const lastLoaded = last?.next_cursor ? last.data.at(-1) : undefined;
+  const isWithin = (agent: Agent) => lastLoaded === undefined || compare(agent, lastLoaded) < 0;
+  const born = [...byId.values()].filter((agent) => isShown(agent) && isWithin(agent));
   if (first === undefined || (born.length === 0 && !hasChanged)) return pages;
-  born.sort((a, b) => (a.created_at < b.created_at ? 1 : -1));
   return { ...pages, pages: [{ ...first, data: [...born, ...first.data] }, ...rest] };
 }
 
-/** The time of the latest change among the loaded agents. */
-export function latestChange(pages: AgentPages | undefined): string | null {
-  let latest: string | null = null;
-  for (const page of pages?.pages ?? []) {
-    for (const { updated_at } of page.data) if (latest === null || updated_at > latest) latest = updated_at;
+/**
+ * All loaded agents in their order. A page may bring an agent that is loaded already, because it has changed its place since.
+ */
+export function inOrder(pages: readonly AgentList[], compare: (a: Agent, b: Agent) => number): Agent[] {
+  const agents = new Map<string, Agent>();
+  for (const { data } of pages) {
+    for (const agent of data) {
+      const known = agents.get(agent.agent_id);
+      if (known === undefined || known.updated_at <= agent.updated_at) agents.set(agent.agent_id, agent);
+    }
   }
+  return [...agents.values()].sort(compare);
+}
+
+/** The later of two times in ISO 8601. */
+export function latestChange(since: string | null, agents: readonly Agent[]): string | null {
+  let latest = since;
+  for (const { updated_at } of agents) if (latest === null || updated_at > latest) latest = updated_at;
   return latest;
 }

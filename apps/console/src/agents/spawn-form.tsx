@@ -25,6 +25,7 @@ import { InputFileFields } from './input-file-fields.tsx';
 import { type DraftFaults, EMPTY_DRAFT, readDraft, type SpawnDraft } from './spawn-draft.ts';
 import { SpawnOptionFields } from './spawn-option-fields.tsx';
 import { TemplateField } from './template-field.tsx';
+import { WorkspaceFileFields } from './workspace-file-fields.tsx';
 
 const TASK_MAX_CHARS = 4000;
 
@@ -41,7 +42,7 @@ const INSTRUCTIONS_HINT =
 const SECTIONS: Record<'definition' | 'access' | 'options', readonly (keyof SpawnDraft)[]> = {
   definition: ['model', 'effort', 'maxTurns', 'instructions', 'hasTools', 'otherTools', 'policy', 'rules'],
   access: ['secrets', 'network'],
-  options: ['requireApproval', ...ADVANCED],
+  options: ['requireApproval', 'idleSeconds', 'webhookUrl', ...ADVANCED],
 };
 
 function sectionsWith(has: (field: keyof SpawnDraft) => boolean) {
@@ -60,6 +61,9 @@ function isFilled(draft: SpawnDraft, field: keyof SpawnDraft): boolean {
 function fieldOf(path: string): keyof SpawnDraft {
   const [first = ''] = path.split('.');
   if (first === 'input_files') return 'inputFiles';
+  if (first === 'files') return 'files';
+  if (first === 'webhook') return 'webhookUrl';
+  if (first === 'idle_timeout_seconds') return 'idleSeconds';
   if (first === 'require_approval') return 'requireApproval';
   if (first === 'task' || first === 'name' || first === 'region' || first === 'template') return first;
   return fieldOfDefinition(`defaults.${path}`);
@@ -149,6 +153,11 @@ export function SpawnForm({ initial }: { initial: SpawnDraft }) {
           onChange={(changed) =>
             setDraft((before) => ({ ...before, inputFiles: changed(before.inputFiles) }))
           }
+        />
+        <WorkspaceFileFields
+          files={draft.files}
+          fault={faults.files}
+          onChange={(changed) => setDraft((before) => ({ ...before, files: changed(before.files) }))}
         />
         <div className="grid gap-4 sm:grid-cols-2">
           <Field label="Name" hint="Optional. Makes the agent easy to find.">

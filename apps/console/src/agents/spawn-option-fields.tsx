@@ -1,8 +1,9 @@
-import { DEFAULT_TOOL_NAMES } from '@jettson/contract';
+import { DEFAULT_IDLE_SECONDS, DEFAULT_TOOL_NAMES } from '@jettson/contract';
 import type { ReactNode } from 'react';
 import { BudgetFields } from '../templates/budget-fields.tsx';
 import { ModelOptionFields } from '../templates/model-option-fields.tsx';
-import { Checkbox, Field, Textarea } from '../ui/field.tsx';
+import { rowsFor } from '../templates/rows-for.ts';
+import { Checkbox, Field, Input, Textarea } from '../ui/field.tsx';
 import type { DraftFaults, SpawnDraft } from './spawn-draft.ts';
 import { TOOL_NAMES, toolLabel } from './timeline/describe-tool.ts';
 
@@ -50,6 +51,39 @@ export function SpawnOptionFields({
         checked={draft.keepAlive}
         onChange={(event) => onChange({ keepAlive: event.target.checked })}
       />
+      <div className="grid gap-4 sm:grid-cols-3">
+        <Field
+          label="Idle seconds"
+          hint="How long it waits for you before it ends."
+          error={faults.idleSeconds}
+        >
+          {(control) => (
+            <Input
+              {...control}
+              inputMode="numeric"
+              placeholder={String(DEFAULT_IDLE_SECONDS)}
+              value={draft.idleSeconds}
+              onChange={(event) => onChange({ idleSeconds: event.target.value })}
+            />
+          )}
+        </Field>
+        <Field
+          label="Webhook"
+          hint={describeWebhook(draft)}
+          error={faults.webhookUrl}
+          className="sm:col-span-2"
+        >
+          {(control) => (
+            <Input
+              {...control}
+              type="url"
+              placeholder="https://example.com/agent-ended"
+              value={draft.webhookUrl}
+              onChange={(event) => onChange({ webhookUrl: event.target.value, webhookSecret: '' })}
+            />
+          )}
+        </Field>
+      </div>
       <div className="grid gap-4 sm:grid-cols-2">
         <Field label="Metadata" hint="A JSON object, stored with the agent." error={faults.metadata}>
           {(control) => (
@@ -77,7 +111,30 @@ export function SpawnOptionFields({
             />
           )}
         </Field>
+        <Field
+          label="Other fields"
+          hint="A JSON object with any other field of a spawn, such as memory, mcp_servers or artifacts."
+          error={faults.others}
+          className="sm:col-span-2"
+        >
+          {(control) => (
+            <Textarea
+              {...control}
+              rows={rowsFor(draft.others, 2)}
+              spellCheck={false}
+              placeholder={'{ "memory": { "read": ["team"] } }'}
+              value={draft.others}
+              onChange={(event) => onChange({ others: event.target.value })}
+              className="font-mono text-xs"
+            />
+          )}
+        </Field>
       </div>
     </div>
   );
+}
+
+function describeWebhook({ webhookEvents: events, webhookSecret, template }: SpawnDraft): string {
+  const which = events ? `Called for ${events.join(', ')}` : 'Called for all its events';
+  return `${which}, signed with the secret of the ${webhookSecret && template ? 'template' : 'account'}.`;
 }

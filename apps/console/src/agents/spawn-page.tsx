@@ -1,33 +1,42 @@
 import { useQuery } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
 import { useApi } from '../api/client.ts';
-import { agentQuery } from '../api/queries.ts';
+import { spawnRequestQuery } from '../api/queries.ts';
 import { AllowedPage } from '../shell/allowed.tsx';
+import { ErrorNote } from '../ui/notes.tsx';
 import { Page } from '../ui/page.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
-import { EMPTY_DRAFT, toDraft } from './spawn-draft.ts';
+import { MissingNote } from './missing-note.tsx';
+import { describeMissing, EMPTY_DRAFT, toDraft } from './spawn-draft.ts';
 import { SpawnForm } from './spawn-form.tsx';
 
 /** A new agent, from scratch or from an earlier one. */
 export function SpawnPage() {
   const api = useApi();
   const { from, template } = useSearch({ from: '/shell/agents/new' });
-  const earlier = useQuery({ ...agentQuery(api, from ?? ''), enabled: from !== undefined });
-  const isWaiting = from !== undefined && earlier.isPending;
-  const initial = earlier.data ? toDraft(earlier.data) : EMPTY_DRAFT;
+  const {
+    data: earlier,
+    isLoading,
+    error,
+  } = useQuery({
+    ...spawnRequestQuery(api, from ?? ''),
+    enabled: from !== undefined,
+  });
+  const initial = earlier ? toDraft(earlier.request, earlier.uploads) : EMPTY_DRAFT;
   return (
     <Page
       title={from === undefined ? 'New agent' : 'Run again'}
       lead={
         from === undefined
           ? 'One task on its own computer. It starts immediately, and you can watch it work.'
-          : 'A new agent with the same task and options, apart from its files and its webhook.'
+          : 'A new agent with everything that the other one had. Change what you like before it starts.'
       }
     >
       <AllowedPage to="agents">
-        {isWaiting ? (
-          <Skeleton className="h-72 w-full" />
-        ) : (
+        {isLoading && <Skeleton className="h-72 w-full" />}
+        {error && <ErrorNote error={error} className="mb-4" />}
+        {earlier && <MissingNote sentences={describeMissing(earlier.missing)} />}
+        {!isLoading && (
           <SpawnForm key={from} initial={{ ...initial, template: template ?? initial.template }} />
         )}
       </AllowedPage>

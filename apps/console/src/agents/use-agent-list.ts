@@ -1,59 +1,85 @@
 import type { Agent, AgentList } from '@jettson/contract';
-import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import { skipToken, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useApi } from '../api/client.ts';
 import type { AgentsSearch } from '../router.tsx';
 import { hasStatus, toQuery } from './agent-filters.ts';
-import { type AgentPages, latestChange, mergeChanges } from './merge-changes.ts';
+import { comparing, DEFAULT_SORT } from './list-order.ts';
+import { type AgentPages, inOrder, latestChange, mergeChanges } from './merge-changes.ts';
 
 const PAGE = 100;
 /** How often changes are fetched, milliseconds. */
 const FOLLOW_MS = 2000;
+/** How often the agents are counted again, milliseconds. */
+const COUNT_MS = 15_000;
+/** How long a list that is no longer on screen is kept, milliseconds. */
+const KEEP_MS = 60_000;
 
-/** Agents page by page, newest first, kept up to date in place while they are on screen. */
+/** Agents page by page in the order of the search, kept up to date while they are on screen, and how many there are. */
 export function useAgentList(search: AgentsSearch) {
   const api = useApi();
   const queries = useQueryClient();
+  const sort = search.sort ?? DEFAULT_SORT;
+  const compare = useMemo(() => comparing(sort), [sort]);
+  // A period is counted from when the list is opened, so that all its pages and changes have the same bounds.
+  const filters = useMemo(() => toQuery(search, Date.now()), [search]);
+  const withStatus = { ...filters, ...(search.status && { status: search.status }) };
   const queryKey = [api.accountId, 'agents', search];
+  const sinceKey = [api.accountId, 'agents-since', search];
+  const read = (query: Record<string, string | number>, signal: AbortSignal) =>
+    api.call<AgentList>('GET', '/agents', { query, signal });
   const list = useInfiniteQuery({
     queryKey,
-    queryFn: ({ pageParam, signal }) =>
-      api.call<AgentList>('GET', '/agents', {
-        query: {
-          limit: PAGE,
-          ...toQuery(search),
-          ...(search.status && { status: search.status }),
-          ...(pageParam && { cursor: pageParam }),
-        },
-        signal,
-      }),
+    async queryFn({ pageParam, signal }) {
+      if (pageParam === undefined) {
+        // Changes are followed from here. The list itself may hold only agents that changed long ago.
+        const newest = await read({ limit: 1, sort: '-updated_at' }, signal);
+        queries.setQueryData<string | null>(sinceKey, latestChange(null, newest.data));
+      }
+      return read({ limit: PAGE, sort, ...withStatus, ...(pageParam && { cursor: pageParam }) }, signal);
+    },
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_cursor ?? undefined,
     // Changes come from the query below; this avoids fetching hundreds of pages again.
     staleTime: Number.POSITIVE_INFINITY,
-    gcTime: 60_000,
+    gcTime: KEEP_MS,
   });
+  // Written by the others; kept as long as the list.
+  useQuery({ queryKey: sinceKey, queryFn: skipToken, gcTime: KEEP_MS });
   useQuery({
     queryKey: [api.accountId, 'agents-changed', search],
     enabled: list.isSuccess,
     refetchInterval: FOLLOW_MS,
     refetchOnMount: 'always',
     async queryFn({ signal }) {
-      const since = latestChange(queries.getQueryData<AgentPages>(queryKey));
-      const query = { limit: PAGE, ...toQuery(search), ...(since && { updated_after: since }) };
-      const changed = await api.call<AgentList>('GET', '/agents', { query, signal });
+      const since = queries.getQueryData<string | null>(sinceKey) ?? null;
+      const query = { limit: PAGE, ...filters, ...(since && { updated_after: since }) };
+      const changed = await read(query, signal);
       if (changed.next_cursor !== null && since !== null) {
         // More than a page changed at once, so the list is read again.
         await queries.invalidateQueries({ queryKey });
       } else {
+        const isShown = (agent: Agent) => hasStatus(agent, search.status);
         queries.setQueryData<AgentPages>(
           queryKey,
-          (pages) => pages && mergeChanges(pages, changed.data, (agent) => hasStatus(agent, search.status)),
+          (pages) => pages && mergeChanges(pages, changed.data, { isShown, compare }),
         );
+        queries.setQueryData<string | null>(sinceKey, latestChange(since, changed.data));
       }
       return changed.data.length;
     },
   });
-  const agents = useMemo<Agent[]>(() => list.data?.pages.flatMap(({ data }) => data) ?? [], [list.data]);
-  return { ...list, agents };
+  const total = useQuery({
+    queryKey: [api.accountId, 'agents-total', search],
+    async queryFn({ signal }) {
+      const counted = await read({ limit: 1, count: 'true', ...withStatus }, signal);
+      return { agents: counted.total ?? 0, isExact: counted.total_is_exact ?? true };
+    },
+    refetchInterval: COUNT_MS,
+  });
+  const agents = useMemo<Agent[]>(
+    () => (list.data ? inOrder(list.data.pages, compare) : []),
+    [list.data, compare],
+  );
+  return { ...list, agents, total: total.data };
 }

@@ -25,6 +25,8 @@ const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFracti
 
 const tenths = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
 
+export const formatWhole = (count: number): string => whole.format(count);
+
 export function formatCount(count: number): string {
   return count < 10_000 ? whole.format(count) : compact.format(count);
 }

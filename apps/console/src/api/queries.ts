@@ -12,6 +12,7 @@ import type {
   Overview,
   RegionList,
   SecretList,
+  SpawnRequest,
   Usage,
 } from '@jettson/contract';
 import { queryOptions } from '@tanstack/react-query';
@@ -101,6 +102,20 @@ export const agentQuery = (api: Api, agentId: string) =>
   queryOptions({
     queryKey: key(api, 'agent', agentId),
     queryFn: () => api.call<Agent>('GET', `/agents/${encodeURIComponent(agentId)}`),
+  });
+
+/** The request that spawns such an agent again, with the names of the uploads in it. */
+export const spawnRequestQuery = (api: Api, agentId: string) =>
+  queryOptions({
+    queryKey: key(api, 'spawn-request', agentId),
+    async queryFn() {
+      const path = `/agents/${encodeURIComponent(agentId)}` as const;
+      const [{ request, missing }, { input_files: uploads }] = await Promise.all([
+        api.call<SpawnRequest>('GET', `${path}/spawn-request`),
+        api.call<Agent>('GET', path),
+      ]);
+      return { request, missing, uploads };
+    },
   });
 
 export const artifactsQuery = (api: Api, agentId: string) =>

@@ -1,0 +1,63 @@
+import { type ReactNode, useEffect, useState } from 'react';
+import { cn } from '../ui/class-names.ts';
+import { Input } from '../ui/field.tsx';
+
+/** How long typing must pause before the list is filtered, milliseconds. */
+const PAUSE_MS = 250;
+
+/** A filter that is typed. What cannot be used is marked, and changes nothing. */
+export function DelayedInput({
+  label,
+  placeholder,
+  icon,
+  value,
+  onChange,
+  isInvalid,
+  isSearch = false,
+  options,
+  className,
+}: {
+  label: string;
+  placeholder: string;
+  icon?: ReactNode;
+  value: string;
+  onChange: (text: string) => void;
+  isInvalid?: (text: string) => boolean;
+  isSearch?: boolean;
+  /** The id of a list of suggestions. */
+  options?: string;
+  className?: string;
+}) {
+  const [text, setText] = useState(value);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only a change from outside, such as "Clear", is taken over
+  useEffect(() => {
+    if (value !== text) setText(value);
+  }, [value]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only what is typed starts the pause
+  useEffect(() => {
+    if (text === value || isInvalid?.(text)) return;
+    const timer = setTimeout(() => onChange(text), PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return (
+    <div className={cn('relative', className)}>
+      {icon && (
+        <span aria-hidden className="absolute top-2 left-2.5 text-muted [&_svg]:size-4">
+          {icon}
+        </span>
+      )}
+      <Input
+        aria-label={label}
+        title={label}
+        aria-invalid={isInvalid?.(text) || undefined}
+        placeholder={placeholder}
+        value={text}
+        list={options}
+        {...(isSearch ? { 'data-search': true } : {})}
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
+        className={icon ? 'pl-8' : ''}
+      />
+    </div>
+  );
+}

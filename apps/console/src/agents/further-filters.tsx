@@ -1,0 +1,156 @@
+import { useQuery } from '@tanstack/react-query';
+import { Braces } from 'lucide-react';
+import { type ReactNode, useId } from 'react';
+import { useApi } from '../api/client.ts';
+import type { AgentsSearch } from '../router.tsx';
+import { templateListQuery } from '../templates/template-queries.ts';
+import { Input, Select } from '../ui/field.tsx';
+import { PERIODS, type Period, parseCost, parseMetadata } from './agent-filters.ts';
+import { DelayedInput } from './delayed-input.tsx';
+
+/** Filters that are not always in view: time, model, template, cost and metadata. */
+export function FurtherFilters({
+  id,
+  search,
+  onChange,
+}: {
+  id: string;
+  search: AgentsSearch;
+  onChange: (part: AgentsSearch) => void;
+}) {
+  const { client, accountId } = useApi();
+  const modelList = useId();
+  const { data: models = [] } = useQuery({
+    queryKey: [accountId, 'models'],
+    queryFn: () => client.models.list(),
+    staleTime: 60_000,
+  });
+  return (
+    <fieldset
+      id={id}
+      className="grid w-full grid-cols-1 gap-x-3 gap-y-2 rounded-lg border border-line bg-panel p-3 @min-[640px]:grid-cols-2 @min-[1000px]:grid-cols-4"
+    >
+      <legend className="sr-only">More filters</legend>
+      <SpawnedFilter search={search} onChange={onChange} />
+      <Labelled label="Model">
+        <DelayedInput
+          label="Model"
+          placeholder="Any"
+          options={modelList}
+          value={search.model ?? ''}
+          onChange={(model) => onChange({ model: model.trim() || undefined })}
+        />
+        <datalist id={modelList}>
+          {models.map((model) => (
+            <option key={model.id} value={model.id} />
+          ))}
+        </datalist>
+      </Labelled>
+      <TemplateFilter template={search.template} onChange={(template) => onChange({ template })} />
+      <Labelled label="Cost, at least">
+        <DelayedInput
+          label="Cost in dollars, at least"
+          placeholder="$0.00"
+          value={search.min_cost ?? ''}
+          isInvalid={(text) => text.trim() !== '' && parseCost(text) === null}
+          onChange={(cost) => onChange({ min_cost: cost.trim() || undefined })}
+        />
+      </Labelled>
+      <Labelled label="Metadata">
+        <DelayedInput
+          label="Metadata, for example team=ops"
+          placeholder="team=ops"
+          icon={<Braces />}
+          value={search.metadata ?? ''}
+          onChange={(metadata) => onChange({ metadata: metadata || undefined })}
+          isInvalid={(text) => text.trim() !== '' && parseMetadata(text) === null}
+        />
+      </Labelled>
+    </fieldset>
+  );
+}
+
+/** A period up to now, or a range of days. */
+function SpawnedFilter({
+  search,
+  onChange,
+}: {
+  search: AgentsSearch;
+  onChange: (part: AgentsSearch) => void;
+}) {
+  const hasRange = search.from !== undefined || search.to !== undefined;
+  return (
+    <>
+      <Labelled label="Spawned">
+        <Select
+          aria-label="Spawned"
+          className="w-full"
+          value={hasRange ? 'range' : (search.within ?? '')}
+          onChange={({ target: { value } }) =>
+            onChange({ within: (value || undefined) as Period | undefined, from: undefined, to: undefined })
+          }
+        >
+          <option value="">Any time</option>
+          {Object.entries(PERIODS).map(([period, { label }]) => (
+            <option key={period} value={period}>
+              {label}
+            </option>
+          ))}
+          {hasRange && <option value="range">Days</option>}
+        </Select>
+      </Labelled>
+      <Labelled label="Days">
+        <span className="flex items-center gap-1.5">
+          {(['from', 'to'] as const).map((end) => (
+            <Input
+              key={end}
+              type="date"
+              aria-label={end === 'from' ? 'From day' : 'To day'}
+              value={search[end] ?? ''}
+              onChange={({ target: { value } }) => onChange({ [end]: value || undefined, within: undefined })}
+              className="min-w-0"
+            />
+          ))}
+        </span>
+      </Labelled>
+    </>
+  );
+}
+
+function TemplateFilter({
+  template,
+  onChange,
+}: {
+  template: string | undefined;
+  onChange: (template: string | undefined) => void;
+}) {
+  const { data: templates = [] } = useQuery(templateListQuery(useApi(), false));
+  const names = templates.map(({ name }) => name);
+  return (
+    <Labelled label="Template">
+      <Select
+        aria-label="Template"
+        className="w-full"
+        value={template ?? ''}
+        onChange={({ target: { value } }) => onChange(value || undefined)}
+      >
+        <option value="">Any</option>
+        {template !== undefined && !names.includes(template) && <option>{template}</option>}
+        {names.map((name) => (
+          <option key={name}>{name}</option>
+        ))}
+      </Select>
+    </Labelled>
+  );
+}
+
+function Labelled({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <div>
+      <span aria-hidden className="mb-1 block font-medium text-strong text-xs">
+        {label}
+      </span>
+      {children}
+    </div>
+  );
+}
