@@ -163,7 +163,7 @@ test('a viewer is shown nothing that they cannot use, and a member is, from the 
   for (const hidden of ['Secrets', 'API keys', 'Audit log', 'Accounts']) {
     await expect(vera.getByRole('link', { name: hidden })).toBeHidden();
   }
-  await api('POST', '/agents', { task: 'sleep for a while', name: 'of the owner' });
+  await api('POST', '/agents', { task: 'quick: sum', name: 'of the owner', keep_alive: true });
   await vera.goto(`${server.url}/console/agents?q=of the owner`);
   await expect(vera.getByRole('link', { name: 'of the owner' })).toBeVisible();
   await expect(vera.getByRole('checkbox')).toHaveCount(0);

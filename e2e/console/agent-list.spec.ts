@@ -1,3 +1,4 @@
+import type { Agent } from '@jettson/contract';
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
 
@@ -12,8 +13,13 @@ test('the list is sorted by the head of a column, and its address keeps the orde
   api,
   server,
 }) => {
-  await api('POST', '/agents', { task: 'quick: sum', name: 'sorted one' });
-  await api('POST', '/agents', { task: 'sleep for a while', name: 'sorted two' });
+  const { body: one } = await api<Agent>('POST', '/agents', { task: 'quick: sum', name: 'sorted one' });
+  const { body: two } = await api<Agent>('POST', '/agents', {
+    task: 'sleep for a while',
+    name: 'sorted two',
+  });
+  const secondsOf = async ({ agent_id: id }: Agent) =>
+    (await api<Agent>('GET', `/agents/${id}`)).body.usage.seconds;
   await page.goto(`${server.url}/console/agents?q=sorted`);
   await expect(rowsOf(page)).toHaveCount(2);
   await expect(names(page, 'sorted')).toHaveText(['sorted two', 'sorted one']);
@@ -25,7 +31,7 @@ test('the list is sorted by the head of a column, and its address keeps the orde
 
   await expect(page.getByRole('button', { name: 'Spawned, oldest first' })).toBeVisible();
   await expect(names(page, 'sorted')).toHaveText(['sorted one', 'sorted two']);
-  // The one that works is the one that takes longest, and moves up while the list is open.
+  await expect.poll(async () => (await secondsOf(two)) - (await secondsOf(one))).toBeGreaterThan(1);
   await page.getByRole('button', { name: 'Sort by duration' }).click();
   await expect(names(page, 'sorted')).toHaveText(['sorted two', 'sorted one']);
 });
@@ -56,8 +62,9 @@ test('the list is narrowed by days, model and cost, and a view or an address sho
   await expect(page.getByText('No matching agents')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Filters (2)' })).toBeVisible();
   const address = page.url();
-  await page.getByRole('link', { name: 'Failed' }).click();
-  await expect(page.getByRole('link', { name: 'Failed' })).toHaveAttribute('aria-current', 'page');
+  const views = page.getByRole('navigation', { name: 'Views' });
+  await views.getByRole('link', { name: 'Failed' }).click();
+  await expect(views.locator('[aria-current=page]')).toHaveText(['Failed']);
   await expect(rowsOf(page).filter({ hasText: 'narrow two' })).toHaveCount(1);
   await expect(rowsOf(page).filter({ hasText: 'narrow one' })).toHaveCount(0);
   await page.goto(address);
@@ -72,7 +79,7 @@ test('several agents are stopped at once, and each says what became of it', asyn
   server,
 }) => {
   for (const name of ['stop one', 'stop two', 'stop three']) {
-    await api('POST', '/agents', { task: 'sleep for a while', name });
+    await api('POST', '/agents', { task: 'quick: sum', name, keep_alive: true });
   }
   await api('POST', '/agents', { task: 'quick: sum', name: 'stop none' });
   await page.goto(`${server.url}/console/agents?q=stop&sort=created_at`);
@@ -117,7 +124,7 @@ for (const width of [1440, 1024, 390]) {
       await page.goto(`${server.url}/console/agents`);
       await expect(rowsOf(page).first()).toBeVisible();
       await page.screenshot({ path: info.outputPath(`agents-${width}-${colorScheme}.png`) });
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      const overflow = await page.locator('html').evaluate((html) => html.scrollWidth - html.clientWidth);
       expect(overflow).toBeLessThanOrEqual(0);
     }
   });

@@ -22,12 +22,13 @@ const SORT_LABELS: Record<SortField, string> = {
 
 /** Views, the search and the filters of the list. All of it is in the address. */
 export function AgentToolbar({ search }: { search: AgentsSearch }) {
-  const navigate = useNavigate();
+  const navigate = useNavigate({ from: '/agents' });
   const panel = useId();
   const further = countFurther(search);
   const [isOpen, setIsOpen] = useState(further > 0);
+  // Two filters may be typed within one pause.
   const change = (next: AgentsSearch) =>
-    void navigate({ to: '/agents', search: { ...search, ...next }, replace: true });
+    void navigate({ search: (before) => ({ ...before, ...next }), replace: true });
   return (
     <div className="border-line border-b px-4 pb-3 sm:px-6">
       <ViewLinks search={search} />
@@ -68,7 +69,7 @@ export function AgentToolbar({ search }: { search: AgentsSearch }) {
           <Button
             look="quiet"
             size="small"
-            onClick={() => void navigate({ to: '/agents', search: { sort: search.sort }, replace: true })}
+            onClick={() => void navigate({ search: ({ sort }) => ({ sort }), replace: true })}
           >
             <X aria-hidden className="size-3.5" /> Clear
           </Button>
@@ -89,7 +90,7 @@ function ViewLinks({ search }: { search: AgentsSearch }) {
           to="/agents"
           search={view.search}
           aria-current={view.label === current ? 'page' : undefined}
-          activeProps={{}}
+          activeOptions={{ exact: true }}
           className={cn(
             'flex h-7 shrink-0 items-center rounded-md px-2 font-medium text-xs',
             view.label === current ? 'bg-active text-strong' : 'text-muted hover:bg-hover hover:text-strong',
