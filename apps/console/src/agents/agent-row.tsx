@@ -11,7 +11,7 @@ import { hasEnded } from './has-ended.ts';
 /** How much room the list has: for two lines per agent, one line, or one line with more columns. */
 export type ListWidth = 'narrow' | 'medium' | 'wide';
 
-export const ROW_HEIGHTS: Record<ListWidth, number> = { narrow: 60, medium: 44, wide: 44 };
+export const ROW_HEIGHTS: Record<ListWidth, number> = { narrow: 60, medium: 36, wide: 36 };
 
 /** The columns beside the one for selecting. */
 export const COLUMNS: Record<ListWidth, string> = {
@@ -46,7 +46,7 @@ export const AgentRow = memo(function AgentRow({
     <li
       data-index={index}
       className={cn(
-        'absolute inset-x-0 top-0 flex items-center gap-2 border-line border-b px-4 focus-within:bg-hover hover:bg-hover sm:px-6',
+        'absolute inset-x-0 top-0 flex items-center gap-2 border-line border-b px-page focus-within:bg-hover hover:bg-hover',
         isSelected && 'bg-accent-soft',
       )}
       style={{ height: ROW_HEIGHTS[width], transform: `translateY(${start}px)` }}

@@ -81,7 +81,7 @@ function TableHead({
 }) {
   const head = { sort, onSort };
   return (
-    <div className="sticky top-0 z-10 flex items-center gap-2 border-line border-b bg-page px-4 py-1 text-muted text-xs sm:px-6">
+    <div className="sticky top-0 z-10 flex items-center gap-2 border-line border-b bg-page px-page py-1 text-muted text-xs">
       {selection && (
         <span className={SELECT_COLUMN}>
           {selection.count > 0 && (

@@ -1,6 +1,7 @@
 import { Link, useNavigate } from '@tanstack/react-router';
 import { ListFilter, Search, X } from 'lucide-react';
 import { useId, useState } from 'react';
+import { formatWhole } from '../api/format.ts';
 import type { AgentsSearch } from '../router.tsx';
 import { Button } from '../ui/button.tsx';
 import { cn } from '../ui/class-names.ts';
@@ -21,7 +22,13 @@ const SORT_LABELS: Record<SortField, string> = {
 };
 
 /** Views, the search and the filters of the list. All of it is in the address. */
-export function AgentToolbar({ search }: { search: AgentsSearch }) {
+export function AgentToolbar({
+  search,
+  total,
+}: {
+  search: AgentsSearch;
+  total: { agents: number; isExact: boolean } | undefined;
+}) {
   const navigate = useNavigate({ from: '/agents' });
   const panel = useId();
   const further = countFurther(search);
@@ -30,52 +37,62 @@ export function AgentToolbar({ search }: { search: AgentsSearch }) {
   const change = (next: AgentsSearch) =>
     void navigate({ search: (before) => ({ ...before, ...next }), replace: true });
   return (
-    <div className="border-line border-b px-4 pb-3 sm:px-6">
-      <ViewLinks search={search} />
-      <search className="flex flex-wrap items-center gap-2">
-        <DelayedInput
-          label="Search task, name and id"
-          placeholder="Search"
-          icon={<Search />}
-          value={search.q ?? ''}
-          onChange={(q) => change({ q: q || undefined })}
-          isSearch
-          className="w-full @min-[640px]:w-60"
-        />
-        <StatusFilter status={search.status} onChange={(status) => change({ status })} />
-        <Button
-          size="small"
-          aria-expanded={isOpen}
-          aria-controls={panel}
-          onClick={() => setIsOpen((before) => !before)}
-        >
-          <ListFilter aria-hidden className="size-3.5" /> Filters{further > 0 && ` (${further})`}
-        </Button>
-        <Select
-          aria-label="Sort"
-          className="@min-[640px]:hidden"
-          value={search.sort ?? DEFAULT_SORT}
-          onChange={({ target: { value } }) => change({ sort: toSort(value) })}
-        >
-          {(Object.keys(SORT_LABELS) as SortField[]).flatMap((field) =>
-            ([`-${field}`, field] as const).map((sort) => (
-              <option key={sort} value={sort}>
-                {orderLabel(SORT_LABELS[field], sort)}
-              </option>
-            )),
+    <div className="@container border-line border-b">
+      <div className="px-page pt-2 pb-2.5">
+        <div className="mb-2 flex items-center gap-3">
+          <ViewLinks search={search} />
+          {total && (
+            <p className="tabular ml-auto shrink-0 text-muted text-xs">
+              {formatWhole(total.agents)}
+              {!total.isExact && '+'} {total.agents === 1 ? 'agent' : 'agents'}
+            </p>
           )}
-        </Select>
-        {isFiltered(search) && (
+        </div>
+        <search className="flex flex-wrap items-center gap-2">
+          <DelayedInput
+            label="Search task, name and id"
+            placeholder="Search"
+            icon={<Search />}
+            value={search.q ?? ''}
+            onChange={(q) => change({ q: q || undefined })}
+            isSearch
+            className="w-full @min-[640px]:w-60"
+          />
+          <StatusFilter status={search.status} onChange={(status) => change({ status })} />
           <Button
-            look="quiet"
             size="small"
-            onClick={() => void navigate({ search: ({ sort }) => ({ sort }), replace: true })}
+            aria-expanded={isOpen}
+            aria-controls={panel}
+            onClick={() => setIsOpen((before) => !before)}
           >
-            <X aria-hidden className="size-3.5" /> Clear
+            <ListFilter aria-hidden className="size-3.5" /> Filters{further > 0 && ` (${further})`}
           </Button>
-        )}
-        {isOpen && <FurtherFilters id={panel} search={search} onChange={change} />}
-      </search>
+          <Select
+            aria-label="Sort"
+            className="@min-[640px]:hidden"
+            value={search.sort ?? DEFAULT_SORT}
+            onChange={({ target: { value } }) => change({ sort: toSort(value) })}
+          >
+            {(Object.keys(SORT_LABELS) as SortField[]).flatMap((field) =>
+              ([`-${field}`, field] as const).map((sort) => (
+                <option key={sort} value={sort}>
+                  {orderLabel(SORT_LABELS[field], sort)}
+                </option>
+              )),
+            )}
+          </Select>
+          {isFiltered(search) && (
+            <Button
+              look="quiet"
+              size="small"
+              onClick={() => void navigate({ search: ({ sort }) => ({ sort }), replace: true })}
+            >
+              <X aria-hidden className="size-3.5" /> Clear
+            </Button>
+          )}
+          {isOpen && <FurtherFilters id={panel} search={search} onChange={change} />}
+        </search>
+      </div>
     </div>
   );
 }
@@ -83,7 +100,7 @@ export function AgentToolbar({ search }: { search: AgentsSearch }) {
 function ViewLinks({ search }: { search: AgentsSearch }) {
   const current = viewOf(search);
   return (
-    <nav aria-label="Views" className="scroll-thin -mx-1 mb-2 flex gap-1 overflow-x-auto">
+    <nav aria-label="Views" className="scroll-thin -mx-2 flex min-w-0 gap-0.5 overflow-x-auto">
       {VIEWS.map((view) => (
         <Link
           key={view.label}
@@ -129,7 +146,7 @@ function StatusFilter({
             'h-7 shrink-0 rounded-full border px-2.5 font-medium text-xs',
             chosen.has(one)
               ? 'border-accent bg-accent-soft text-accent'
-              : 'border-line text-body hover:bg-hover hover:text-strong',
+              : 'border-edge text-body hover:bg-hover hover:text-strong',
           )}
         >
           {statusLabel(one)}

@@ -1,10 +1,9 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { Bot, Plus, SearchX } from 'lucide-react';
-import { formatWhole } from '../api/format.ts';
 import { Allowed, useMay } from '../shell/allowed.tsx';
 import { Button, buttonClass } from '../ui/button.tsx';
 import { EmptyNote, ErrorNote } from '../ui/notes.tsx';
-import { useTitle } from '../ui/page.tsx';
+import { Page } from '../ui/page.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
 import { isFiltered } from './agent-filters.ts';
 import { AgentTable } from './agent-table.tsx';
@@ -15,7 +14,6 @@ import { useAgentList } from './use-agent-list.ts';
 import { useAgentSelection } from './use-agent-selection.ts';
 
 export function AgentsPage() {
-  useTitle('Agents');
   const search = useSearch({ from: '/shell/agents' });
   const navigate = useNavigate();
   const list = useAgentList(search);
@@ -23,22 +21,21 @@ export function AgentsPage() {
   const mayStop = useMay()('agents');
   const hasFilters = isFiltered(search);
   return (
-    <div className="@container flex h-full flex-col">
-      <header className="flex items-center gap-3 px-4 pt-5 pb-2 sm:px-6">
-        <h1 className="text-xl">Agents</h1>
-        {list.total && <Total {...list.total} />}
+    <Page
+      title="Agents"
+      isFull
+      actions={
         <Allowed to="agents">
-          <Link to="/agents/new" className={`${buttonClass('primary')} ml-auto`}>
+          <Link to="/agents/new" className={buttonClass('primary')}>
             <Plus aria-hidden className="size-4" /> New agent
           </Link>
         </Allowed>
-      </header>
-      <AgentToolbar search={search} />
+      }
+    >
+      <AgentToolbar search={search} total={list.total} />
       {mayStop && <StopSelected selection={selection} />}
-      {list.isError && (
-        <ErrorNote error={list.error} onRetry={() => void list.refetch()} className="mx-4 sm:mx-6" />
-      )}
-      {list.isPending && <SkeletonRows count={12} className="sm:px-6" />}
+      {list.isError && <ErrorNote error={list.error} onRetry={() => void list.refetch()} className="m-4" />}
+      {list.isPending && <SkeletonRows count={12} className="px-page" />}
       {list.isSuccess && list.agents.length > 0 && (
         <AgentTable
           agents={list.agents}
@@ -78,17 +75,6 @@ export function AgentsPage() {
           No agent matches all of the filters above.
         </EmptyNote>
       )}
-    </div>
-  );
-}
-
-/** How many agents the filters match, on all pages together. */
-function Total({ agents, isExact }: { agents: number; isExact: boolean }) {
-  return (
-    <p className="tabular text-muted text-sm">
-      {formatWhole(agents)}
-      {!isExact && '+'}
-      <span className="sr-only"> agents</span>
-    </p>
+    </Page>
   );
 }

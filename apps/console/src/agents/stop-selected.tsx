@@ -35,7 +35,7 @@ export function StopSelected({ selection }: { selection: AgentSelection }) {
         <div
           role="toolbar"
           aria-label="Selected agents"
-          className="flex min-h-10 flex-wrap items-center gap-2 border-line border-b bg-accent-soft px-4 py-1 sm:px-6"
+          className="flex min-h-10 flex-wrap items-center gap-2 border-line border-b bg-accent-soft px-page py-1"
         >
           <span className="font-medium text-strong">{agentCount(agents.length)} selected</span>
           <Button look="danger" size="small" onClick={() => setIsAsking(true)}>
@@ -72,7 +72,7 @@ export function StopSelected({ selection }: { selection: AgentSelection }) {
 function Outcomes({ outcomes, onClose }: { outcomes: StopOutcome[]; onClose: () => void }) {
   const stopped = outcomes.filter(({ ended }) => ended?.status === 'stopped').length;
   return (
-    <section aria-label="Stopped agents" className="border-line border-b bg-sunken px-4 py-2 sm:px-6">
+    <section aria-label="Stopped agents" className="border-line border-b bg-sunken px-page py-2">
       <div className="flex items-center gap-2">
         <p role="status" className="grow font-medium text-strong">
           {stopped} of {agentCount(outcomes.length)} stopped
