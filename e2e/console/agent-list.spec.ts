@@ -56,15 +56,19 @@ test('the list is narrowed by days, model and cost, and a view or an address sho
   await page.getByRole('combobox', { name: 'Model' }).fill('no/such-model');
   await expect(page.getByText('No matching agents')).toBeVisible();
   await page.getByRole('combobox', { name: 'Model' }).fill('');
+  await expect(rowsOf(page)).toHaveCount(2);
   await page.getByLabel('Cost in dollars, at least').fill('much');
   await expect(page.getByLabel('Cost in dollars, at least')).toHaveAttribute('aria-invalid', 'true');
   await page.getByLabel('Cost in dollars, at least').fill('999');
   await expect(page.getByText('No matching agents')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Filters (2)' })).toBeVisible();
   const address = page.url();
+  // What is typed a moment before a view is opened does not change it.
+  await page.getByRole('textbox', { name: 'Search task' }).fill('never searched');
   const views = page.getByRole('navigation', { name: 'Views' });
   await views.getByRole('link', { name: 'Failed' }).click();
   await expect(views.locator('[aria-current=page]')).toHaveText(['Failed']);
+  await expect(page.getByRole('textbox', { name: 'Search task' })).toHaveValue('');
   await expect(rowsOf(page).filter({ hasText: 'narrow two' })).toHaveCount(1);
   await expect(rowsOf(page).filter({ hasText: 'narrow one' })).toHaveCount(0);
   await page.goto(address);

@@ -33,6 +33,9 @@ export function AgentToolbar({
   const panel = useId();
   const further = countFurther(search);
   const [isOpen, setIsOpen] = useState(further > 0);
+  // Fields begin anew with each view: what was typed a moment before would be added to it.
+  const [resets, setResets] = useState(0);
+  const reset = () => setResets((before) => before + 1);
   // Two filters may be typed within one pause.
   const change = (next: AgentsSearch) =>
     void navigate({ search: (before) => ({ ...before, ...next }), replace: true });
@@ -40,7 +43,7 @@ export function AgentToolbar({
     <div className="@container border-line border-b">
       <div className="px-page pt-2 pb-2.5">
         <div className="mb-2 flex items-center gap-3">
-          <ViewLinks search={search} />
+          <ViewLinks search={search} onOpen={reset} />
           {total && (
             <p className="tabular ml-auto shrink-0 text-muted text-xs">
               {formatWhole(total.agents)}
@@ -48,7 +51,7 @@ export function AgentToolbar({
             </p>
           )}
         </div>
-        <search className="flex flex-wrap items-center gap-2">
+        <search key={resets} className="flex flex-wrap items-center gap-2">
           <DelayedInput
             label="Search task, name and id"
             placeholder="Search"
@@ -85,7 +88,10 @@ export function AgentToolbar({
             <Button
               look="quiet"
               size="small"
-              onClick={() => void navigate({ search: ({ sort }) => ({ sort }), replace: true })}
+              onClick={() => {
+                reset();
+                void navigate({ search: ({ sort }) => ({ sort }), replace: true });
+              }}
             >
               <X aria-hidden className="size-3.5" /> Clear
             </Button>
@@ -97,7 +103,7 @@ export function AgentToolbar({
   );
 }
 
-function ViewLinks({ search }: { search: AgentsSearch }) {
+function ViewLinks({ search, onOpen }: { search: AgentsSearch; onOpen: () => void }) {
   const current = viewOf(search);
   return (
     <nav aria-label="Views" className="scroll-thin -mx-2 flex min-w-0 gap-0.5 overflow-x-auto">
@@ -106,6 +112,7 @@ function ViewLinks({ search }: { search: AgentsSearch }) {
           key={view.label}
           to="/agents"
           search={view.search}
+          onClick={onOpen}
           aria-current={view.label === current ? 'page' : undefined}
           activeOptions={{ exact: true }}
           className={cn(
