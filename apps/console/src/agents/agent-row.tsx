@@ -54,14 +54,16 @@ export const AgentRow = memo(function AgentRow({
       {isSelected !== null && (
         <span className={SELECT_COLUMN}>
           {!hasEnded(agent) && (
-            <input
-              type="checkbox"
-              aria-label={`Select ${name ?? task.slice(0, 80)}`}
-              checked={isSelected}
-              onClick={(event) => onSelect(index, event)}
-              onChange={() => {}}
-              className="relative z-1 block size-3.5 accent-accent-fill"
-            />
+            <label className="relative z-1 -ml-1.5 grid size-7 place-items-center">
+              <input
+                type="checkbox"
+                aria-label={`Select ${name ?? task.slice(0, 80)}`}
+                checked={isSelected}
+                onClick={(event) => onSelect(index, event)}
+                onChange={() => {}}
+                className="size-3.5 accent-accent-fill"
+              />
+            </label>
           )}
         </span>
       )}
