@@ -25,7 +25,7 @@ export function toPeriod(value: unknown): Period | undefined {
 }
 
 /** The filters that are not always in view. */
-export const FURTHER = ['within', 'from', 'to', 'model', 'template', 'min_cost', 'metadata'] as const;
+const FURTHER = ['within', 'from', 'to', 'model', 'template', 'min_cost', 'metadata'] as const;
 
 /** How many of the further filters are set; a range of days counts once. */
 export function countFurther(search: AgentsSearch): number {

@@ -252,6 +252,6 @@ function compact(fields: Record<string, unknown>): Record<string, unknown> {
 }
 
 /** The list or object; undefined if nothing is in it. */
-export function nonEmpty<Value extends object>(value: Value): Value | undefined {
+function nonEmpty<Value extends object>(value: Value): Value | undefined {
   return Object.keys(value).length > 0 ? value : undefined;
 }
