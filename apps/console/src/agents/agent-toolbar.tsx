@@ -32,7 +32,8 @@ export function AgentToolbar({
   const navigate = useNavigate({ from: '/agents' });
   const panel = useId();
   const further = countFurther(search);
-  const [isOpen, setIsOpen] = useState(further > 0);
+  // On a phone they would leave no room for the agents.
+  const [isOpen, setIsOpen] = useState(() => further > 0 && window.innerWidth >= 768);
   // Fields begin anew with each view: what was typed a moment before would be added to it.
   const [resets, setResets] = useState(0);
   const reset = () => setResets((before) => before + 1);

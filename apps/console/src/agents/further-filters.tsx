@@ -28,7 +28,7 @@ export function FurtherFilters({
   return (
     <fieldset
       id={id}
-      className="grid w-full grid-cols-1 gap-x-3 gap-y-2 rounded-lg border border-line bg-panel p-3 @min-[640px]:grid-cols-2 @min-[1000px]:grid-cols-4"
+      className="grid w-full grid-cols-2 gap-x-3 gap-y-2 rounded-lg border border-line bg-panel p-3 @min-[1000px]:grid-cols-4"
     >
       <legend className="sr-only">More filters</legend>
       <SpawnedFilter search={search} onChange={onChange} />
@@ -81,7 +81,7 @@ function SpawnedFilter({
   const hasRange = search.from !== undefined || search.to !== undefined;
   return (
     <>
-      <Labelled label="Spawned">
+      <Labelled label="Spawned" className="max-sm:col-span-2">
         <Select
           aria-label="Spawned"
           className="w-full"
@@ -99,7 +99,7 @@ function SpawnedFilter({
           {hasRange && <option value="range">Days</option>}
         </Select>
       </Labelled>
-      <Labelled label="Days">
+      <Labelled label="Days" className="max-sm:col-span-2">
         <span className="flex items-center gap-1.5">
           {(['from', 'to'] as const).map((end) => (
             <Input
@@ -144,9 +144,17 @@ function TemplateFilter({
   );
 }
 
-function Labelled({ label, children }: { label: string; children: ReactNode }) {
+function Labelled({
+  label,
+  className,
+  children,
+}: {
+  label: string;
+  className?: string;
+  children: ReactNode;
+}) {
   return (
-    <div>
+    <div className={className}>
       <span aria-hidden className="mb-1 block font-medium text-strong text-xs">
         {label}
       </span>
