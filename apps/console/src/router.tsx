@@ -1,4 +1,3 @@
-import type { AgentSort } from '@jettson/contract';
 import {
   createRootRoute,
   createRoute,
@@ -6,8 +5,8 @@ import {
   lazyRouteComponent,
   Outlet,
 } from '@tanstack/react-router';
-import { type Period, toPeriod } from './agents/agent-filters.ts';
-import { toSort } from './agents/list-order.ts';
+import { readAgentsSearch } from './agents/agents-search.ts';
+import { searchText as text } from './api/search-text.ts';
 import { BASE_PATH } from './api/server-url.ts';
 import type { AuditSearch } from './audit/audit-filter.ts';
 import { readMemorySearch } from './memory/memory-search.ts';
@@ -25,12 +24,6 @@ const rootRoute = createRootRoute({
   ),
   notFoundComponent: NotFoundPage,
 });
-
-/** An address is read as JSON where it can be, so that `?q=42` comes as a number. */
-const text = (value: unknown): string | undefined => {
-  if (typeof value === 'number') return String(value);
-  return typeof value === 'string' && value !== '' ? value : undefined;
-};
 
 const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -68,37 +61,11 @@ const inboxRoute = createRoute({
   component: lazyRouteComponent(() => import('./inbox/inbox-page.tsx'), 'InboxPage'),
 });
 
-/** Which agents are listed, and in which order. */
-export interface AgentsSearch {
-  q?: string | undefined;
-  status?: string | undefined;
-  metadata?: string | undefined;
-  template?: string | undefined;
-  model?: string | undefined;
-  min_cost?: string | undefined;
-  within?: Period | undefined;
-  /** The first and the last day, as YYYY-MM-DD. */
-  from?: string | undefined;
-  to?: string | undefined;
-  sort?: AgentSort | undefined;
-}
-
 const agentsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/agents',
   component: lazyRouteComponent(() => import('./agents/agents-page.tsx'), 'AgentsPage'),
-  validateSearch: (search): AgentsSearch => ({
-    q: text(search.q),
-    status: text(search.status),
-    metadata: text(search.metadata),
-    template: text(search.template),
-    model: text(search.model),
-    min_cost: text(search.min_cost),
-    within: toPeriod(search.within),
-    from: text(search.from),
-    to: text(search.to),
-    sort: toSort(search.sort),
-  }),
+  validateSearch: readAgentsSearch,
 });
 
 const spawnRoute = createRoute({

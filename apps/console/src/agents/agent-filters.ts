@@ -1,5 +1,5 @@
 import type { Agent, AgentStatus } from '@jettson/contract';
-import type { AgentsSearch } from '../router.tsx';
+import type { AgentsSearch } from './agents-search.ts';
 
 export const STATUSES: readonly AgentStatus[] = [
   'spawning',

@@ -1,4 +1,4 @@
-import type { AgentsSearch } from '../router.tsx';
+import type { AgentsSearch } from './agents-search.ts';
 
 /** Views of the list that people come for. Each is an address; any other one can be bookmarked and sent as well. */
 export const VIEWS: readonly { label: string; search: AgentsSearch }[] = [

@@ -2,10 +2,10 @@ import { useQuery } from '@tanstack/react-query';
 import { Braces } from 'lucide-react';
 import { type ReactNode, useId } from 'react';
 import { useApi } from '../api/client.ts';
-import type { AgentsSearch } from '../router.tsx';
 import { templateListQuery } from '../templates/template-queries.ts';
 import { Input, Select } from '../ui/field.tsx';
 import { PERIODS, type Period, parseCost, parseMetadata } from './agent-filters.ts';
+import type { AgentsSearch } from './agents-search.ts';
 import { DelayedInput } from './delayed-input.tsx';
 
 /** Filters that are not always in view: time, model, template, cost and metadata. */

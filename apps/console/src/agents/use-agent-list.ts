@@ -2,8 +2,8 @@ import type { Agent, AgentList } from '@jettson/contract';
 import { skipToken, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useApi } from '../api/client.ts';
-import type { AgentsSearch } from '../router.tsx';
 import { hasStatus, toQuery } from './agent-filters.ts';
+import type { AgentsSearch } from './agents-search.ts';
 import { comparing, DEFAULT_SORT } from './list-order.ts';
 import { type AgentPages, inOrder, latestChange, mergeChanges } from './merge-changes.ts';
 
