@@ -16,7 +16,7 @@ const LEAST_DAYS = 1e-6;
  * Edits a memory: another value is a new version, and the old one stays in the history. What was written is kept until
  * it is saved or discarded, whatever happens around it.
  */
-export function MemoryForm({ memory, onSaved }: { memory: Memory; onSaved: () => Promise<unknown> }) {
+export function MemoryForm({ memory, refresh }: { memory: Memory; refresh: () => Promise<unknown> }) {
   const { client } = useApi();
   const notify = useNotify();
   /** What the draft began with: a change that somebody else makes meanwhile does not replace what is being written. */
@@ -51,9 +51,11 @@ export function MemoryForm({ memory, onSaved }: { memory: Memory; onSaved: () =>
       }),
     async onSuccess(saved) {
       begin(saved);
-      await onSaved();
+      await refresh();
       notify.say('Saved');
     },
+    // Somebody else may have changed it: then that is said, beside what was written.
+    onError: () => void refresh(),
   });
   const leaving = useBlocker({
     shouldBlockFn: ({ current, next }) => isChanged && !isSameMemory(current, next),

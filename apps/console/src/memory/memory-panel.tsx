@@ -97,7 +97,7 @@ export function MemoryPanel({
             )}
           </div>
         )}
-        {live && mayChange && <MemoryForm memory={live} onSaved={changed} />}
+        {live && mayChange && <MemoryForm memory={live} refresh={changed} />}
         {live && !mayChange && <p className="break-anywhere whitespace-pre-wrap">{live.value}</p>}
         {live && <Facts memory={live} />}
         <Section title="Who can read this" isOpen={isReachOpen} onToggle={setIsReachOpen}>
