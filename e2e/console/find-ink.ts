@@ -14,6 +14,8 @@ const FIND_INK = `(() => {
   const edge = main.getBoundingClientRect();
   // Beside a list of contents, as in the reference, there is no bar: what begins at the edge is content.
   const bar = [...main.querySelectorAll('header')].find((one) => one.getBoundingClientRect().left === edge.left);
+  // Tabs that are scrolled to the chosen one reach beyond the edge, where they are cut off.
+  const scrolled = [...main.querySelectorAll('*')].filter((one) => one.scrollLeft > 0);
   const found = { heading: null, content: null };
   const draw = (element, { left, width, height }) => {
     if (width <= 1 || height <= 1 || width >= edge.width - 1) return;
@@ -24,6 +26,7 @@ const FIND_INK = `(() => {
   };
   for (const element of main.querySelectorAll('*')) {
     if (element.closest('.sr-only, [role="status"]')) continue;
+    if (scrolled.some((one) => one.contains(element))) continue;
     const style = getComputedStyle(element);
     const isBox = style.borderLeftWidth !== '0px' && !style.borderLeftColor.endsWith(', 0)');
     if (isBox || element.tagName === 'svg' || element.tagName === 'IMG') {
