@@ -37,7 +37,12 @@ export default defineConfig({
     // The page's policy allows no data: scripts and styles, and pictures come as files.
     assetsInlineLimit: 0,
     target: 'es2023',
-    modulePreload: { polyfill: false },
+    // Scripts of later pages are found by the browser itself: the lists of them would be 1.3 kB of the first route.
+    modulePreload: {
+      polyfill: false,
+      resolveDependencies: (_, files, { hostType }) =>
+        hostType === 'js' ? files.filter((file) => file.endsWith('.css')) : files,
+    },
     rolldownOptions: {
       input: [page('index.html'), page('reference.html')],
       // What the first page needs is one file, because it compresses better than many; without main.tsx, which would run
@@ -47,7 +52,7 @@ export default defineConfig({
           groups: [
             {
               name: 'first-route',
-              test: /[\\/](react-dom[\\/]client\.js|(providers|signed-in-shell|overview-page|sign-in-page|error-page)\.tsx)$/,
+              test: /[\\/](react-dom[\\/]client\.js|(providers|signed-in-shell|overview-page|sign-in-page|error-page)\.tsx|RouterProvider\.js)$/,
             },
           ],
         },
