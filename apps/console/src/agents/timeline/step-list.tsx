@@ -147,7 +147,7 @@ function AxisHeader({ axis }: { axis: TimeAxis }) {
         {ticksOf(axis).map((at) => (
           <span
             key={at}
-            className="tabular absolute top-1/2 -translate-x-1/2 -translate-y-1/2"
+            className="tabular absolute top-1/2 -translate-x-1/2 -translate-y-1/2 whitespace-nowrap"
             style={{ left: `${(at / (axis.end - axis.start)) * 100}%` }}
           >
             {formatDuration(at)}
