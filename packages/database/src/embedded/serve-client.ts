@@ -31,7 +31,11 @@ export function serveClient(
     write: (data: Uint8Array) => {
       if (socket.writable) socket.write(data);
     },
-    drop: () => void socket.end(IDLE_TRANSACTION_ERROR),
+    // Without waiting for its end of the connection, which may never hear of it.
+    drop: () => {
+      socket.write(IDLE_TRANSACTION_ERROR);
+      socket.destroySoon();
+    },
   };
   let started = false;
   let unread: Buffer = Buffer.alloc(0);
