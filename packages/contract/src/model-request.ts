@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 export const ModelRequest = z
   .object({
-    agent_id: z.string(),
+    agent_id: z.string().describe('The agent that asked.'),
     step: z.int().describe('The step whose answer was asked for.'),
     model_id: z.string().describe('The model that was asked, as GET /models names it.'),
     body: z

@@ -66,7 +66,7 @@ test('the audit log of each account on the plan says who changed it', async () =
 
   const { body } = await send<AuditPage>('GET', `/audit?action=plan.updated&target=${name}`);
   expect(body.data).toMatchObject([
-    { target: name, actor: { type: 'user', name: expect.stringContaining('owner@') } },
+    { target: name, actor: { type: 'user', name: expect.stringContaining('@') } },
   ]);
 });
 

@@ -33,6 +33,8 @@ const DIFFERENT: Record<string, Partial<SdkCall>> = {
   'memory.restore': { positions: ['key'] },
   'memory.import': { positions: ['memories'] },
   'memory.listOperations': { method: 'memory.operations' },
+  'memory.getOperation': { method: 'memory.operation' },
+  'memory.listEdits': { method: 'memory.edits' },
   'memory.listProposals': { method: 'memory.proposals' },
   'secrets.put': { positions: ['name', 'value'] },
   'templates.create': { positions: ['name'] },
