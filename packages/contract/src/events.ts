@@ -70,10 +70,10 @@ export const AgentStreamEvent = z.union([AgentEvent, MessageDelta]).meta({
 export const AgentEventPage = z
   .object({
     data: z.array(AgentEvent).meta({ description: 'Oldest first.' }),
-    next_cursor: z
-      .string()
-      .nullable()
-      .meta({ description: 'Send it as `after` for the next page; null when there is no more for now.' }),
+    next_cursor: z.string().nullable().meta({
+      description:
+        'Send it as `after` for the next page, or as `before` if that was given; null when there is no more for now.',
+    }),
     events_deleted_at: z.iso
       .datetime()
       .nullable()
@@ -93,6 +93,17 @@ export const ListEventsQuery = z.object({
     .max(2_147_483_647)
     .optional()
     .meta({ description: 'Only events after the one with this id; from the first event when 0 or absent.' }),
+  before: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(2_147_483_647)
+    .optional()
+    .meta({
+      description:
+        'The newest events before the one with this id, instead of those after `after`. Begin with 2147483647 for the end of ' +
+        'the log. Not for streams.',
+    }),
   limit: z.coerce.number().int().min(1).max(1000).default(100).describe('Events per page.'),
   deltas: z
     .enum(['true', 'false'])

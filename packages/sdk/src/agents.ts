@@ -1,5 +1,6 @@
 import { Approvals } from './approvals.ts';
 import { Artifacts } from './artifacts.ts';
+import type { EventsOptions } from './events-options.ts';
 import { Messages } from './messages.ts';
 import { toJsonSchema } from './output-schema.ts';
 import { type ServeToolsOptions, serveTools } from './serve-tools.ts';
@@ -42,13 +43,6 @@ export interface ListPendingOptions extends RequestOptions {
   /** Items a page, 1 to 1,000; 100 by default. */
   limit?: number | undefined;
   cursor?: string | undefined;
-}
-
-export interface EventsOptions extends RequestOptions {
-  /** Only events behind the one of this id: a number, or the `next_cursor` of the page before. */
-  after?: number | string | undefined;
-  /** Events a page, 1 to 1,000; 100 by default. */
-  limit?: number | undefined;
 }
 
 export interface ListAgentsOptions extends RequestOptions {
@@ -288,9 +282,12 @@ export class Agents {
   }
 
   /** One page of what happened in the agent's life, oldest first. */
-  async events(agentId: string, { after, limit, ...request }: EventsOptions = {}): Promise<AgentEventPage> {
+  async events(
+    agentId: string,
+    { after, before, limit, ...request }: EventsOptions = {},
+  ): Promise<AgentEventPage> {
     const path = `/agents/${segment(agentId)}/events`;
-    return this.#transport.json({ method: 'GET', path, query: { after, limit } }, request);
+    return this.#transport.json({ method: 'GET', path, query: { after, before, limit } }, request);
   }
 
   /**

@@ -2,7 +2,6 @@ export type { AccountEvents, AccountStreamOptions } from './account-events.ts';
 export type {
   Agents,
   AttachOptions,
-  EventsOptions,
   ListAgentsOptions,
   ListPendingOptions,
   RunOptions,
@@ -25,6 +24,7 @@ export {
   JettsonValidationError,
   StreamIdleTimeoutError,
 } from './errors.ts';
+export type { EventsOptions } from './events-options.ts';
 export type { Files, ListFilesOptions, UploadOptions } from './files.ts';
 export type { CreateKeyOptions, Keys } from './keys.ts';
 export type { MemoryStore } from './memory.ts';

@@ -362,7 +362,7 @@ export type AgentEvent = AgentStatusEvent | AgentConfiguredEvent | SubAgentStart
 export interface AgentEventPage {
     /** Oldest first. */
     data: AgentEvent[];
-    /** Send it as `after` for the next page; null when there is no more for now. */
+    /** Send it as `after` for the next page, or as `before` if that was given; null when there is no more for now. */
     next_cursor: string | null;
     /**
      * Format: date-time
@@ -2400,6 +2400,7 @@ export interface ModelProviderList {
 
 /** A request of an agent to its model. */
 export interface ModelRequest {
+    /** The agent that asked. */
     agent_id: string;
     /** The step whose answer was asked for. */
     step: number;

@@ -1867,7 +1867,9 @@ class AgentEventPage(Record):
     data: tuple[AgentEvent, ...] = ()
     """Oldest first."""
     next_cursor: str | None = None
-    """Send it as `after` for the next page; None when there is no more for now."""
+    """Send it as `after` for the next page, or as `before` if that was given; None when there is no more
+    for now.
+    """
     events_deleted_at: str | None = None
     """When the events of the agent were deleted, because its plan keeps them no longer: ISO 8601, UTC;
     None while they are there.
@@ -1905,6 +1907,7 @@ class ModelRequest(Record):
     """A request of an agent to its model."""
 
     agent_id: str
+    """The agent that asked."""
     step: int
     """The step whose answer was asked for."""
     model_id: str

@@ -29,7 +29,7 @@ const eventsRoute = createRoute({
   operationId: 'agents.events',
   summary: "Read an agent's events",
   description:
-    'Returns a page of the log as JSON; it ends early once it holds 4 MB. With `Accept: text/event-stream` it is a ' +
+    'Returns a page of the log as JSON; it ends early once it holds 4 MB. With `before`, the newest page comes first. With `Accept: text/event-stream` it is a ' +
     'stream of server-sent events: first the events so far, then each new one, with a comment `: ping` every 10 ' +
     'seconds. It ends after the last event of an agent that has ended. Resume after a break with `Last-Event-ID` ' +
     'or `after`, even long after the end, as long as the plan keeps the events: `events_deleted_at` of a page and of the ' +
@@ -122,13 +122,16 @@ export function eventRoutes({
   });
   return routes.openapi(eventsRoute, async (c) => {
     const { id: agentId } = c.req.valid('param');
-    const { after: afterQuery, limit, deltas: withDeltas } = c.req.valid('query');
+    const { after: afterQuery, before, limit, deltas: withDeltas } = c.req.valid('query');
     const after = c.req.valid('header')['last-event-id'] ?? afterQuery ?? 0;
     const { accountId } = c.var;
-    if (!c.req.header('accept')?.includes('text/event-stream')) {
+    const isStream = c.req.header('accept')?.includes('text/event-stream') === true;
+    if (before !== undefined && (isStream || afterQuery !== undefined))
+      throw new ApiError('invalid_query', 'before: only for pages, and without after');
+    if (!isStream) {
       if (withDeltas === 'true')
         throw new ApiError('invalid_query', 'deltas: only for streams, with Accept: text/event-stream');
-      return c.json(await listEvents(db, accountId, { agentId, after, limit }), 200);
+      return c.json(await listEvents(db, accountId, { agentId, after, before, limit }), 200);
     }
     // Another account's agent must be a 404 with a body, not a stream that breaks.
     const log = await readEvents(db, accountId, { agentId, after, limit: 0, maxBytes: 0 });

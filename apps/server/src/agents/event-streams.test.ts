@@ -211,6 +211,31 @@ test('a page ends early if its events are large, and the pages add up to the log
   expect(Math.max(...sizes)).toBeLessThan(6_000_000);
 });
 
+test('a log is read backwards, its newest page first, and the pages add up to the log', async () => {
+  const account = await newAccount(db);
+  const agentId = await spawn(account.apiKey);
+  for (let i = 0; i < 7; i++) await append(account.accountId, agentId, ['news']);
+  const read = (query: string, apiKey = account.apiKey) =>
+    own.call(apiKey, 'GET', `/agents/${agentId}/events?${query}`);
+  const pages: number[][] = [];
+
+  for (let cursor: string | null = '2147483647'; cursor !== null; ) {
+    const page: AgentEventPage = (await read(`limit=3&before=${cursor}`)).body;
+    pages.push(page.data.map(({ id }) => id));
+    cursor = page.next_cursor;
+  }
+
+  const ids = pages.toReversed().flat();
+  expect(ids).toEqual(ids.map((_, index) => index + 1));
+  expect(ids.length).toBeGreaterThan(7);
+  expect(pages[0]).toHaveLength(3);
+  expect((await read('before=1')).body).toMatchObject({ data: [], next_cursor: null });
+  for (const query of ['before=0', 'before=x', 'before=5&after=2']) {
+    expect(await read(query)).toMatchObject({ status: 400, body: { error: { code: 'invalid_query' } } });
+  }
+  expect((await read('before=5', (await newAccount(db)).apiKey)).status).toBe(404);
+});
+
 test('every 10 s a stream pings, and delivers events whose wake-up was lost', async () => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
   onTestFinished(() => void vi.useRealTimers());

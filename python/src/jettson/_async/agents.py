@@ -448,7 +448,12 @@ class AsyncAgents:
         await self._transport.none(call)
 
     async def events(
-        self, agent_id: str, *, after: Union[int, str, None] = None, limit: Optional[int] = None
+        self,
+        agent_id: str,
+        *,
+        after: Union[int, str, None] = None,
+        limit: Optional[int] = None,
+        before: Union[int, str, None] = None,
     ) -> AgentEventPage:
         """One page of the agent's events, oldest first.
 
@@ -456,8 +461,11 @@ class AsyncAgents:
             agent_id: the agent.
             after: only events after this one: its id, or the `next_cursor` of the previous page.
             limit: events a page, 1 to 1,000; 100 by default.
+            before: the newest events before this one, instead of those after `after`: its id, or the `next_cursor` of the
+                previous page; 2147483647 for the end of the log.
         """
-        call = Call("GET", f"/agents/{segment(agent_id)}/events", query={"after": after, "limit": limit})
+        query = {"after": after, "before": before, "limit": limit}
+        call = Call("GET", f"/agents/{segment(agent_id)}/events", query=query)
         return await self._transport.json(call, AgentEventPage)
 
     async def request(self, agent_id: str, step: int) -> ModelRequest:
