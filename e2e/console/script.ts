@@ -35,6 +35,7 @@ export function consoleScript(siteUrl: string): Script {
     if (task.includes('linger')) return done === 0 ? lookAround() : slow(done - LOOKS);
     if (task.includes('sleep')) return slow(done);
     if (task.includes('approve')) return done === 0 ? remember() : says('Remembered.');
+    if (task.includes('strange calls')) return done === 0 ? strange() : says('Strange.');
     if (task.includes('exit code')) {
       return done === 0
         ? calls('e1', 'jettson_shell_run', { command: 'echo careful; exit 3' })
@@ -97,6 +98,15 @@ const remember = () =>
     value: 'The user likes mangoes best.',
     tags: ['taste'],
   });
+
+/** Calls with names and inputs that no tool has. */
+const strange = (): ScriptTurn => ({
+  calls: [
+    { id: 'x1', name: 'constructor', input: { of: 'everything' } },
+    { id: 'x2', name: 'jettson_shell_run', input: { command: { run: 'this' } } },
+    { id: 'x3', name: 'jettson_http_request', input: { method: { toString: 'no', valueOf: 'no' } } },
+  ],
+});
 
 /** Edits a file, once in vain, and costs most at its third turn. */
 function* mending(): Iterable<ScriptTurn> {

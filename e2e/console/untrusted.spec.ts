@@ -19,6 +19,19 @@ test('script in a task, an answer, a page title and a file name stays text', asy
   expect(await isHacked(page)).toBe(false);
 });
 
+test('calls with names and inputs that no tool has are shown like any other', async ({ console: page }) => {
+  await spawnAgent(page, 'make strange calls');
+  const step = (name: RegExp) => page.getByRole('list', { name: 'Timeline' }).getByRole('button', { name });
+  await expect(page.getByRole('region', { name: 'Result' })).toContainText('Strange.');
+
+  await step(/^HTTP/).click();
+  await expect(page.getByRole('region', { name: 'Input' })).toContainText('valueOf');
+  await step(/^Shell/).click();
+  await expect(page.getByRole('region', { name: 'Terminal' })).toContainText('{"run":"this"}');
+  await step(/^constructor/).click();
+  await expect(page.getByRole('region', { name: 'Input' })).toContainText('everything');
+});
+
 test('script in a memory stays text, in the table, its history and a search', async ({
   console: page,
   api,

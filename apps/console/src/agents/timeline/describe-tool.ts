@@ -72,8 +72,11 @@ const KNOWN: Record<string, { label: string; icon: LucideIcon; field?: string }>
 /** The names of all tools, for forms. */
 export const TOOL_NAMES = Object.keys(KNOWN);
 
+/** A model may call any name, such as "constructor", which every object has. */
+const findKnown = (name: string) => (Object.hasOwn(KNOWN, name) ? KNOWN[name] : undefined);
+
 /** The name of a tool for people. */
-export const toolLabel = (name: string): string => KNOWN[name]?.label ?? name;
+export const toolLabel = (name: string): string => findKnown(name)?.label ?? name;
 
 /** The title of a call on its line, and what it was about. */
 export function describeTool({ name, input, output }: Pick<ToolStep, 'name' | 'input' | 'output'>): {
@@ -81,15 +84,16 @@ export function describeTool({ name, input, output }: Pick<ToolStep, 'name' | 'i
   icon: LucideIcon;
   about: string;
 } {
-  const { label, icon, field } = KNOWN[name] ?? { label: name, icon: Wrench };
+  const { label, icon, field } = findKnown(name) ?? { label: name, icon: Wrench };
   const given = (input ?? {}) as Record<string, unknown>;
   const title = typeof output?.title === 'string' ? output.title : '';
   // An element of a snapshot has a reference instead of a selector.
   const about = field === undefined ? (output?.url ?? '') : (given[field] ?? given.ref);
-  const method = name === 'jettson_http_request' ? `${String(given.method ?? 'GET')} ` : '';
+  const { method = 'GET' } = given;
+  const verb = name === 'jettson_http_request' && typeof method === 'string' ? `${method} ` : '';
   return {
     label,
     icon,
-    about: `${method}${typeof about === 'string' ? about : ''}${title && ` — ${title}`}`,
+    about: `${verb}${typeof about === 'string' ? about : ''}${title && ` — ${title}`}`,
   };
 }

@@ -19,7 +19,9 @@ function settle(text: string): string {
 
 /** A shell command with its output, live or from the log. */
 export function Terminal({ tool }: { tool: ToolStep }) {
-  const { command } = (tool.input ?? {}) as { command?: string };
+  const { command: given } = (tool.input ?? {}) as { command?: unknown };
+  // A model may call it with anything.
+  const command = typeof given === 'string' ? given : JSON.stringify(given);
   const output = (tool.output ?? {}) as {
     stdout?: string;
     stderr?: string;

@@ -55,13 +55,11 @@ function InAndOut({ tool, steps }: { tool: ToolStep; steps: readonly RunStep[] }
     <>
       {tool.images.map((image, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: pictures have no other name, and never move
-        <Screenshot key={index} image={image} url={String(output.url ?? '')} />
+        <Screenshot key={index} image={image} url={typeof output.url === 'string' ? output.url : ''} />
       ))}
       {kept.length > 0 && <MemoriesRow title="Kept 1 memory" memories={kept} />}
       {Object.keys(input).length > 0 && <JsonBox label="Input" value={input} />}
-      {Object.keys(output).length > 0 && tool.images.length === 0 && (
-        <JsonBox label="Output" value={output} />
-      )}
+      {Object.keys(output).length > 0 && <JsonBox label="Output" value={output} />}
     </>
   );
 }
@@ -80,7 +78,7 @@ function Screenshot({ image, url }: { image: NonNullable<ToolResult['image']>; u
       >
         <img
           src={`data:${type};base64,${image.data}`}
-          alt={`The page ${url} as the agent saw it`}
+          alt={url ? `The page ${url} as the agent saw it` : 'A picture that the agent saw'}
           className={cn(
             'block bg-sunken object-cover object-top',
             isWhole ? 'max-w-full' : 'max-h-80 w-full',
