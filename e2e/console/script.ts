@@ -35,6 +35,7 @@ export function consoleScript(siteUrl: string): Script {
     if (task.includes('linger')) return done === 0 ? lookAround() : slow(done - LOOKS);
     if (task.includes('sleep')) return slow(done);
     if (task.includes('approve')) return done === 0 ? remember() : says('Remembered.');
+    if (task.includes('two favourites')) return done === 0 ? recallTwo() : says('Neither is known.');
     if (task.includes('strange calls')) return done === 0 ? strange() : says('Strange.');
     if (task.includes('exit code')) {
       return done === 0
@@ -98,6 +99,14 @@ const remember = () =>
     value: 'The user likes mangoes best.',
     tags: ['taste'],
   });
+
+const recallTwo = (): ScriptTurn => ({
+  calls: ['favourite-tea', 'favourite-cake'].map((key) => ({
+    id: key,
+    name: 'jettson_memory_get',
+    input: { key },
+  })),
+});
 
 /** Calls with names and inputs that no tool has. */
 const strange = (): ScriptTurn => ({

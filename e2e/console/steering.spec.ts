@@ -1,4 +1,8 @@
+import type { Page } from '@playwright/test';
 import { expect, spawnAgent, test } from './fixtures.ts';
+
+const step = (page: Page, name: RegExp) =>
+  page.getByRole('list', { name: 'Timeline' }).getByRole('button', { name });
 
 test('a running agent is stopped', async ({ console: page }) => {
   await spawnAgent(page, 'sleep for a while');
@@ -37,6 +41,37 @@ test('a call that waits for approval happens once it is approved', async ({ cons
   await page.getByRole('button', { name: 'Approve' }).click();
 
   await expect(page.getByRole('region', { name: 'Result' })).toContainText('Remembered.');
+});
+
+test('of two calls that wait for approval, each is decided on its own, and the other one is named', async ({
+  console: page,
+  api,
+}) => {
+  const { body } = await api<{ agent_id: string }>('POST', '/agents', {
+    task: 'recall two favourites',
+    require_approval: ['jettson_memory_get'],
+  });
+  await page.goto(new URL(`/console/agents/${body.agent_id}`, page.url()).href);
+  const pane = page.getByRole('complementary', { name: 'Step' });
+  const reason = pane.getByLabel('Reason for the agent, if you refuse');
+  const other = page.getByRole('region', { name: 'Approval' });
+  await expect(pane).toContainText('favourite-cake');
+  await expect(other).toContainText('Waiting for approval: Recall');
+  await reason.fill('Only of the cake');
+  await pane.getByRole('button', { name: 'Approve' }).click();
+  await expect(page.getByText('Approved', { exact: true })).toBeVisible();
+
+  await other.getByRole('button', { name: 'Review' }).click();
+  await expect(pane).toContainText('favourite-tea');
+  await expect(other).toBeHidden();
+  await expect(reason).toHaveValue('');
+  await pane.getByRole('button', { name: 'Next step' }).click();
+  await expect(pane).toContainText('favourite-cake');
+  await expect(pane.getByRole('button', { name: 'Approve' })).toBeDisabled();
+  await pane.getByRole('button', { name: 'Previous step' }).click();
+  await pane.getByRole('button', { name: 'Approve' }).click();
+
+  await expect(step(page, /^Answer/)).toContainText('Neither is known.');
 });
 
 test('an agent that is kept alive takes a follow-up', async ({ console: page }) => {

@@ -90,7 +90,8 @@ function AgentDetail({ agentId }: { agentId: string }) {
     row: shown,
     steps: run.stepsOf(shown.agentId),
     start: log.steps[0]?.ts ?? shown.step.ts,
-    draft: log.draft,
+    // A sub-agent's words are not in this agent's stream.
+    draft: shown.agentId === agentId ? log.draft : '',
     onMove: (by: 1 | -1) => select(run.neighbour(shown.key, by)),
     onClose: () => {
       run.stopFollowing();
@@ -103,7 +104,7 @@ function AgentDetail({ agentId }: { agentId: string }) {
     <div className="flex h-full flex-col">
       <AgentHeader agent={agent} agentId={agentId} />
       {agent && <FailureNote agent={agent} failure={summary.failure} onShow={showStep} />}
-      {isLive && <ApprovalNote steps={log.steps} shown={shown?.step} onShow={showStep} />}
+      {isLive && <ApprovalNote agentId={agentId} steps={log.steps} shown={shown?.step} onShow={showStep} />}
       <div className="flex min-h-0 grow">
         <div ref={scroller} className="scroll-thin relative min-w-0 grow overflow-y-auto" data-scroll>
           {agent?.reason === 'budget_reached' && isLive && mayChange && (

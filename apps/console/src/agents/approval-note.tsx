@@ -1,20 +1,26 @@
 import { Button } from '../ui/button.tsx';
 import { describeStep } from './timeline/describe-step.ts';
 import type { RunStep } from './timeline/run-step.ts';
+import { useDecidedCalls } from './timeline/use-decided-calls.ts';
 
-/** That a call waits for approval, unless it is the step that is shown. */
+/** That calls wait for approval, besides the step that is shown. */
 export function ApprovalNote({
+  agentId,
   steps,
   shown,
   onShow,
 }: {
+  agentId: string;
   steps: readonly RunStep[];
   shown: RunStep | undefined;
   onShow: (step: RunStep) => void;
 }) {
-  const waiting = steps.filter((step) => step.kind === 'tool' && step.state === 'waiting');
+  const decided = useDecidedCalls(agentId);
+  const waiting = steps.filter(
+    (step) => step.kind === 'tool' && step.state === 'waiting' && step !== shown && !decided.has(step.callId),
+  );
   const [first] = waiting;
-  if (first === undefined || waiting.some(({ id }) => id === shown?.id)) return null;
+  if (first === undefined) return null;
   const more = waiting.length === 1 ? '' : ` and ${waiting.length - 1} more`;
   return (
     <section

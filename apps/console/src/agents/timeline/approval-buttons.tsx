@@ -5,6 +5,7 @@ import { useApi } from '../../api/client.ts';
 import { Button } from '../../ui/button.tsx';
 import { Input } from '../../ui/field.tsx';
 import { useNotify } from '../../ui/toast.tsx';
+import { decisionKey, useDecidedCalls } from './use-decided-calls.ts';
 
 /** Approves a waiting call, or refuses it with a reason that the agent reads. */
 export function ApprovalButtons({
@@ -21,13 +22,15 @@ export function ApprovalButtons({
   const notify = useNotify();
   const [reason, setReason] = useState('');
   const decision = useMutation({
+    mutationKey: decisionKey(agentId, callId),
     mutationFn: (approve: boolean) =>
       client.agents.approvals.decide(agentId, callId, { approve, ...(reason && !approve && { reason }) }),
     onError: notify.fail,
     onSettled: () => onSettled?.(),
     onSuccess: ({ approved }) => notify.say(approved ? 'Approved' : 'Refused'),
   });
-  const isBusy = decision.isPending || decision.isSuccess;
+  const isDecided = useDecidedCalls(agentId).has(callId);
+  const isBusy = decision.isPending || isDecided;
   return (
     <div className="flex flex-wrap items-center gap-2 py-2">
       <Button look="primary" size="small" isBusy={isBusy} onClick={() => decision.mutate(true)}>

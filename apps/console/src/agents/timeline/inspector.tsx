@@ -15,7 +15,7 @@ import { TurnDetails } from './turn-details.tsx';
 
 /** Everything about one step: what went in, what came out, and what the model was asked. */
 export function Inspector({
-  row: { agentId, step },
+  row: { agentId, step, key },
   steps,
   start,
   draft,
@@ -40,7 +40,7 @@ export function Inspector({
   // biome-ignore lint/correctness/useExhaustiveDependencies: each step is read from its beginning
   useEffect(() => {
     scroller.current?.scrollTo({ top: 0 });
-  }, [step.id]);
+  }, [key]);
   const share = () =>
     copyText(window.location.href).then(() => notify.say('Link to this step copied'), notify.fail);
   return (
@@ -65,7 +65,8 @@ export function Inspector({
       </header>
       <div ref={scroller} className="scroll-thin min-h-0 grow space-y-4 overflow-y-auto p-4" data-scroll>
         <Facts step={step} start={start} />
-        <Details agentId={agentId} step={step} steps={steps} draft={draft} />
+        {/* What is typed, opened and decided belongs to one step. */}
+        <Details key={key} agentId={agentId} step={step} steps={steps} draft={draft} />
       </div>
     </>
   );
