@@ -1,3 +1,4 @@
+import type { Request } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
 
 test('no dialog loses what was written in it: Escape, the cross and Cancel ask first', async ({
@@ -77,4 +78,48 @@ test('a memory that is being edited asks before Escape, another memory or anothe
   await question.getByRole('button', { name: 'Discard' }).click();
 
   await expect(value).toHaveCount(0);
+});
+
+test('what is written while something is being sent stays', async ({ console: page, api, server }) => {
+  await api('POST', '/memory', { key: 'slow', value: 'First', namespace: 'edited' });
+  const { body } = await api<{ agent_id: string }>('POST', '/agents', {
+    task: 'quick sum',
+    keep_alive: true,
+  });
+  const isSent = (request: Request) =>
+    request.method() === 'POST' && /\/(memory|messages)$/.test(request.url());
+  let answer = Promise.withResolvers<void>();
+  await page.route('**/api/v1/**', async (route) => {
+    if (isSent(route.request())) await answer.promise;
+    await route.continue();
+  });
+  await page.goto(`${server.url}/console/memory?namespace=edited&key=slow&in=edited`);
+  const panel = page.getByRole('complementary', { name: 'Memory' });
+  const value = panel.getByLabel('Value');
+  await value.fill('Second');
+  const saving = page.waitForRequest(isSent);
+  await value.press('ControlOrMeta+Enter');
+  await saving;
+  await value.fill('Second and third');
+  answer.resolve();
+  await expect(page.getByText('Saved', { exact: true })).toBeVisible();
+  await expect(value).toHaveValue('Second and third');
+  await expect(panel.getByRole('button', { name: 'Save' })).toBeEnabled();
+  await expect(panel.getByRole('status')).toHaveCount(0);
+  await panel.getByRole('button', { name: 'Discard' }).click();
+  await expect(value).toHaveValue('Second');
+
+  answer = Promise.withResolvers();
+  await page.goto(`${server.url}/console/agents/${body.agent_id}`);
+  await expect(page.locator('header').getByText('Waiting')).toBeVisible();
+  const message = page.getByRole('textbox', { name: 'Message to the agent' });
+  await message.fill('One thing');
+  const sending = page.waitForRequest(isSent);
+  await message.press('Enter');
+  await sending;
+  await message.fill('Another thing');
+  answer.resolve();
+  await expect(page.getByText(/^Sent;/)).toBeVisible();
+  await expect(message).toHaveValue('Another thing');
+  await api('DELETE', `/agents/${body.agent_id}`);
 });

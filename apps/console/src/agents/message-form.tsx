@@ -24,10 +24,11 @@ export function MessageForm({
   const [text, setText] = useState('');
   const [isUrgent, setIsUrgent] = useState(false);
   const message = useMutation({
-    mutationFn: () =>
-      client.agents.messages.send(agent.agent_id, text, { mode: isUrgent ? 'interrupt' : 'queue' }),
-    onSuccess() {
-      setText('');
+    mutationFn: (sent: string) =>
+      client.agents.messages.send(agent.agent_id, sent, { mode: isUrgent ? 'interrupt' : 'queue' }),
+    onSuccess(_, sent) {
+      // What was written meanwhile stays.
+      setText((now) => (now === sent ? '' : now));
       onSent?.();
       notify.say(
         isUrgent ? 'Sent; the current step is interrupted' : 'Sent; the agent reads it at its next step',
@@ -44,7 +45,7 @@ export function MessageForm({
       )}
       onSubmit={(event) => {
         event.preventDefault();
-        if (text.trim() !== '') message.mutate();
+        if (text.trim() !== '' && !message.isPending) message.mutate(text);
       }}
     >
       <Input

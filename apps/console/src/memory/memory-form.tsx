@@ -23,7 +23,7 @@ export function MemoryForm({ memory, refresh }: { memory: Memory; refresh: () =>
   const [base, setBase] = useState(memory);
   const [draft, setDraft] = useState(() => toDraft(memory));
   const [seen, setSeen] = useState(memory);
-  const isChanged = JSON.stringify(draft) !== JSON.stringify(toDraft(base));
+  const isChanged = !isSame(draft, toDraft(base));
   const begin = (next: Memory) => {
     setBase(next);
     setDraft(toDraft(next));
@@ -33,24 +33,26 @@ export function MemoryForm({ memory, refresh }: { memory: Memory; refresh: () =>
     if (!isChanged) begin(memory);
   }
   const save = useMutation({
-    mutationFn: () =>
+    mutationFn: (sent: MemoryDraft) =>
       client.memory.put({
         key: base.key,
         namespace: base.namespace,
-        value: draft.value,
-        tags: splitTags(draft.tags),
-        importance: draft.importance,
+        value: sent.value,
+        tags: splitTags(sent.tags),
+        importance: sent.importance,
         metadata: base.metadata,
         // Another value would get the default, which is never.
-        ...(draft.value !== base.value &&
+        ...(sent.value !== base.value &&
           base.expires_at !== null && {
             expiresInDays: Math.max(LEAST_DAYS, (base.expires_at - Date.now()) / DAY_MS),
           }),
         // A change that somebody else made meanwhile is not overwritten.
         ifVersion: base.version,
       }),
-    async onSuccess(saved) {
-      begin(saved);
+    async onSuccess(saved, sent) {
+      setBase(saved);
+      // What was written meanwhile is a change of what was saved.
+      setDraft((now) => (isSame(now, sent) ? toDraft(saved) : now));
       await refresh();
       notify.say('Saved');
     },
@@ -62,16 +64,20 @@ export function MemoryForm({ memory, refresh }: { memory: Memory; refresh: () =>
     enableBeforeUnload: () => isChanged,
     withResolver: true,
   });
-  const isOutdated = isChanged && base.updated_at !== memory.updated_at;
+  // What was just saved is newer than what is shown around the form.
+  const isOutdated = isChanged && !save.isPending && base.updated_at !== memory.updated_at;
+  const submit = () => {
+    if (isChanged && !save.isPending) save.mutate(draft);
+  };
   return (
     <form
       className="space-y-3"
       onSubmit={(event) => {
         event.preventDefault();
-        if (isChanged) save.mutate();
+        submit();
       }}
       onKeyDown={(event) => {
-        if ((event.metaKey || event.ctrlKey) && event.key === 'Enter' && isChanged) save.mutate();
+        if ((event.metaKey || event.ctrlKey) && event.key === 'Enter') submit();
       }}
     >
       <MemoryFields draft={draft} onChange={(part) => setDraft({ ...draft, ...part })} />
@@ -110,6 +116,9 @@ const toDraft = ({ value, tags, importance }: Memory): MemoryDraft => ({
   tags: tags.join(', '),
   importance,
 });
+
+const isSame = (one: MemoryDraft, other: MemoryDraft): boolean =>
+  JSON.stringify(one) === JSON.stringify(other);
 
 interface Place {
   pathname: string;
