@@ -35,6 +35,28 @@ test('a search has one bar for the relevance of each result, with its parts, and
   await expect(results).toContainText('The dog is called Rufus');
 });
 
+test('the search says what is searched for, and a memory that is opened meanwhile stays open', async ({
+  console: page,
+  api,
+}) => {
+  await openNamespace(page, api, 'fields', {
+    desk: 'The desk is in the office',
+    lamp: 'The lamp is in the office',
+  });
+  const field = page.getByRole('textbox', { name: 'Search memories' });
+  const panel = page.getByRole('complementary', { name: 'Memory' });
+  await expect(rows(page)).toHaveCount(2);
+  await field.fill('office');
+  await page.getByRole('button', { name: 'lamp', exact: true }).click();
+  await expect(page).toHaveURL(/q=office/);
+  await expect(panel.getByLabel('Value')).toHaveValue('The lamp is in the office');
+
+  await page.getByRole('link', { name: 'Memory', exact: true }).click();
+
+  await expect(panel).toHaveCount(0);
+  await expect(field).toHaveValue('');
+});
+
 test('weaker matches are hidden until somebody asks for them', async ({ console: page, api }) => {
   await openNamespace(page, api, 'weaker', {
     drink: 'In the morning she drinks espresso without sugar',

@@ -3,10 +3,10 @@ import { Braces } from 'lucide-react';
 import { type ReactNode, useId } from 'react';
 import { useApi } from '../api/client.ts';
 import { templateListQuery } from '../templates/template-queries.ts';
+import { DelayedInput } from '../ui/delayed-input.tsx';
 import { Input, Select } from '../ui/field.tsx';
 import { PERIODS, type Period, parseCost, parseMetadata } from './agent-filters.ts';
 import type { AgentsSearch } from './agents-search.ts';
-import { DelayedInput } from './delayed-input.tsx';
 
 /** Filters that are not always in view: time, model, template, cost and metadata. */
 export function FurtherFilters({

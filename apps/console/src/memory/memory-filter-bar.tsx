@@ -1,8 +1,8 @@
 import type { NamespaceInfo } from '@jettson/contract';
 import { Search, X } from 'lucide-react';
-import { useEffect, useState } from 'react';
 import { Button } from '../ui/button.tsx';
-import { Input, Select } from '../ui/field.tsx';
+import { DelayedInput } from '../ui/delayed-input.tsx';
+import { Select } from '../ui/field.tsx';
 import { Segments } from '../ui/segments.tsx';
 import type { MemorySearch } from './memory-search.ts';
 
@@ -18,9 +18,6 @@ const TRUSTS = [
   { value: 'user', label: 'From you' },
 ] as const;
 
-/** How long the typing has to pause before a search starts, milliseconds. */
-const PAUSE_MS = 250;
-
 /** What is searched for, and which memories are shown; all of it is in the address. */
 export function MemoryFilterBar({
   search: { q = '', mode, namespace, tag, trust },
@@ -33,7 +30,16 @@ export function MemoryFilterBar({
 }) {
   return (
     <search className="flex flex-wrap items-center gap-2 border-line border-b px-page pb-3">
-      <QueryBox value={q} onChange={(text) => onChange({ q: text || undefined })} />
+      <DelayedInput
+        label="Search memories"
+        placeholder="What is known about…"
+        icon={<Search />}
+        value={q}
+        maxLength={1000}
+        onChange={(text) => onChange({ q: text || undefined })}
+        isSearch
+        className="w-full sm:w-72"
+      />
       <Segments
         label="How to search"
         value={mode ?? 'hybrid'}
@@ -101,30 +107,5 @@ export function NamespaceSelect({
         </option>
       ))}
     </Select>
-  );
-}
-
-function QueryBox({ value, onChange }: { value: string; onChange: (text: string) => void }) {
-  const [text, setText] = useState(value);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only what is typed starts the pause
-  useEffect(() => {
-    if (text === value) return;
-    const timer = setTimeout(() => onChange(text), PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return (
-    <div className="relative w-full sm:w-72">
-      <Search aria-hidden className="absolute top-2 left-2.5 size-4 text-muted" />
-      <Input
-        aria-label="Search memories"
-        placeholder="What is known about…"
-        data-search
-        value={text}
-        maxLength={1000}
-        onChange={(event) => setText(event.target.value)}
-        onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
-        className="pl-8"
-      />
-    </div>
   );
 }

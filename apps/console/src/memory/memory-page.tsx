@@ -29,9 +29,10 @@ export function MemoryPage() {
   const api = useApi();
   const search = useSearch({ from: '/shell/memory' });
   const { view = 'memories', namespace, key, in: keyNamespace } = search;
-  const navigate = useNavigate();
+  const navigate = useNavigate({ from: '/memory' });
+  // A memory may be opened while a search is still being typed.
   const change = (part: MemorySearch) =>
-    void navigate({ to: '/memory', search: { ...search, ...part }, replace: true });
+    void navigate({ search: (before) => ({ ...before, ...part }), replace: true });
   const [isCreating, setIsCreating] = useState(false);
   const { data: namespaces } = useQuery(namespacesQuery(api));
   const open = (memory: { key: string; namespace: string }) =>

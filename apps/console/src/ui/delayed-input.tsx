@@ -1,6 +1,6 @@
-import { type ReactNode, useEffect, useState } from 'react';
-import { cn } from '../ui/class-names.ts';
-import { Input } from '../ui/field.tsx';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { cn } from './class-names.ts';
+import { Input } from './field.tsx';
 
 /** How long typing must pause before the list is filtered, milliseconds. */
 const PAUSE_MS = 250;
@@ -15,6 +15,7 @@ export function DelayedInput({
   isInvalid,
   isSearch = false,
   options,
+  maxLength,
   className,
 }: {
   label: string;
@@ -26,17 +27,23 @@ export function DelayedInput({
   isSearch?: boolean;
   /** The id of a list of suggestions. */
   options?: string;
+  maxLength?: number;
   className?: string;
 }) {
   const [text, setText] = useState(value);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only a change from outside, such as "Clear", is taken over
+  const sent = useRef(value);
+  // Only a change from outside is taken over: what was sent from here may come back after more was typed.
   useEffect(() => {
-    if (value !== text) setText(value);
+    if (value !== sent.current) setText(value);
+    sent.current = value;
   }, [value]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: only what is typed starts the pause
   useEffect(() => {
     if (text === value || isInvalid?.(text)) return;
-    const timer = setTimeout(() => onChange(text), PAUSE_MS);
+    const timer = setTimeout(() => {
+      sent.current = text;
+      onChange(text);
+    }, PAUSE_MS);
     return () => clearTimeout(timer);
   }, [text]);
   return (
@@ -53,6 +60,7 @@ export function DelayedInput({
         placeholder={placeholder}
         value={text}
         list={options}
+        maxLength={maxLength}
         {...(isSearch ? { 'data-search': true } : {})}
         onChange={(event) => setText(event.target.value)}
         onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
