@@ -123,3 +123,21 @@ test('the trash gives memories back, or deletes them for good', async ({ console
   expect((await api('GET', `/memory?namespace=${namespace}&key=back`)).status).toBe(200);
   expect((await api('GET', `/memory/history?namespace=${namespace}&key=never`)).status).toBe(404);
 });
+
+test('what was written again while it was shown in the trash is not deleted for good', async ({
+  console: page,
+  api,
+}) => {
+  const memory = { namespace: 'again', key: 'again', value: 'Forgotten' };
+  await api('POST', '/memory', memory);
+  await api('DELETE', '/memory?namespace=again&key=again');
+  await page.goto(new URL('/console/memory?namespace=again&view=trash', page.url()).href);
+  await page.getByRole('button', { name: 'Delete for good: again' }).click();
+  await api('POST', '/memory', { ...memory, value: 'Learned again' });
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete for good' }).click();
+
+  await expect(page.getByText('again was written again, and stays')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'The trash is empty' })).toBeVisible();
+  const { body } = await api<{ value: string }>('GET', '/memory?namespace=again&key=again');
+  expect(body.value).toBe('Learned again');
+});

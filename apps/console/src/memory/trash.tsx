@@ -1,4 +1,5 @@
-import type { Memory, MemoryRemains, NamespaceInfo } from '@jettson/contract';
+import type { Memory, MemoryErasure, MemoryRemains, NamespaceInfo } from '@jettson/contract';
+import { JettsonError } from '@jettson/sdk';
 import { useMutation } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { RotateCcw, Trash2 } from 'lucide-react';
@@ -85,19 +86,29 @@ function TrashItem({
   onOpen: (memory: { key: string; namespace: string }) => void;
   onRemains: (places: MemoryRemains[]) => void;
 }) {
-  const { client } = useApi();
+  const api = useApi();
   const notify = useNotify();
   const [isAsking, setIsAsking] = useState(false);
   const { changed, restore } = useMemoryChanges(key, namespace);
   const erase = useMutation({
-    mutationFn: () => client.memory.erase(key, { namespace }),
+    async mutationFn() {
+      // Version 0: one that was written again since is no longer in the trash, and stays.
+      const query = { key, namespace, hard: true, if_version: 0 };
+      const erasure = await api.call<MemoryErasure | undefined>('DELETE', '/memory', { query });
+      return erasure?.remains ?? [];
+    },
     async onSuccess(places) {
       setIsAsking(false);
       if (places.length > 0) onRemains(places);
       else notify.say(`${key} is deleted for good`);
       await changed();
     },
-    onError: notify.fail,
+    onError(error) {
+      const isLive = error instanceof JettsonError && error.code === 'conflict';
+      if (isLive) notify.say(`${key} was written again, and stays`);
+      else notify.fail(error);
+      void changed();
+    },
   });
   return (
     <li className="flex flex-wrap items-start gap-x-4 gap-y-2 px-page py-2.5">
