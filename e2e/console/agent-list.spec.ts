@@ -108,7 +108,21 @@ test('several agents are stopped at once, and each says what became of it', asyn
   await expect(rows.filter({ hasText: 'stop one' })).toContainText('Stopped');
   await expect(rows.filter({ hasText: 'stop two' })).not.toContainText('Stopped');
   await expect(bar).toHaveCount(0);
+
+  // A question about agents that end meanwhile is not asked about the next one.
+  const { body: four } = await api<Agent>('POST', '/agents', {
+    task: 'quick: sum',
+    name: 'stop four',
+    keep_alive: true,
+  });
+  await page.getByRole('checkbox', { name: 'Select stop four' }).click();
+  await bar.getByRole('button', { name: 'Stop 1 agent' }).click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await api('DELETE', `/agents/${four.agent_id}`);
+  await expect(page.getByRole('dialog')).toHaveCount(0);
   await page.getByRole('checkbox', { name: 'Select stop two' }).click();
+  await expect(bar).toContainText('1 agent selected');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
   await bar.getByRole('button', { name: 'Stop 1 agent' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Stop 1 agent' }).click();
   await expect(outcomes).toContainText('1 of 1 agent stopped');

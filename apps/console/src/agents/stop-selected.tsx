@@ -28,6 +28,8 @@ export function StopSelected({ selection }: { selection: AgentSelection }) {
       await queries.invalidateQueries({ queryKey: [api.accountId, 'agents-changed'] });
     },
   });
+  // All of them ended by themselves. The next agent that somebody ticks is another matter.
+  if (isAsking && agents.length === 0) setIsAsking(false);
   const stop = `Stop ${agentCount(agents.length)}`;
   return (
     <>
@@ -48,7 +50,7 @@ export function StopSelected({ selection }: { selection: AgentSelection }) {
       )}
       {outcomes.length > 0 && <Outcomes outcomes={outcomes} onClose={() => setOutcomes([])} />}
       <ConfirmDialog
-        isOpen={isAsking && agents.length > 0}
+        isOpen={isAsking}
         title={`${stop}?`}
         description="Their processes end, and their computers with all files are gone. What they did so far stays here."
         refusal="Keep them running"
