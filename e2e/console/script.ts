@@ -28,6 +28,7 @@ export function consoleScript(siteUrl: string): Script {
   return async ({ system, messages }) => {
     const task = messages.find(({ role }) => role === 'user')?.text ?? '';
     const done = messages.filter(({ role }) => role === 'tool').length;
+    if (task.includes('which is longer')) return { ...says('Four.'), tokens: { input: 40_000, output: 500 } };
     if (task.includes('delegate')) return delegate(messages, done);
     if (task.includes('write slowly'))
       return says(`Once upon a time ${'a fox ran on, '.repeat(40)}and slept.`);

@@ -163,6 +163,10 @@ test("a sub-agent's steps are unfolded below the call that started it, with thei
   const starts = timeline.getByRole('listitem').filter({ hasText: 'Start sub-agent' });
   await expect(starts).toHaveCount(2);
   await expect(starts.first()).toContainText('$0.0030');
+  await expect(starts.filter({ hasText: 'most expensive' })).toContainText('which is longer');
+  await expect(
+    page.getByRole('region', { name: 'Highlights' }).getByRole('button', { name: /^Most expensive/ }),
+  ).toHaveText(/Start sub-agent\$0\.\d\d$/);
 
   await starts.first().getByRole('button', { name: 'Show the steps of the sub-agent' }).click();
   await expect(timeline.getByRole('listitem').filter({ hasText: 'Four.' })).toHaveCount(2);

@@ -23,6 +23,7 @@ import type { StepFilter } from './timeline/filter-steps.ts';
 import { InspectorPane, InspectorSheet } from './timeline/inspector-frames.tsx';
 import { StepList } from './timeline/step-list.tsx';
 import { summarizeRun } from './timeline/summarize-run.ts';
+import { useDearestStep } from './timeline/use-dearest-step.ts';
 import { useRunRows } from './timeline/use-run-rows.ts';
 import { useSelectedStep } from './timeline/use-selected-step.ts';
 import { useAgentEvents } from './use-agent-events.ts';
@@ -57,6 +58,7 @@ function AgentDetail({ agentId }: { agentId: string }) {
   const firstView = isWide || isLive ? 'timeline' : 'overview';
   const view = isWide && chosenView === 'overview' ? 'timeline' : (chosenView ?? firstView);
   const summary = useMemo(() => summarizeRun(log.steps), [log.steps]);
+  const dearest = useDearestStep(agent, log.steps, summary.dearest);
   const run = useRunRows({ agent, agentId, steps: log.steps, filter, search, selected });
   // Only beside the steps there is room to follow what is done.
   const shown = run.find(selected) ?? (isWide ? run.followed : undefined);
@@ -79,6 +81,7 @@ function AgentDetail({ agentId }: { agentId: string }) {
       <RunOverview
         agent={agent}
         summary={summary}
+        dearest={dearest}
         onSelect={showStep}
         onErrors={() => {
           setView('timeline');
@@ -148,7 +151,7 @@ function AgentDetail({ agentId }: { agentId: string }) {
                 scroller={scroller}
                 isLive={isLive}
                 draft={log.draft}
-                dearestKey={summary.dearest === null ? undefined : String(summary.dearest.id)}
+                dearestKey={dearest === null ? undefined : String(dearest.step.id)}
                 selected={shown?.key}
                 isFollowing={selected === undefined}
                 select={select}

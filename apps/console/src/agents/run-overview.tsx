@@ -7,6 +7,7 @@ import { RichText } from '../ui/rich-text.tsx';
 import { AgentFacts } from './agent-facts.tsx';
 import { MadeOf } from './made-of.tsx';
 import { describeStep } from './timeline/describe-step.ts';
+import type { DearestStep } from './timeline/find-dearest.ts';
 import { MemoriesRow } from './timeline/memories-row.tsx';
 import type { RunStep } from './timeline/run-step.ts';
 import { type RunSummary, tokensOf } from './timeline/summarize-run.ts';
@@ -17,11 +18,13 @@ const LONG_TASK = 320;
 export function RunOverview({
   agent,
   summary,
+  dearest,
   onSelect,
   onErrors,
 }: {
   agent: Agent;
   summary: RunSummary;
+  dearest: DearestStep | null;
   onSelect: (step: RunStep) => void;
   /** Shows only steps that went wrong. */
   onErrors: () => void;
@@ -30,7 +33,7 @@ export function RunOverview({
     <div className="space-y-6">
       <Result agent={agent} />
       <Task task={agent.task} />
-      <Highlights agent={agent} summary={summary} onSelect={onSelect} onErrors={onErrors} />
+      <Highlights {...{ agent, summary, dearest, onSelect, onErrors }} />
       {(summary.kept.length > 0 || summary.recalled.length > 0) && (
         <section aria-label="What it learned" className="space-y-4">
           {summary.kept.length > 0 && (
@@ -89,32 +92,36 @@ function Task({ task }: { task: string }) {
 /** Each leads to its step. */
 function Highlights({
   agent,
-  summary: { dearest, slowest, errors },
+  summary: { slowest, errors },
+  dearest,
   onSelect,
   onErrors,
 }: {
   agent: Agent;
   summary: RunSummary;
+  dearest: DearestStep | null;
   onSelect: (step: RunStep) => void;
   onErrors: () => void;
 }) {
   if (dearest === null && slowest === null && errors === 0) return null;
   const total = agent.usage.cost_usd;
-  const share = dearest?.costUsd && total > 0 ? `, ${Math.round((dearest.costUsd / total) * 100)}%` : '';
+  // What a sub-agent costs is not in the cost of its parent.
+  const share =
+    dearest?.step.kind === 'turn' && total > 0 ? `, ${Math.round((dearest.costUsd / total) * 100)}%` : '';
   return (
     <section aria-label="Highlights">
       <ul className="divide-y divide-line overflow-hidden rounded-lg border border-line bg-panel">
         {dearest && (
           <Highlight
-            label={dearest.costUsd ? 'Most expensive' : 'Most tokens'}
-            onClick={() => onSelect(dearest)}
+            label={dearest.costUsd > 0 ? 'Most expensive' : 'Most tokens'}
+            onClick={() => onSelect(dearest.step)}
             value={
-              dearest.costUsd
-                ? `${formatCost(dearest.costUsd)}${share}`
-                : `${formatCount(tokensOf(dearest))} tokens`
+              dearest.step.kind === 'turn' && dearest.costUsd === 0
+                ? `${formatCount(tokensOf(dearest.step))} tokens`
+                : `${formatCost(dearest.costUsd)}${share}`
             }
           >
-            Turn {dearest.turn}
+            {describeStep(dearest.step).label}
           </Highlight>
         )}
         {slowest && 'durationMs' in slowest && (

@@ -37,7 +37,7 @@ export function StepList({
   isLive: boolean;
   /** What the model has written of its next message. */
   draft: string;
-  /** The row of the turn that cost most. */
+  /** The row of the step that cost most. */
   dearestKey: string | undefined;
   selected: string | undefined;
   /** The reader has selected no step: new ones are kept in view. */

@@ -104,7 +104,7 @@ function Marks({ step, isDearest }: { step: RunStep; isDearest: boolean }) {
     <>
       {isDearest && (
         <Tag tone="warn" className="shrink-0">
-          {step.kind === 'turn' && step.costUsd ? 'most expensive' : 'most tokens'}
+          {step.kind === 'turn' && !step.costUsd ? 'most tokens' : 'most expensive'}
         </Tag>
       )}
       {exitCode !== null && (
