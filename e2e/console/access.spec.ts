@@ -189,6 +189,7 @@ test('a viewer is shown nothing that they cannot use, and a member is, from the 
     await expect(vera.getByRole('button', { name })).toHaveCount(0);
   }
   await vera.goto(`${server.url}/console/memory?key=shown&in=of-vera`);
+  await expect(vera.getByText('Written with an API key, or the console')).toBeVisible();
   await vera.getByText('Who can read this').click();
   await expect(vera.getByText('Admins and owners of the account see which keys reach it')).toBeVisible();
 

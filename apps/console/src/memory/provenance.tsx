@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useApi } from '../api/client.ts';
 import { keysQuery } from '../api/queries.ts';
+import { useMay } from '../shell/allowed.tsx';
 import { SourceTag } from './source-tag.tsx';
 import { TrustTag } from './trust-tag.tsx';
 
@@ -65,7 +66,9 @@ export function Provenance({
 }
 
 function KeyName({ keyId }: { keyId: string }) {
-  const { data } = useQuery(keysQuery(useApi()));
+  const mayList = useMay()('admin', 'read');
+  const { data } = useQuery({ ...keysQuery(useApi()), enabled: mayList });
+  if (!mayList) return 'an API key, or the console';
   if (data === undefined) return null;
   const key = data.keys.find(({ key_id }) => key_id === keyId);
   return key ? `the API key “${key.name}”` : 'the console';
