@@ -137,6 +137,10 @@ for (const width of [1440, 1024, 390]) {
     const cost = row.getByText(/^(≈ )?\$\d/);
 
     await expect(cost).toBeInViewport({ ratio: 1 });
+    // Every order can be chosen: by a head, or in a list.
+    const isWide = width === 1440;
+    await expect(page.getByRole('combobox', { name: 'Sort' })).toBeVisible({ visible: !isWide });
+    await expect(page.getByRole('button', { name: 'Sort by changed' })).toBeVisible({ visible: isWide });
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
       await page.goto(`${server.url}/console/agents`);

@@ -73,7 +73,8 @@ export function AgentToolbar({
           </Button>
           <Select
             aria-label="Sort"
-            className="@min-[640px]:hidden"
+            // Only a wide list has a head for each order.
+            className="@min-[1000px]:hidden"
             value={search.sort ?? DEFAULT_SORT}
             onChange={({ target: { value } }) => change({ sort: toSort(value) })}
           >
