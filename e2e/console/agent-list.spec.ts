@@ -172,7 +172,15 @@ test('an agent is run again with its files, its webhook and everything else', as
     memory: { read: ['team'], write: null },
   });
   expect(status).toBe(201);
+  // Until it is known what the other agent had, there is no form.
+  await page.route('**/spawn-request', (route) =>
+    route.fulfill({ status: 404, json: { error: { code: 'not_found', message: 'Not found' } } }),
+  );
   await page.goto(`${server.url}/console/agents/new?from=${first.agent_id}`);
+  await expect(page.getByRole('alert')).toContainText('Not found');
+  await expect(page.getByLabel('Task')).toHaveCount(0);
+  await page.unroute('**/spawn-request');
+  await page.getByRole('button', { name: 'Try again' }).click();
   await expect(page.getByRole('list', { name: 'Files in the workspace' })).toContainText('data/in.csv');
   await expect(page.getByRole('region', { name: 'Not filled in' })).toContainText('TOKEN');
   await expect(page.getByLabel('Webhook')).toHaveValue('https://hooks.example/run');

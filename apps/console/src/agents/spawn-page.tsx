@@ -16,8 +16,9 @@ export function SpawnPage() {
   const { from, template } = useSearch({ from: '/shell/agents/new' });
   const {
     data: earlier,
-    isLoading,
+    isPending,
     error,
+    refetch,
   } = useQuery({
     ...spawnRequestQuery(api, from ?? ''),
     enabled: from !== undefined,
@@ -33,10 +34,11 @@ export function SpawnPage() {
       }
     >
       <AllowedPage to="agents">
-        {isLoading && <Skeleton className="h-72 w-full" />}
-        {error && <ErrorNote error={error} className="mb-4" />}
+        {from !== undefined && isPending && <Skeleton className="h-72 w-full" />}
+        {error && <ErrorNote error={error} onRetry={() => void refetch()} className="mb-4" />}
         {earlier && <MissingNote sentences={describeMissing(earlier.missing)} />}
-        {!isLoading && (
+        {/* An empty form would be filled in by hand, and keep nothing of the earlier agent. */}
+        {(from === undefined || earlier) && (
           <SpawnForm key={from} initial={{ ...initial, template: template ?? initial.template }} />
         )}
       </AllowedPage>
