@@ -29,6 +29,21 @@ test.each(['hybrid', 'semantic', 'keyword'] as const)(
   },
 );
 
+test('a score that cannot be higher is made of numbers, too', async () => {
+  const query =
+    'amber basalt cedar dolphin falcon granite harbor indigo jasmine kestrel lantern marble nectar orchid pebble quartz ' +
+    'raven saffron thistle walnut';
+  const { scope } = await memory.newMemories({ all: query });
+
+  const { results } = await searchMemories(memory.deps, scope, { query, mode: 'keyword', explain: true });
+
+  const { base = 0, parts = [] } = JSON.parse(JSON.stringify(results[0]?.explain));
+  const adds = parts.map((part: { adds: number | null }) => part.adds);
+  expect(results[0]?.score).toBeCloseTo(1, 12);
+  expect(adds.every(Number.isFinite)).toBe(true);
+  expect(base + adds.reduce((sum: number, each: number) => sum + each, 0)).toBeGreaterThan(30);
+});
+
 test('what answers a question is useful, and what has nothing to do with it is not', async () => {
   const { scope } = await memory.newMemories(FACTS);
   const search = (query: string) => searchMemories(memory.deps, scope, { query, explain: true, limit: 50 });

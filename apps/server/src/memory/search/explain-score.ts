@@ -1,6 +1,6 @@
 import type { MemorySearchResult } from '@jettson/contract';
 import { fitAmong, MIN_FIT } from './fit-among.ts';
-import { AGE_WEIGHT, IMPORTANCE_WEIGHT, toLogit, UNRELATED_LOGIT } from './scoring.ts';
+import { AGE_WEIGHT, IMPORTANCE_WEIGHT, toLogit, toScore, UNRELATED_LOGIT } from './scoring.ts';
 import type { FoundVersion } from './select-matches.ts';
 
 /**
@@ -22,7 +22,7 @@ export function explainScore(found: FoundVersion): NonNullable<MemorySearchResul
       { part: 'meaning', adds: meaning },
       { part: 'words', adds: words },
       // Also what is taken from a result that the second stage could not score.
-      { part: 'fit', adds: toLogit(rankedScore) - beforeFit },
+      { part: 'fit', adds: toLogit(rankedScore) - toLogit(toScore(beforeFit)) },
       { part: 'importance', adds: state[0] },
       { part: 'age', adds: state[1] },
       { part: 'conversation', adds: toLogit(score) - toLogit(rankedScore) },

@@ -35,8 +35,12 @@ export const AGE_SCALE_MS = 90 * 24 * 3600 * 1000;
 /** The median logit of memories that have nothing to do with a query, in the first stage. */
 export const UNRELATED_LOGIT = -5.8;
 
+/** Above this a score is 1. Its logit would be infinite, which JSON cannot say. */
+const HIGHEST = 1 - Number.EPSILON / 2;
+
 export function toLogit(score: number): number {
-  return Math.log(score / (1 - score));
+  const below = Math.min(score, HIGHEST);
+  return Math.log(below / (1 - below));
 }
 
 export function toScore(logit: number): number {
