@@ -283,7 +283,8 @@ export const ListMemoriesQuery = z.object({
       'The direction; when absent `desc` for `updated_at`, `importance` and `trust`, `asc` for the others.',
     ),
   limit: z.coerce.number().int().min(1).max(1000).optional().describe('Memories per page; 50 when absent.'),
-  cursor: z.string().max(2000).optional().describe('The `next_cursor` of the previous page.'),
+  // One by key has a key in it: up to 512 characters, of which a control character takes 6 bytes.
+  cursor: z.string().max(5000).optional().describe('The `next_cursor` of the previous page.'),
   as_of: timeQuery,
 });
 

@@ -9,6 +9,9 @@ import { toMemory } from '../model/to-memory.ts';
 import { selectForgotten, selectNewest } from './queries.ts';
 import { type MemorySort, type SortOrder, selectSorted, usualOrder } from './sorted-queries.ts';
 
+/** What never expires is sorted by this. */
+const MAX_BIGINT = 9_223_372_036_854_775_807n;
+
 export interface ListMemoriesInput {
   namespace?: string | null | undefined;
   namespace_prefix?: string | null | undefined;
@@ -106,8 +109,8 @@ function encodeSortedCursor(
 /** A cursor of a list in another order is none of this one. */
 function decodeSortedCursor(cursor: string, sort: MemorySort, order: SortOrder) {
   const [ofSort, ofOrder, sortedBy, versionId] = parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-  const isNumber = sort === 'key' || (typeof sortedBy === 'string' && /^\d{1,19}$/.test(sortedBy));
-  if (ofSort !== sort || ofOrder !== order || typeof sortedBy !== 'string' || !isNumber) throw notACursor();
+  if (ofSort !== sort || ofOrder !== order || typeof sortedBy !== 'string') throw notACursor();
+  if (sort !== 'key' && !(/^\d{1,19}$/.test(sortedBy) && BigInt(sortedBy) <= MAX_BIGINT)) throw notACursor();
   if (!Number.isSafeInteger(versionId) || sortedBy.includes('\0')) throw notACursor();
   return { sortedBy, versionId: versionId as number };
 }

@@ -1,4 +1,4 @@
-import type { MemoryTrust } from '@jettson/contract';
+import { ListMemoriesQuery, MEMORY_KEY_MAX_CHARS, type MemoryTrust } from '@jettson/contract';
 import { expect, test } from 'vitest';
 import { fakeEmbedder } from '../../testing/fake-embedder.ts';
 import { setUpMemory } from '../testing/set-up-memory.ts';
@@ -69,4 +69,29 @@ test('a cursor of another order is refused, and so is an order of what was delet
     code: 'invalid_query',
     details: { field: 'sort' },
   });
+});
+
+test('a list by key can be continued after the longest keys, whatever they are written in', async () => {
+  const longest = ['\u0001', '語', '😀'].map((character) => character.repeat(MEMORY_KEY_MAX_CHARS));
+  const { scope } = await memory.newMemories(Object.fromEntries(longest.map((key) => [key, 'value'])));
+  const keys: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await listMemories(memory.db, scope, { sort: 'key', limit: 1, cursor });
+    keys.push(...page.memories.map(({ key }) => key));
+    cursor = ListMemoriesQuery.shape.cursor.parse(page.next_cursor ?? undefined);
+  } while (cursor !== undefined);
+
+  expect(keys.toSorted()).toEqual(longest.toSorted());
+});
+
+test('a cursor with a number that no memory can have is refused', async () => {
+  const { scope } = await memory.newMemories();
+  const cursor = (by: string) =>
+    Buffer.from(JSON.stringify(['expires_at', 'asc', by, 1])).toString('base64url');
+  const list = (by: string) => listMemories(memory.db, scope, { sort: 'expires_at', cursor: cursor(by) });
+
+  // What never expires.
+  expect(await list('9223372036854775807')).toEqual({ memories: [], next_cursor: null });
+  await expect(list('9223372036854775808')).rejects.toMatchObject({ code: 'invalid_query' });
 });
