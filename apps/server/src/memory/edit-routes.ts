@@ -19,7 +19,10 @@ const getOperationRoute = createRoute({
   summary: 'Get an operation',
   description: 'Returns an operation that changed several memories, with what it changed.',
   request: { params: z.object({ id: idInPath('The operation_id of the operation.') }) },
-  responses: { 200: jsonAnswer('The operation', MemoryOperationDetails), ...errorResponses() },
+  responses: {
+    200: jsonAnswer('The operation', MemoryOperationDetails),
+    ...errorResponses('concurrent_limit_reached'),
+  },
 });
 
 const listRoute = createRoute({
@@ -56,9 +59,10 @@ const undoRoute = createRoute({
 export function editRoutes(deps: StoreDeps, turns: MemoryTurns) {
   const { db } = deps;
   return new OpenAPIHono<AppEnv>({ defaultHook: onInvalid })
-    .openapi(getOperationRoute, async (c) =>
-      c.json(await getOperation(db, scopeOf(c), c.req.valid('param').id), 200),
-    )
+    .openapi(getOperationRoute, async (c) => {
+      using _ = await turns.heavy.take(c.var.accountId);
+      return c.json(await getOperation(db, scopeOf(c), c.req.valid('param').id), 200);
+    })
     .openapi(listRoute, async (c) => {
       using _ = await turns.heavy.take(c.var.accountId);
       return c.json(await listEdits(db, scopeOf(c), c.req.valid('query')), 200);

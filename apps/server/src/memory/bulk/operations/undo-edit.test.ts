@@ -1,7 +1,11 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { AppEnv } from '../../../http/app-env.ts';
 import { fakeEmbedder } from '../../../testing/fake-embedder.ts';
+import { editRoutes } from '../../edit-routes.ts';
 import { toScope } from '../../model/memory-scope.ts';
+import { openMemoryTurns } from '../../model/memory-turns.ts';
 import { originOfKey } from '../../model/origin.ts';
 import { deleteMemory } from '../../store/delete-memory.ts';
 import { listMemories } from '../../store/list-memories.ts';
@@ -190,3 +194,24 @@ test('what an operation did is told by the operation, as far as the caller may s
     code: 'not_found',
   });
 });
+
+test.each(['/memory/edits', '/memory/operations/mop_1'])(
+  'who asks for %s waits for the turn of the account: it looks at as many versions as there are',
+  async (path) => {
+    const { accountId } = await memory.newMemories();
+    const takers: string[] = [];
+    const heavy = { take: async (id: string) => ({ [Symbol.dispose]: () => takers.push(id) }) };
+    const app = new OpenAPIHono<AppEnv>()
+      .use((c, next) => {
+        c.set('accountId', accountId);
+        c.set('memoryLimit', null);
+        return next();
+      })
+      .onError((_, c) => c.body(null, 404))
+      .route('/', editRoutes(memory.deps, { ...openMemoryTurns(), heavy }));
+
+    await app.request(path);
+
+    expect(takers).toEqual([accountId]);
+  },
+);
