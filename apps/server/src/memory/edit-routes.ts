@@ -46,8 +46,8 @@ const undoRoute = createRoute({
   operationId: 'memory.undoEdit',
   summary: 'Undo an edit',
   description:
-    'Makes the value from before the change live again, as a new version; if there was none, the memory is deleted. If the ' +
-    'memory has changed since, the answer is a `conflict`.',
+    'Makes the value from before the change live again, as a new version; if there was none, or it would have expired by now, ' +
+    'the memory is deleted. If the memory has changed since, the answer is a `conflict`.',
   request: { params: z.object({ id: idInPath('The edit_id of the change.') }) },
   responses: {
     200: jsonAnswer('The outcome', UndoEditResponse),

@@ -122,7 +122,7 @@ class MemoryChanges:
     def undo_edit(self, edit_id: str) -> UndoEditResult:
         """Undoes a change of one memory: the value from before is live again, as a new version.
 
-        If there was none, the memory is deleted.
+        If there was none, or it would have expired by now, the memory is deleted.
 
         Raises:
             JettsonError: `conflict`, if the memory has changed since.

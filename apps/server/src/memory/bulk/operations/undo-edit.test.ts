@@ -1,5 +1,6 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import fc from 'fast-check';
+import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import type { AppEnv } from '../../../http/app-env.ts';
 import { fakeEmbedder } from '../../../testing/fake-embedder.ts';
@@ -69,6 +70,22 @@ test('what has expired is listed, and an undo makes it live without an expiry', 
   await undoLast();
   expect(await live()).toMatchObject([{ key: 'a', value: 'soon gone', expires_at: null }]);
 });
+
+test.each(['one', 'another'])(
+  'an undo does not make live for ever what would have expired by now: it was replaced by %s',
+  async (value) => {
+    const { accountId, put, undoLast, live } = await newMemories();
+    await put('a', { value: 'one', expires_in_days: 1 });
+    await put('a', { value, expires_in_days: null });
+    // Time goes by.
+    await sql`update memory_versions set expires_at = 1 where account_id = ${accountId} and expires_at is not null`.execute(
+      memory.db,
+    );
+
+    expect(await undoLast()).toMatchObject({ memory: null });
+    expect(await live()).toEqual([]);
+  },
+);
 
 test('whatever is done to a memory, an undo makes it as it was, and keeps the history', async () => {
   const change = fc.oneof(

@@ -20,8 +20,8 @@ import { selectEdited } from './edit-queries.ts';
 import { decodeEditId } from './list-edits.ts';
 
 /**
- * Undoes a change of one memory: what was live before it is live again, as a new version, or nothing is. The history
- * stays as it was.
+ * Undoes a change of one memory: what was live before it is live again, as a new version, or nothing is, also if it would
+ * have expired by now. The history stays as it was.
  *
  * Throws `not_found`, `conflict` if the memory has changed since, `memory_quota_exceeded`, `storage_quota_exceeded`.
  */
@@ -45,9 +45,12 @@ export async function undoEdit(
       const { namespace, key, memoryId } = version;
       throw conflictOf([{ namespace, key, memory_id: memoryId, reason: 'changed since' }]);
     }
-    const wanted = id.effect === 'ended' ? version : replaced;
+    const at = nextChange(batch, entry);
+    // What would have expired by now would otherwise be live for ever.
+    const before = replaced?.expiresAt != null && replaced.expiresAt <= at ? undefined : replaced;
+    const wanted = id.effect === 'ended' ? version : before;
     const restored = wanted && restoreInBatch(batch, wanted);
-    if (restored === undefined) endVersion(batch, entry, nextChange(batch, entry), 'deleted');
+    if (restored === undefined) endVersion(batch, entry, at, 'deleted');
     await storeBatch({ ...deps, db: tx }, scope.accountId, batch);
     return { edit_id: editId, memory: restored ? toMemory(toStored(entry, restored)) : null };
   });
