@@ -4,6 +4,9 @@ import { Memory, MemoryNamespace, MemoryTime } from './memory.ts';
 import { dryRun, NearDuplicate, outcomeFields, threshold, usedThreshold } from './memory-outcome.ts';
 import { characters } from './text.ts';
 
+/** The most pairs that a call takes, and the most whose memories it returns. */
+export const DEDUPE_PAIRS_MAX = 1000;
+
 const pairMember = characters(1, 100);
 
 export const DedupePairRequest = closedObject({
@@ -26,13 +29,15 @@ export const DedupeMemoriesRequest = closedObject({
   pairs: z
     .array(DedupePairRequest)
     .min(1)
-    .max(1000)
+    .max(DEDUPE_PAIRS_MAX)
     .nullish()
     .describe('Only these pairs, whatever they say: your decision. Not together with `threshold`.'),
   include_memories: z
     .boolean()
     .nullish()
-    .describe('Also return the memories of all pairs and near duplicates, as they were compared.'),
+    .meta({
+      description: `Also return the memories of the first ${DEDUPE_PAIRS_MAX.toLocaleString('en')} pairs and near duplicates, as they were compared.`,
+    }),
   dry_run: dryRun,
 })
   .refine(({ pairs, threshold }) => pairs == null || threshold == null, {
@@ -67,9 +72,9 @@ export const DedupeMemoriesResponse = z
     memories: z
       .array(Memory)
       .optional()
-      .describe(
-        'With `include_memories`: the memories of all pairs and near duplicates, as they were compared.',
-      ),
+      .meta({
+        description: `With \`include_memories\`: the memories of the first ${DEDUPE_PAIRS_MAX.toLocaleString('en')} pairs, then near duplicates, as they were compared.`,
+      }),
     ...outcomeFields,
   })
   .meta({ id: 'DedupeMemoriesResponse', description: 'The outcome of a deduplication.' });

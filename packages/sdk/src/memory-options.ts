@@ -129,7 +129,7 @@ export interface DedupeMemoryOptions extends RequestOptions {
   similarityThreshold?: number | undefined;
   /** Only these pairs, whatever they say: your decision. Not together with `similarityThreshold`. */
   pairs?: DedupePairOptions[] | undefined;
-  /** Also return the memories of all pairs and near duplicates. */
+  /** Also return the memories of the first 1,000 pairs and near duplicates. */
   includeMemories?: boolean | undefined;
   /** Only plans it: `applyPlan` does it. */
   dryRun?: boolean | undefined;

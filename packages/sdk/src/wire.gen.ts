@@ -1099,7 +1099,7 @@ export interface DedupeMemoriesRequest {
     threshold?: (number | null) | undefined;
     /** Only these pairs, whatever they say: your decision. Not together with `threshold`. */
     pairs?: (DedupePairRequest[] | null) | undefined;
-    /** Also return the memories of all pairs and near duplicates, as they were compared. */
+    /** Also return the memories of the first 1,000 pairs and near duplicates, as they were compared. */
     include_memories?: (boolean | null) | undefined;
     /** Change nothing, and return a plan that you can apply. */
     dry_run?: (boolean | null) | undefined;
@@ -1117,7 +1117,7 @@ export interface DedupeMemoriesResponse {
     near_duplicates: NearDuplicate[];
     /** The threshold that was used. */
     threshold: number;
-    /** With `include_memories`: the memories of all pairs and near duplicates, as they were compared. */
+    /** With `include_memories`: the memories of the first 1,000 pairs, then near duplicates, as they were compared. */
     memories?: Memory[] | undefined;
     /** The id to undo it by; null for a dry run, and when nothing changed. */
     operation_id: string | null;

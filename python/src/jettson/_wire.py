@@ -2487,7 +2487,9 @@ class DedupeResult(Record):
     threshold: float | None = None
     """The threshold that was used."""
     memories: tuple[Memory, ...] = ()
-    """With `include_memories`: the memories of all pairs and near duplicates, as they were compared."""
+    """With `include_memories`: the memories of the first 1,000 pairs, then near duplicates, as they were
+    compared.
+    """
     operation_id: str | None = None
     """The id to undo it by; None for a dry run, and when nothing changed."""
     plan_id: str | None = None

@@ -97,7 +97,7 @@ class BulkMemory(MemoryChanges):
             similarity_threshold: how similar two memories must be, 0 to 1.
             pairs: only these, whatever they say: `{"kept": memory_id, "removed": memory_id}`, with
                 `kept_updated_at` and `removed_updated_at` if they must not have changed since you saw them.
-            include_memories: also return the memories of all pairs and near duplicates.
+            include_memories: also return the memories of the first 1,000 pairs and near duplicates.
             dry_run: only make a plan, which `apply_plan` executes.
         """
         body = compact(

@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useApi } from '../../api/client.ts';
+import { formatCount } from '../../api/format.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { ErrorNote } from '../../ui/notes.tsx';
@@ -21,17 +22,17 @@ export function DedupeDialog({ namespace, onClose }: { namespace: string | undef
   const [decided, setDecided] = useState(new Map<string, PairChoice>());
   const preview = useQuery({
     queryKey: memoryKey(api, 'duplicates', namespace, threshold),
-    queryFn: async ({ signal }) =>
-      toPairChoices(
-        await api.client.memory.dedupe({
-          dryRun: true,
-          includeMemories: true,
-          ...(namespace !== undefined && { namespace }),
-          ...(threshold !== null && { similarityThreshold: threshold }),
-          signal,
-          timeoutMs: 300_000,
-        }),
-      ),
+    queryFn: async ({ signal }) => {
+      const found = await api.client.memory.dedupe({
+        dryRun: true,
+        includeMemories: true,
+        ...(namespace !== undefined && { namespace }),
+        ...(threshold !== null && { similarityThreshold: threshold }),
+        signal,
+        timeoutMs: 300_000,
+      });
+      return { choices: toPairChoices(found), total: found.pairs.length + found.near_duplicates.length };
+    },
     gcTime: 0,
     refetchOnWindowFocus: false,
   });
@@ -44,7 +45,8 @@ export function DedupeDialog({ namespace, onClose }: { namespace: string | undef
     },
     onError: notify.fail,
   });
-  const pairs = (preview.data ?? []).map((pair) => decided.get(pair.id) ?? pair);
+  const { choices, total } = preview.data ?? { choices: [], total: 0 };
+  const pairs = choices.map((pair) => decided.get(pair.id) ?? pair);
   const contradiction = findContradiction(pairs);
   const count = pairs.filter(({ isTicked }) => isTicked).length;
   const apply = useMutation({
@@ -97,6 +99,11 @@ export function DedupeDialog({ namespace, onClose }: { namespace: string | undef
       )}
       {preview.isSuccess && pairs.length === 0 && (
         <p className="py-8 text-center text-muted">No two memories say the same, or look alike.</p>
+      )}
+      {pairs.length < total && (
+        <p className="mb-3 text-muted">
+          The first {formatCount(pairs.length)} of {formatCount(total)} pairs. Remove these, then look again.
+        </p>
       )}
       {apply.isError && (
         <ErrorNote

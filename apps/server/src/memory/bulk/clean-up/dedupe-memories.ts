@@ -1,5 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { DedupeMemoriesRequest, DedupeMemoriesResponse, Memory } from '@jettson/contract';
+import {
+  DEDUPE_PAIRS_MAX,
+  type DedupeMemoriesRequest,
+  type DedupeMemoriesResponse,
+  type Memory,
+} from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import type { Embedder } from '@jettson/embedder';
 import { findAnswer, withIdempotency } from '../../../http/idempotency.ts';
@@ -96,17 +101,17 @@ interface Near {
   reason: NearPair['reason'];
 }
 
-/** Everything of the pairs that a person needs to decide. */
+/** Everything of the pairs that a person needs to decide, of as many as can be sent back: all of them may be 300 MB. */
 async function selectShown(
   db: Database,
   scope: MemoryScope,
   { duplicates, near }: Omit<Found, 'live'>,
 ): Promise<Memory[]> {
-  const versions = [
-    ...duplicates.flatMap(({ kept, removed }) => [kept, removed]),
-    ...near.flatMap(({ first, second }) => [first, second]),
-  ];
-  const ids = [...new Set(versions.map(({ versionId }) => versionId))];
+  const pairs = [
+    ...duplicates.map(({ kept, removed }) => [kept, removed]),
+    ...near.map(({ first, second }) => [first, second]),
+  ].slice(0, DEDUPE_PAIRS_MAX);
+  const ids = [...new Set(pairs.flat().map(({ versionId }) => versionId))];
   return (await selectVersionsById(db, scope, ids)).map(toMemory);
 }
 

@@ -1,6 +1,7 @@
-import type { Memory } from '@jettson/contract';
+import { DEDUPE_PAIRS_MAX, DedupeMemoriesRequest, type Memory } from '@jettson/contract';
 import { expect, test } from 'vitest';
 import { fakeEmbedder } from '../../../testing/fake-embedder.ts';
+import { embedPending } from '../../embedding/embed-pending.ts';
 import { toScope } from '../../model/memory-scope.ts';
 import { originOfKey } from '../../model/origin.ts';
 import { getMemory } from '../../store/get-memory.ts';
@@ -8,6 +9,7 @@ import { listMemories } from '../../store/list-memories.ts';
 import { setUpMemory } from '../../testing/set-up-memory.ts';
 import { applyPlan } from '../operations/apply-plan.ts';
 import { undoOperation } from '../operations/undo-operation.ts';
+import { importMemories } from '../transfer/import-memories.ts';
 import { dedupeMemories } from './dedupe-memories.ts';
 
 const origin = originOfKey('key', undefined);
@@ -145,4 +147,22 @@ test('the memories of all pairs are returned when they are asked for', async () 
   expect(memories?.map(({ key }) => key).sort()).toEqual(['a', 'b']);
   expect(memories).toContainEqual(of('a'));
   expect(plain).not.toHaveProperty('memories');
+});
+
+test('of very many pairs, memories of as many are returned as can be sent back', async () => {
+  const { scope, dedupe } = await newMemories({});
+  const rows = Array.from({ length: DEDUPE_PAIRS_MAX + 6 }, (_, index) => ({
+    key: `note_${index}`,
+    value: 'The office is closed on Mondays.',
+  }));
+  await importMemories(memory.deps, scope, { rows, origin });
+  await embedPending(memory.deps);
+
+  const { memories, pairs } = await dedupe({ origin, dry_run: true, include_memories: true });
+
+  expect(pairs).toHaveLength(DEDUPE_PAIRS_MAX + 5);
+  const shown = new Set(memories?.map(({ memory_id: id }) => id));
+  const choices = pairs.filter(({ kept, removed }) => shown.has(kept) && shown.has(removed));
+  expect(choices).toEqual(pairs.slice(0, DEDUPE_PAIRS_MAX));
+  expect(DedupeMemoriesRequest.safeParse({ pairs: choices }).success).toBe(true);
 });
