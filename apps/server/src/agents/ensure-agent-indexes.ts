@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database, DatabaseHandle } from '@jettson/database';
 import { type RawBuilder, sql } from 'kysely';
 import { ASKED_MODEL } from './agent-filter.ts';
@@ -42,14 +43,16 @@ export async function ensureAgentIndexes(
   });
 }
 
-/** Fills in what lists are sorted by for agents that ended before an upgrade. The trigger of the table does it. */
+/**
+ * Fills in what lists are sorted by for agents that ended before an upgrade. The trigger of the table does it, and in any other
+ * change of such a row too: rows that somebody has locked can be left to them.
+ */
 async function settleEnded(db: Database): Promise<void> {
   for (;;) {
     const { numAffectedRows = 0n } = await sql`
       update agents set settled_at = updated_at
-       where id in (select id from agents where settled_at is null and ended_at is not null limit ${BATCH}::int)`.execute(
-      db,
-    );
+       where id in (select id from agents where settled_at is null and ended_at is not null
+                      limit ${BATCH}::int for no key update skip locked)`.execute(db);
     if (numAffectedRows < BATCH) return;
   }
 }
@@ -59,25 +62,50 @@ async function ensureIndex(
   { name, columns }: { name: string; columns: string },
   concurrently: RawBuilder<unknown>,
 ): Promise<void> {
-  if (!(await isNeeded(db, name, concurrently))) return;
-  await sql`create index ${concurrently} if not exists ${sql.ref(name)} on agents ${sql.raw(columns)}`.execute(
-    db,
-  );
+  for (;;) {
+    const state = await stateOf(db, name);
+    if (state === 'usable') return;
+    if (await isBuilding(db)) {
+      await sleep(LOOK_AGAIN_MS);
+      continue;
+    }
+    try {
+      if (state === 'broken') await sql`drop index ${concurrently} if exists ${sql.ref(name)}`.execute(db);
+      await sql`create index ${concurrently} if not exists ${sql.ref(name)} on agents ${sql.raw(columns)}`.execute(
+        db,
+      );
+    } catch (error) {
+      // Two that begin at the same moment do not see each other.
+      if ((error as { code?: unknown }).code !== DEADLOCK) throw error;
+    }
+  }
+}
+
+const DEADLOCK = '40P01';
+const LOOK_AGAIN_MS = 500;
+
+/**
+ * Whether somebody builds an index of the table. Workers that start together take turns: a concurrent build ends by waiting for
+ * all older snapshots, and a second one, which waits for the first, has one. Postgres would end one of them as a deadlock, and
+ * the start of its worker with it.
+ */
+async function isBuilding(db: Database): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from pg_stat_progress_create_index where relid = 'agents'::regclass`.execute(db);
+  return rows.length > 0;
 }
 
 /**
- * Looked up first: without the right to make an index, even "if not exists" fails. What an interrupted start left is removed,
- * unless another worker is building it.
+ * Looked up first: without the right to make an index, even "if not exists" fails. `broken` is what an interrupted start left; one
+ * that somebody is building is as good as there.
  */
-async function isNeeded(db: Database, name: string, concurrently: RawBuilder<unknown>): Promise<boolean> {
+async function stateOf(db: Database, name: string): Promise<'usable' | 'broken' | 'missing'> {
   const { rows } = await sql<{ isUsable: boolean }>`
     select i.indisvalid or exists (select from pg_stat_progress_create_index b where b.index_relid = i.indexrelid)
              as "isUsable"
       from pg_index i where i.indexrelid = to_regclass(${name})`.execute(db);
-  if (rows[0] === undefined) return true;
-  if (rows[0].isUsable) return false;
-  await sql`drop index ${concurrently} if exists ${sql.ref(name)}`.execute(db);
-  return true;
+  if (rows[0] === undefined) return 'missing';
+  return rows[0].isUsable ? 'usable' : 'broken';
 }
 
 async function hasTrigrams(db: Database): Promise<boolean> {
