@@ -68,17 +68,21 @@ function parse(text: string): unknown[] {
   throw notACursor();
 }
 
-/** As Postgres writes it. */
+/** As Postgres writes it, and one that it reads: Date.parse takes 30 February, and any offset. */
 function isTime(value: unknown): value is string {
-  return (
+  const match =
     typeof value === 'string' &&
-    /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?[+-]\d\d(:\d\d)?$/.test(value) &&
-    !Number.isNaN(Date.parse(value.replace(/([+-]\d\d)$/, '$1:00')))
-  );
+    /^([1-9]\d{3}-\d\d-\d\d) \d\d:\d\d:\d\d(\.\d{1,6})?[+-](0\d|1[0-5])(:[0-5]\d)?$/.exec(value);
+  if (!match) return false;
+  const midnight = new Date(`${match[1]}T00:00:00Z`);
+  const isDay = !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(`${match[1]}T`);
+  return isDay && !Number.isNaN(Date.parse(value.replace(/([+-]\d\d)$/, '$1:00')));
 }
 
+/** Postgres refuses what is too large or too small for a number, and Number() makes it Infinity or 0. */
 function isNumber(text: string): boolean {
-  return /^\d+(\.\d+)?(e[+-]\d+)?$/.test(text) && Number.isFinite(Number(text));
+  const number = Number(text);
+  return /^\d+(\.\d+)?(e[+-]\d+)?$/.test(text) && Number.isFinite(number) && (number !== 0 || text === '0');
 }
 
 function splitShown(shown: string): string[] {

@@ -175,6 +175,11 @@ test('a cursor of another order, or one that nobody issued, is refused by name',
         forged(['2026-02-31 25:00:00+00', 'ag_1', '-updated_at', '2026-11-28 00:00:00+00', null]),
       ),
       query('-created_at', forged(['1', 'ag_1'])),
+      // JavaScript reads these, and Postgres does not.
+      query('-cost_usd', forged(['1e-400', 'ag_1', '-cost_usd', '2026-11-28 00:00:00+00', ''])),
+      query('-cost_usd', forged(['1', 'ag_1', '-cost_usd', '2026-11-28 00:00:00+99', ''])),
+      query('-cost_usd', forged(['1', 'ag_1', '-cost_usd', '0000-11-28 00:00:00+00', ''])),
+      query('-created_at', forged(['2026-02-30 00:00:00+00', 'ag_1'])),
     ].map((text) => app.call(account.apiKey, 'GET', `/agents?${text}`)),
   );
 
