@@ -20,7 +20,7 @@ interface Options {
   after?: string;
   before?: string;
   parent?: string;
-  sort: AgentSort;
+  sort?: AgentSort;
   limit: number;
 }
 
@@ -49,8 +49,8 @@ export function listAgentsCommand(): Command {
     )
     .addOption(
       new Option('--sort <order>', 'what comes first; with "-", the newest, most expensive or longest first')
-        .choices(AgentSort.options)
-        .default('-created_at'),
+        // Without a default, which servers of earlier versions would refuse as an unknown parameter.
+        .choices(AgentSort.options),
     )
     .option('--limit <number>', 'how many at most', wholeNumber(1, 1000), 20)
     .option('--json', 'print JSON')
