@@ -1,11 +1,15 @@
 import { calls, inTurns, says, startScriptedModelServer } from '@jettson/agent/testing';
 import type { ModelRequest } from '@jettson/contract';
+import { Jettson } from '@jettson/sdk';
 import { sql } from 'kysely';
 import { afterAll, expect, test } from 'vitest';
+import { createKey } from '../accounts/create-key.ts';
 import { newAccount, startTestServer } from '../testing/index.ts';
 import { recordRequests } from '../testing/record-requests.ts';
 
 const VALUE = 'ghp_9aB8cD7eF6gH5iJ4kL3mN2oP1qR0sT';
+const DOT =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==';
 const LOOK_UP = {
   type: 'function' as const,
   name: 'look_up',
@@ -113,4 +117,34 @@ test('a step that never was, another account, and deleted events are not found',
   }
   expect(missing[0]?.body).toMatchObject({ error: { details: { field: 'step', step: 4 } } });
   expect(deleted.body).toMatchObject({ error: { message: expect.stringContaining('deleted') } });
+});
+
+test('a request with input files is read only with the scope files', async () => {
+  const { server, call } = servers.openai;
+  const { accountId, apiKey } = await newAccount(server.deps.database.db);
+  const { apiKey: narrow } = await createKey(server.deps.database.db, accountId, {
+    name: 'narrow',
+    scopes: ['agents'],
+  });
+  const client = new Jettson({ apiKey, baseUrl: server.url });
+  const run = async (inputFiles: { name: string; media_type: 'image/png'; data: string }[]) => {
+    const { agent_id: id } = await client.agents.spawn('Say the colour', { tools: ['memory'], inputFiles });
+    await client.agents.wait(id);
+    return `/agents/${id}/steps/1/request`;
+  };
+  const [plain, seeing] = [
+    await run([]),
+    await run([{ name: 'dot.png', media_type: 'image/png', data: DOT }]),
+  ];
+
+  const whole = await call('GET', seeing, undefined, apiKey);
+  const refused = await call('GET', seeing, undefined, narrow);
+  const without = await call('GET', plain, undefined, narrow);
+
+  expect(JSON.stringify(whole.body)).toContain(DOT);
+  expect(refused).toMatchObject({
+    status: 403,
+    body: { error: { code: 'forbidden', details: { scope: 'files' } } },
+  });
+  expect(without.status).toBe(200);
 });

@@ -1,5 +1,5 @@
 import { nextRequest } from '@jettson/agent';
-import { MODEL_ALIAS } from '@jettson/contract';
+import { type ApiScope, MODEL_ALIAS } from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import { getPlan } from '../accounts/get-plan.ts';
 import { type AgentDefinition, hasComputer, modelsOf } from '../agents/agent-definition.ts';
@@ -12,6 +12,7 @@ import { selectAgentFilePaths } from '../files/agent-file-queries.ts';
 import type { Files } from '../files/open-file-store.ts';
 import { FilesNotPlacedError } from '../files/place-files.ts';
 import { readInputFiles } from '../files/read-input-files.ts';
+import { requireScope } from '../http/require-scope.ts';
 import { describeModel } from '../models/find-price.ts';
 import { ModelConfigError } from '../models/model-config-error.ts';
 import { openUnsentModel, type UnsentModel } from '../models/open-unsent-model.ts';
@@ -44,16 +45,18 @@ type Asked = LoggedEvent<(typeof LOOP_TYPES)[number] | 'memory-recalled' | 'mode
 /**
  * The request with which an agent asked for the answer of this step, made from its log by the code that made it then. If the
  * step was asked for several times, the one that was answered, or else the last. What it says about the computer is read
- * from the account's plan as it is now. Throws `not_found` for a step that was never asked for, and `conflict` if it can
- * no longer be made.
+ * from the account's plan as it is now. `scopes`: of the key that asks; null for somebody at the console, who reads files in
+ * every role. Throws `not_found` for a step that was never asked for, `conflict` if it can no longer be made, and `forbidden`
+ * for one with files that the key may not read.
  */
 export async function rebuildRequest(
   { database: { db }, files, providers, redact }: RebuildRequestDeps,
   accountId: string,
-  { agentId, step }: { agentId: string; step: number },
+  { agentId, step, scopes }: { agentId: string; step: number; scopes: readonly ApiScope[] | null },
 ): Promise<RebuiltRequest> {
   const agent = await selectAgent(db, accountId, agentId);
   if (agent === undefined) throw new ApiError('not_found', 'There is no such agent');
+  if (scopes !== null && agent.definition.input_files !== undefined) requireScope(scopes, 'files');
   const types = [...LOOP_TYPES, 'memory-recalled', 'model-fallback', 'mcp-listed'] as const;
   const { events, answeredBy } = await readLogOfStep(db, accountId, { agentId, types, step });
   const asked = upToRequest(events, step);

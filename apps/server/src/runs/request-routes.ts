@@ -16,8 +16,8 @@ const requestRoute = createRoute({
     'Returns the request with which the agent asked its model for the answer of one step, as it was sent: instructions, tools and ' +
     'the conversation so far, in the format of its provider. It is made again from the log, so it lacks what was deleted from ' +
     'that, and what the instructions say of the size of the computer is what the plan gives now. Secrets are the placeholders that ' +
-    'the agent knows; keys of providers are in no request. 404 for a step that the agent did not come to, 409 if the model ' +
-    'is no longer set up.',
+    'the agent knows; keys of providers are in no request. Requests of an agent with `input_files` contain those files, and take ' +
+    'the scope `files`, too. 404 for a step that the agent did not come to, 409 if the model is no longer set up.',
   request: {
     params: z.object({
       id: idInPath('The agent_id of the agent.'),
@@ -31,7 +31,7 @@ const requestRoute = createRoute({
   },
   responses: {
     200: jsonAnswer('The request', ModelRequest),
-    ...errorResponses('conflict', 'concurrent_limit_reached'),
+    ...errorResponses('forbidden', 'conflict', 'concurrent_limit_reached'),
   },
 });
 
@@ -40,9 +40,10 @@ export function requestRoutes(deps: RebuildRequestDeps) {
   const turns = openAccountTurns('requests to models', { atOnce: 1, maxWaiting: 20, withRests: true });
   return new OpenAPIHono<AppEnv>({ defaultHook: onInvalid }).openapi(requestRoute, async (c) => {
     const { id: agentId, step } = c.req.valid('param');
-    const { accountId } = c.var;
+    const { accountId, signedIn } = c.var;
+    const scopes = signedIn === null ? c.var.scopes : null;
     using _ = await turns.take(accountId);
-    const { modelId, body } = await rebuildRequest(deps, accountId, { agentId, step });
+    const { modelId, body } = await rebuildRequest(deps, accountId, { agentId, step, scopes });
     const head = JSON.stringify({ agent_id: agentId, step, model_id: modelId });
     // The body stays as it is, letter by letter.
     const text = `${head.slice(0, -1)},"body":${body}}`;
