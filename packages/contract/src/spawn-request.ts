@@ -26,10 +26,11 @@ export const SpawnRequest = z
           field: z.string().describe('Where it was, e.g. env.TOKEN, webhook.secret or files.'),
           name: z.string().describe('What it is called: the variable, the header, the file.'),
           why: z
-            .enum(['never_shown', 'deleted', 'no_scope'])
+            .enum(['never_shown', 'deleted', 'no_scope', 'of_parent'])
             .describe(
               'never_shown: a value that is kept sealed; give it again. deleted: a file or a template that is gone. no_scope: a file ' +
-                'or a webhook, which your key or your role does not show.',
+                'or a webhook, which your key or your role does not show. of_parent: rules that held for it because they hold for the agents ' +
+                'above it.',
             ),
         }),
       )

@@ -3180,9 +3180,9 @@ export interface SpawnRequest {
         /** What it is called: the variable, the header, the file. */
         name: string;
         /**
-         * never_shown: a value that is kept sealed; give it again. deleted: a file or a template that is gone. no_scope: a file or a webhook, which your key or your role does not show.
+         * never_shown: a value that is kept sealed; give it again. deleted: a file or a template that is gone. no_scope: a file or a webhook, which your key or your role does not show. of_parent: rules that held for it because they hold for the agents above it.
          */
-        why: "never_shown" | "deleted" | "no_scope";
+        why: "never_shown" | "deleted" | "no_scope" | "of_parent";
     }[];
 }
 

@@ -586,9 +586,10 @@ class SpawnRequestMissing(Record):
     """Where it was, e.g. env.TOKEN, webhook.secret or files."""
     name: str
     """What it is called: the variable, the header, the file."""
-    why: Literal["never_shown", "deleted", "no_scope"]
+    why: Literal["never_shown", "deleted", "no_scope", "of_parent"]
     """never_shown: a value that is kept sealed; give it again. deleted: a file or a template that is gone.
-    no_scope: a file or a webhook, which your key or your role does not show.
+    no_scope: a file or a webhook, which your key or your role does not show. of_parent: rules that held
+    for it because they hold for the agents above it.
     """
 
 

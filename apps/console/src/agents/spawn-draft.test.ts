@@ -149,6 +149,7 @@ test('what cannot be filled in is said, each kind in a sentence', () => {
     { field: 'webhook.secret', name: 'the secret of the webhook', why: 'never_shown' },
     { field: 'files', name: 'c.txt', why: 'no_scope' },
     { field: 'webhook', name: 'webhook', why: 'no_scope' },
+    { field: 'permissions', name: 'the rules of the agents above it', why: 'of_parent' },
   ]).join(' ');
 
   for (const name of [
@@ -159,6 +160,7 @@ test('what cannot be filled in is said, each kind in a sentence', () => {
     'secret of the account',
     'c.txt',
     'its webhook',
+    'the agents above it',
   ]) {
     expect(said).toContain(name);
   }

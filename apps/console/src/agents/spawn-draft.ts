@@ -126,6 +126,12 @@ export function describeMissing(missing: SpawnRequest['missing']): string[] {
     ...(named('no_scope', 'webhook').length > 0
       ? ['Your role does not show its webhook. The new agent has none.']
       : []),
+    ...(named('of_parent', 'permissions').length > 0
+      ? [
+          'It was a sub-agent, whose calls the rules of the agents above it decided, too. They do not hold for the new agent: check ' +
+            'its permissions and approvals.',
+        ]
+      : []),
   ];
 }
 

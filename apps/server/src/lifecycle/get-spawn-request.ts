@@ -40,6 +40,9 @@ export async function getSpawnRequest(
   const agent = await selectAgent(db, accountId, agentId);
   if (agent === undefined) throw new ApiError('not_found', 'There is no such agent');
   const missing: Missing = [];
+  if (hasRulesAbove(agent.definition)) {
+    missing.push({ field: 'permissions', name: 'the rules of the agents above it', why: 'of_parent' });
+  }
   const template = await findOwnTemplate(db, accountId, agent.definition, missing);
   const request = withoutAbsent({
     ...fieldsOf(agent),
@@ -55,6 +58,13 @@ export async function getSpawnRequest(
     request: { ...request, ...Object.fromEntries(refused.map((field) => [field, null])) } as SentSpawn,
     missing: [...missing, ...hidden.map(({ field }) => neverShown(field))],
   };
+}
+
+/** Whether agents above it decide, too, which of its calls are made. */
+function hasRulesAbove({ rules_above: levels = [] }: AgentDefinition): boolean {
+  return levels.some(
+    ({ permissions, require_approval: patterns }) => permissions !== undefined || patterns.length > 0,
+  );
 }
 
 /** The template that it was spawned from, unless that can no longer be used. */

@@ -214,3 +214,19 @@ test('files and the webhook are shown only to keys that may read them', async ()
   ]);
   expect(status).toBe(404);
 });
+
+test.each([
+  ['a rule', { permissions: { default: 'ask' }, require_approval: [] }, ['permissions of_parent']],
+  ['an approval', { require_approval: ['jettson_shell_run'] }, ['permissions of_parent']],
+  ['no rules', { require_approval: [] }, []],
+])('of a sub-agent, %s of the agents above it is missing', async (_, rules, expected) => {
+  const { apiKey } = await newAccount(app.deps.database.db);
+  const id = await spawn(apiKey, { task: 'look' });
+  await sql`update agents set definition = ${JSON.stringify({ rules_above: [rules] })}::json where id = ${id}`.execute(
+    app.deps.database.db,
+  );
+
+  const { missing } = await requestOf(apiKey, id);
+
+  expect(missing.map(({ field, why }) => `${field} ${why}`)).toEqual(expected);
+});
