@@ -77,6 +77,30 @@ test('the list is narrowed by days, model and cost, and a view or an address sho
   await expect(page.getByText('No matching agents')).toBeVisible();
 });
 
+test('when the next page cannot be read, the agents before it stay, and are followed', async ({
+  console: page,
+  api,
+  server,
+}) => {
+  await api('POST', '/agents', { task: 'quick: sum', name: 'paged' });
+  // A server with more than one page, which refuses the second one.
+  await page.route(/\/agents\?limit=100/, async (route) => {
+    const response = await route.fetch();
+    const isFirst = !/cursor=|updated_after=/.test(route.request().url());
+    await route.fulfill({
+      response,
+      json: { ...(await response.json()), ...(isFirst && { next_cursor: 'refused' }) },
+    });
+  });
+  const refused = page.waitForResponse(/cursor=refused/);
+  await page.goto(`${server.url}/console/agents?q=paged`);
+  expect((await refused).status()).toBe(400);
+  await page.waitForResponse(/limit=100.*updated_after=/);
+  await page.waitForResponse(/limit=100.*updated_after=/);
+
+  await expect(rowsOf(page)).toHaveCount(1);
+});
+
 test('several agents are stopped at once, and each says what became of it', async ({
   console: page,
   api,

@@ -36,7 +36,8 @@ export function AgentsPage() {
       {mayStop && <StopSelected selection={selection} />}
       {list.isError && <ErrorNote error={list.error} onRetry={() => void list.refetch()} className="m-4" />}
       {list.isPending && <SkeletonRows count={12} className="px-page" />}
-      {list.isSuccess && list.agents.length > 0 && (
+      {/* Also when a further page cannot be read. */}
+      {list.agents.length > 0 && (
         <AgentTable
           agents={list.agents}
           sort={search.sort ?? DEFAULT_SORT}

@@ -48,7 +48,7 @@ export function useAgentList(search: AgentsSearch) {
   useQuery({ queryKey: sinceKey, queryFn: skipToken, gcTime: KEEP_MS });
   useQuery({
     queryKey: [api.accountId, 'agents-changed', search],
-    enabled: list.isSuccess,
+    enabled: list.data !== undefined,
     refetchInterval: FOLLOW_MS,
     refetchOnMount: 'always',
     async queryFn({ signal }) {

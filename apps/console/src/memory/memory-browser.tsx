@@ -56,7 +56,7 @@ export function MemoryBrowser({
             <ErrorNote error={list.error} onRetry={() => void list.refetch()} className="m-4" />
           )}
           {list.isPending && <SkeletonRows count={10} />}
-          {list.isSuccess && list.memories.length > 0 && (
+          {list.memories.length > 0 && (
             <MemoryTable
               memories={list.memories}
               hasMore={list.hasNextPage}
