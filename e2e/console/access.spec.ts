@@ -163,9 +163,9 @@ test('a viewer is shown nothing that they cannot use, and a member is, from the 
   for (const hidden of ['Secrets', 'API keys', 'Audit log', 'Accounts']) {
     await expect(vera.getByRole('link', { name: hidden })).toBeHidden();
   }
-  await api('POST', '/agents', { task: 'quick: sum', name: 'of the owner', keep_alive: true });
-  await vera.goto(`${server.url}/console/agents?q=of the owner`);
-  await expect(vera.getByRole('link', { name: 'of the owner' })).toBeVisible();
+  await api('POST', '/agents', { task: 'quick: sum', name: 'kept alive for vera', keep_alive: true });
+  await vera.goto(`${server.url}/console/agents?q=kept alive for vera`);
+  await expect(vera.getByRole('link', { name: 'kept alive for vera' })).toBeVisible();
   await expect(vera.getByRole('checkbox')).toHaveCount(0);
   await vera.goto(`${server.url}/console/agents/new`);
   await expect(vera.getByText('Your role cannot do this')).toBeVisible();
@@ -197,9 +197,9 @@ test('a viewer is shown nothing that they cannot use, and a member is, from the 
   await page.getByLabel('Role of vera@example.com').selectOption('member');
   await expect(page.getByText('vera@example.com is now a member')).toBeVisible();
   await page.screenshot({ path: info.outputPath('members.png') });
-  await vera.goto(`${server.url}/console/agents?q=of the owner`);
+  await vera.goto(`${server.url}/console/agents?q=kept alive for vera`);
   await expect(vera.getByRole('link', { name: 'New agent' })).toBeVisible();
-  await vera.getByRole('checkbox', { name: 'Select of the owner' }).check();
+  await vera.getByRole('checkbox', { name: 'Select kept alive for vera' }).check();
   await vera.getByRole('button', { name: 'Stop 1 agent' }).click();
   await vera.getByRole('dialog').getByRole('button', { name: 'Stop 1 agent' }).click();
   await expect(vera.getByText('1 of 1 agent stopped')).toBeVisible();

@@ -63,6 +63,15 @@ const SCREENS = [
   { name: 'narrow', width: 390, height: 844, edge: 16 },
 ] as const;
 
+/** What of the page does not begin at this distance from its left edge. */
+async function findAside(page: Page, edge: number): Promise<string[]> {
+  const ink = await findInk(page);
+  // A page that covers the whole screen, such as a memory on a phone, may have no bar.
+  return (['heading', 'content'] as const)
+    .filter((part) => ink[part] !== null && Math.abs(ink[part] - edge) > 1)
+    .map((part) => `the ${part} begins at ${ink[part]} px`);
+}
+
 for (const { name, width, height, edge } of SCREENS) {
   test(`every page is accessible in both themes, begins at one left edge and fits, ${name}`, async ({
     console: page,
@@ -82,13 +91,13 @@ for (const { name, width, height, edge } of SCREENS) {
     for (const path of [...PAGES, ...made, `agents/${agentId}`, `memory?key=look-${name}&in=default`]) {
       await page.goto(`${server.url}/console/${path}`);
       await settle(page);
-      const ink = await findInk(page);
-      for (const part of ['heading', 'content'] as const) {
-        // A page that covers the whole screen, such as a memory on a phone, may have no bar.
-        if (ink[part] !== null && Math.abs(ink[part] - edge) > 1) {
-          faults.push(`${path}: the ${part} begins at ${ink[part]} px`);
-        }
-      }
+      const aside = () => findAside(page, edge);
+      // A list that has just come is measured before it knows its width.
+      await expect
+        .poll(aside, { timeout: 5000 })
+        .toEqual([])
+        .catch(() => {});
+      faults.push(...(await aside()).map((fault) => `${path}: ${fault}`));
       const over = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
       if (over > 0) faults.push(`${path}: ${over} px too wide`);
       for (const colorScheme of ['light', 'dark'] as const) {

@@ -95,6 +95,8 @@ test('"Try it" starts from the example', async ({ console: page, server }) => {
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`the API reference has no accessibility fault, ${colorScheme}`, async ({ page, server }) => {
+    // axe reads a list of a thousand links on each page.
+    test.setTimeout(240_000);
     await page.emulateMedia({ colorScheme });
     const faults: string[] = [];
     for (const path of [
