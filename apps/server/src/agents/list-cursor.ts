@@ -1,6 +1,6 @@
 import type { AgentSort } from '@jettson/contract';
 import { ApiError } from '../errors.ts';
-import { notACursor } from '../http/cursor.ts';
+import { notACursor, packCursor, unpackCursor } from '../http/cursor.ts';
 
 /** Where a page of agents ended. */
 export interface ListCursor {
@@ -36,12 +36,12 @@ export function encodeListCursor(sort: AgentSort, { key, id, changes }: ListCurs
     sort === DEFAULT_SORT
       ? position
       : [...position, sort, ...(changes ? [changes.asOf, changes.shown?.join('') ?? null] : [])];
-  return Buffer.from(JSON.stringify(value)).toString('base64url');
+  return packCursor(value);
 }
 
 /** Throws `invalid_query` if the text is not a cursor that we issued, or belongs to a list with another order. */
 export function decodeListCursor(text: string, sort: AgentSort): ListCursor {
-  const [key, id, of = DEFAULT_SORT, asOf, shown] = parse(text);
+  const [key, id, of = DEFAULT_SORT, asOf, shown] = unpackCursor(text);
   if (typeof key !== 'string' || typeof id !== 'string' || !/^[\w-]{1,64}$/.test(id)) throw notACursor();
   if (of !== sort) throw ofAnotherSort(of, sort);
   if (!(sort.endsWith('_at') ? isTime(key) : isNumber(key))) throw notACursor();
@@ -56,16 +56,6 @@ export function decodeListCursor(text: string, sort: AgentSort): ListCursor {
 export function addShown(shown: ListChanges['shown'], ids: readonly string[]): ListChanges['shown'] {
   if (shown === null || shown.length + ids.length > SHOWN_MAX) return null;
   return [...shown, ...ids.map((id) => id.slice(-SHOWN_CHARS))];
-}
-
-function parse(text: string): unknown[] {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
-    if (Array.isArray(value)) return value;
-  } catch {
-    // Falls through to the one error for everything that is not a cursor.
-  }
-  throw notACursor();
 }
 
 /** As Postgres writes it, and one that it reads: Date.parse takes 30 February, and any offset. */

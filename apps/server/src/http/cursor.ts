@@ -26,16 +26,28 @@ export function toPage<Row extends { id: string; createdAtExact: string }, Item>
 
 /** Opaque to clients, so that the sort key can change without breaking them. */
 function encodeCursor({ createdAt, id }: Cursor): string {
-  return Buffer.from(JSON.stringify([createdAt, id])).toString('base64url');
+  return packCursor([createdAt, id]);
 }
 
 /** Throws `invalid_query` if the text is not a cursor that we issued. */
 export function decodeCursor(text: string): Cursor {
+  const [createdAt, id] = unpackCursor(text);
+  if (typeof createdAt === 'string' && !Number.isNaN(Date.parse(createdAt)) && typeof id === 'string') {
+    return { createdAt, id };
+  }
+  throw notACursor();
+}
+
+/** The text of a cursor that is made of these parts. */
+export function packCursor(parts: readonly unknown[]): string {
+  return Buffer.from(JSON.stringify(parts)).toString('base64url');
+}
+
+/** The parts, which anybody may have written. Throws `invalid_query` if there are none in the text. */
+export function unpackCursor(text: string): unknown[] {
   try {
-    const [createdAt, id] = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
-    if (typeof createdAt === 'string' && !Number.isNaN(Date.parse(createdAt)) && typeof id === 'string') {
-      return { createdAt, id };
-    }
+    const parts: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
+    if (Array.isArray(parts)) return parts;
   } catch {
     // Falls through to the one error for everything that is not a cursor.
   }

@@ -1,7 +1,7 @@
 import type { Memory, MemoryList, MemorySource, MemoryTrust } from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import { ApiError } from '../../errors.ts';
-import { notACursor } from '../../http/cursor.ts';
+import { notACursor, packCursor, unpackCursor } from '../../http/cursor.ts';
 import { toFilters } from '../model/memory-filters.ts';
 import { type MemoryScope, narrowed } from '../model/memory-scope.ts';
 import type { StoredVersion } from '../model/stored-version.ts';
@@ -103,25 +103,16 @@ function encodeSortedCursor(
   order: SortOrder,
   { sortedBy, versionId }: { sortedBy: string; versionId: number },
 ): string {
-  return Buffer.from(JSON.stringify([sort, order, sortedBy, versionId])).toString('base64url');
+  return packCursor([sort, order, sortedBy, versionId]);
 }
 
 /** A cursor of a list in another order is none of this one. */
 function decodeSortedCursor(cursor: string, sort: MemorySort, order: SortOrder) {
-  const [ofSort, ofOrder, sortedBy, versionId] = parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+  const [ofSort, ofOrder, sortedBy, versionId] = unpackCursor(cursor);
   if (ofSort !== sort || ofOrder !== order || typeof sortedBy !== 'string') throw notACursor();
   if (sort !== 'key' && !(/^\d{1,19}$/.test(sortedBy) && BigInt(sortedBy) <= MAX_BIGINT)) throw notACursor();
   if (!Number.isSafeInteger(versionId) || sortedBy.includes('\0')) throw notACursor();
   return { sortedBy, versionId: versionId as number };
-}
-
-function parse(text: string): unknown[] {
-  try {
-    const value: unknown = JSON.parse(text);
-    return Array.isArray(value) ? value : [];
-  } catch {
-    return [];
-  }
 }
 
 function decodeCursor(cursor: string): { validFrom: number; versionId: number } {
