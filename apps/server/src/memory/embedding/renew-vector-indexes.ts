@@ -10,9 +10,9 @@ export interface RenewalDeps {
   embedder: Embedder;
 }
 
-/** What an index may have beyond twice what its vectors need: some thousand dead entries. */
+/** An index may be larger by this than twice what its vectors need: some thousand dead entries. */
 const SLACK_BYTES = 16 * 1024 * 1024;
-/** Of an entry, besides the vector: its neighbours, and what is left over of its page. */
+/** Of an entry, besides the vector: its neighbours, and its share of the unused end of a page. */
 const ENTRY_BYTES = 600;
 /** Vectors of one statement. Each takes one to three milliseconds, in which the embedded engine does nothing else. */
 const STEP_SIZE = 16;
@@ -34,17 +34,21 @@ export async function renewVectorIndexes(
   let current = await selectGeneration(db);
   const bloated = await Promise.all(models.map((model) => isBloated(db, model, { current, slackBytes })));
   if (bloated.includes(true)) {
-    current = current === 0 ? 1 : 0;
+    current = otherThan(current);
     await sql`alter table memory_vectors alter column generation set default ${sql.lit(current)}`.execute(db);
   }
   const isDone = await moveVectors(db, current, signal);
-  const former = current === 0 ? 1 : 0;
+  const former = otherThan(current);
   for (const model of isDone ? models : []) {
     const indexes = await selectVectorIndexes(db, model, former);
     if (indexes.every(({ bytes }) => bytes <= slackBytes)) continue;
     for (const { name } of indexes) await sql`drop index ${sql.ref(name)}`.execute(db);
     await createVectorIndex(db, model, former);
   }
+}
+
+function otherThan(generation: Generation): Generation {
+  return generation === 0 ? 1 : 0;
 }
 
 /** The generation of new vectors. */

@@ -4,7 +4,7 @@ import { AGE_WEIGHT, IMPORTANCE_WEIGHT, toLogit, toScore, UNRELATED_LOGIT } from
 import type { FoundVersion } from './select-matches.ts';
 
 /**
- * What the score of a result is made of: its logit is that of a memory that has nothing to do with the query, and what
+ * What the score of a result is made of. Its logit is that of a memory that has nothing to do with the query, plus what
  * each part adds to it.
  */
 export function explainScore(found: FoundVersion): NonNullable<MemorySearchResult['explain']> {
@@ -12,8 +12,9 @@ export function explainScore(found: FoundVersion): NonNullable<MemorySearchResul
   const { bias, slope, perWord, base } = weightsOf(found);
   const meaning = cosine === null ? 0 : bias + slope * cosine - base;
   const words = perWord * keyword;
-  const state = [IMPORTANCE_WEIGHT * (importance - 5), AGE_WEIGHT * (timeDecay - 1)] as const;
-  const beforeFit = base + meaning + words + state[0] + state[1];
+  const ofImportance = IMPORTANCE_WEIGHT * (importance - 5);
+  const ofAge = AGE_WEIGHT * (timeDecay - 1);
+  const beforeFit = base + meaning + words + ofImportance + ofAge;
   return {
     words: found.words ?? [],
     useful: fitAmong(found.among, found) >= MIN_FIT,
@@ -23,8 +24,8 @@ export function explainScore(found: FoundVersion): NonNullable<MemorySearchResul
       { part: 'words', adds: words },
       // Also what is taken from a result that the second stage could not score.
       { part: 'fit', adds: toLogit(rankedScore) - toLogit(toScore(beforeFit)) },
-      { part: 'importance', adds: state[0] },
-      { part: 'age', adds: state[1] },
+      { part: 'importance', adds: ofImportance },
+      { part: 'age', adds: ofAge },
       { part: 'conversation', adds: toLogit(score) - toLogit(rankedScore) },
     ],
   };

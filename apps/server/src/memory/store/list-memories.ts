@@ -7,10 +7,7 @@ import { type MemoryScope, narrowed } from '../model/memory-scope.ts';
 import type { StoredVersion } from '../model/stored-version.ts';
 import { toMemory } from '../model/to-memory.ts';
 import { selectForgotten, selectNewest } from './queries.ts';
-import { type MemorySort, type SortOrder, selectSorted, usualOrder } from './sorted-queries.ts';
-
-/** What never expires is sorted by this. */
-const MAX_BIGINT = 9_223_372_036_854_775_807n;
+import { MAX_BIGINT, type MemorySort, type SortOrder, selectSorted, usualOrder } from './sorted-queries.ts';
 
 export interface ListMemoriesInput {
   namespace?: string | null | undefined;
@@ -106,7 +103,7 @@ function encodeSortedCursor(
   return packCursor([sort, order, sortedBy, versionId]);
 }
 
-/** A cursor of a list in another order is none of this one. */
+/** Refuses the cursor of a list in another order. */
 function decodeSortedCursor(cursor: string, sort: MemorySort, order: SortOrder) {
   const [ofSort, ofOrder, sortedBy, versionId] = unpackCursor(cursor);
   if (ofSort !== sort || ofOrder !== order || typeof sortedBy !== 'string') throw notACursor();

@@ -9,12 +9,15 @@ import { type StoredVersion, VERSION_COLUMNS, VERSION_JOIN } from '../model/stor
 export type MemorySort = 'updated_at' | 'key' | 'importance' | 'expires_at' | 'trust';
 export type SortOrder = 'asc' | 'desc';
 
-/** What each order sorts by; `expires_at` has never at its end. */
+/** The largest value of a bigint in Postgres. */
+export const MAX_BIGINT = 9_223_372_036_854_775_807n;
+
+/** What each order sorts by. What never expires counts as expiring last. */
 const EXPRESSIONS: Record<MemorySort, RawBuilder<unknown>> = {
   updated_at: sql`v.valid_from`,
   key: sql`m.key`,
   importance: sql`v.importance::bigint`,
-  expires_at: sql`coalesce(v.expires_at, 9223372036854775807)`,
+  expires_at: sql`coalesce(v.expires_at, ${sql.raw(String(MAX_BIGINT))})`,
   trust: sql`array_position(${sql.raw(`array['${TRUST_LEVELS.join("','")}']`)}, v.trust)::bigint`,
 };
 
@@ -23,7 +26,7 @@ export function usualOrder(sort: MemorySort): SortOrder {
   return sort === 'key' || sort === 'expires_at' ? 'asc' : 'desc';
 }
 
-/** Live memories in an order for which there is no index: all of the scope are sorted for each page. */
+/** Live memories in an order for which there is no index: each page sorts all memories of the scope. */
 export async function selectSorted(
   db: Database,
   scope: MemoryScope,

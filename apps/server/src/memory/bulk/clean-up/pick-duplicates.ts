@@ -32,10 +32,8 @@ export async function pickDuplicates(
   const embeddings = await loadEmbeddings(deps, scope.accountId, live);
   const vectorOf = ({ versionId }: LiveVersion) => embeddings.get(versionId)?.vector ?? new Float32Array();
   const duplicates = pairs.map((pair, index) => {
-    const [kept, removed] = [
-      liveOf(byId, pair.kept, `pairs.${index}.kept`),
-      liveOf(byId, pair.removed, `pairs.${index}.removed`),
-    ];
+    const kept = liveOf(byId, pair.kept, `pairs.${index}.kept`);
+    const removed = liveOf(byId, pair.removed, `pairs.${index}.removed`);
     if (kept.namespace !== removed.namespace) {
       throw wrong(`pairs.${index}.removed`, `a memory of the namespace of the other one (${kept.namespace})`);
     }
