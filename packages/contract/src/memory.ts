@@ -283,7 +283,7 @@ export const ListMemoriesQuery = z.object({
       'The direction; when absent `desc` for `updated_at`, `importance` and `trust`, `asc` for the others.',
     ),
   limit: z.coerce.number().int().min(1).max(1000).optional().describe('Memories per page; 50 when absent.'),
-  // One by key has a key in it: up to 512 characters, of which a control character takes 6 bytes.
+  // The cursor of a list sorted by key contains a key: up to 512 characters, and a control character takes 6 bytes.
   cursor: z.string().max(5000).optional().describe('The `next_cursor` of the previous page.'),
   as_of: timeQuery,
 });

@@ -124,8 +124,8 @@ export class BulkMemory {
   }
 
   /**
-   * Undoes a change of one memory: the value from before is live again, as a new version, or nothing is, also if that value
-   * would have expired by now. A JettsonError `conflict` says that the memory has changed since.
+   * Undoes a change of one memory: the value from before is live again, as a new version. If there was none, or it would
+   * have expired by now, the memory is deleted. A JettsonError `conflict` says that the memory has changed since.
    */
   async undoEdit(editId: string, options?: RequestOptions): Promise<UndoEditResult> {
     return this.#transport.json({ method: 'POST', path: `/memory/edits/${segment(editId)}/undo` }, options);

@@ -31,7 +31,7 @@ export function serveClient(
     write: (data: Uint8Array) => {
       if (socket.writable) socket.write(data);
     },
-    // Without waiting for its end of the connection, which may never hear of it.
+    // Does not wait for the client to close its side: it may never learn of this.
     drop: () => {
       socket.write(IDLE_TRANSACTION_ERROR);
       socket.destroySoon();

@@ -143,7 +143,7 @@ export function shareEngine(
     }
     running = false;
     const idle = holder;
-    // Those that ask meanwhile do not give it more time.
+    // `??=`: when others ask meanwhile, its time is not extended.
     if (idle) idleTimer ??= setTimeout(() => idle.drop(), idleLimitMs);
   }
 

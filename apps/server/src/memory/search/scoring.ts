@@ -35,7 +35,7 @@ export const AGE_SCALE_MS = 90 * 24 * 3600 * 1000;
 /** The median logit of memories that have nothing to do with a query, in the first stage. */
 export const UNRELATED_LOGIT = -5.8;
 
-/** Above this a score is 1. Its logit would be infinite, which JSON cannot say. */
+/** Above this a score is 1. Its logit would be infinite, which JSON cannot express. */
 const HIGHEST = 1 - Number.EPSILON / 2;
 
 export function toLogit(score: number): number {

@@ -23,14 +23,14 @@ interface Unencoded {
 
 interface Backlog {
   unencoded: Unencoded[];
-  /** Some versions were left to the regular job. */
+  /** Whether some versions were left to the regular job. */
   hasOthers: boolean;
   addedAt: number;
   wake: PromiseWithResolvers<void>;
   isWorking: boolean;
 }
 
-/** Of an account. Tokens take 5 ms each; what a writer that is faster writes beyond this is left to the regular job. */
+/** Of one account. Tokens take 5 ms each; what a faster writer adds beyond this number is left to the regular job. */
 const MOST = 400;
 /** A search waits for the latest puts of its account, but not for more than these. */
 const MOST_AWAITED = 32;
@@ -102,7 +102,7 @@ async function workOff(backlog: Backlog, { db, jobs, embedder }: EncodingDeps): 
   backlog.isWorking = false;
   if (!backlog.hasOthers) return;
   backlog.hasOthers = false;
-  // If this fails, the job is done all the same, a few minutes later.
+  // If this fails, the job still runs at its next regular time, a few minutes later.
   await jobs.request(db, 'embed-memories').catch(() => {});
 }
 

@@ -28,7 +28,9 @@ import { usedThreshold } from './used-threshold.ts';
  * Softly deletes memories that say the same as another one in their namespace, as one operation that can be undone. The
  * one that is kept is trusted at least as much and lasts at least as long as those that are deleted, and gets their
  * tags and metadata. If several qualify, the most important one is kept, then the newest. With `pairs`, the caller decides.
- * Throws what `pickDuplicates` throws, `payload_too_large` for more than can be compared, `conflict` if one of them changes meanwhile, `idempotency_key_reused`.
+ *
+ * Throws what `pickDuplicates` throws, `payload_too_large` for more than can be compared, `conflict` if one of them changes
+ * meanwhile, `idempotency_key_reused`.
  */
 export async function dedupeMemories(
   deps: StoreDeps & { embedder: Embedder },
@@ -101,7 +103,7 @@ interface Near {
   reason: NearPair['reason'];
 }
 
-/** Everything of the pairs that a person needs to decide, of as many as can be sent back: all of them may be 300 MB. */
+/** The memories of the pairs, for a person to decide. Only those of the first pairs: all of them may be 300 MB. */
 async function selectShown(
   db: Database,
   scope: MemoryScope,

@@ -73,7 +73,7 @@ export async function insertOperationSteps(
      where v.account_id = ${accountId} and v.id = any(${created}::bigint[])`.execute(tx);
 }
 
-/** One of them by its id. */
+/** An operation with its counts, unless it touched something outside the scope. */
 export async function selectCountedOperation(
   db: Database,
   scope: MemoryScope,

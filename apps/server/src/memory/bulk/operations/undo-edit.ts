@@ -20,8 +20,8 @@ import { selectEdited } from './edit-queries.ts';
 import { decodeEditId } from './list-edits.ts';
 
 /**
- * Undoes a change of one memory: what was live before it is live again, as a new version, or nothing is, also if it would
- * have expired by now. The history stays as it was.
+ * Undoes a change of one memory: what was live before it is live again, as a new version. If nothing was, or it would have
+ * expired by now, the memory is deleted. The history stays as it was.
  *
  * Throws `not_found`, `conflict` if the memory has changed since, `memory_quota_exceeded`, `storage_quota_exceeded`.
  */
@@ -46,7 +46,7 @@ export async function undoEdit(
       throw conflictOf([{ namespace, key, memory_id: memoryId, reason: 'changed since' }]);
     }
     const at = nextChange(batch, entry);
-    // What would have expired by now would otherwise be live for ever.
+    // Restored, it would never expire.
     const before = replaced?.expiresAt != null && replaced.expiresAt <= at ? undefined : replaced;
     const wanted = id.effect === 'ended' ? version : before;
     const restored = wanted && restoreInBatch(batch, wanted);

@@ -4,9 +4,9 @@ import { openFact, type StatedFact } from './support/open-fact.ts';
 import { clausesOf, readSentences, type Sentence, type Statement } from './support/read-statements.ts';
 import { type WordList, wordListOf } from './support/word-lists.ts';
 
-/** What a statement leaves out is looked for in this many sentences before it, */
+/** What a statement leaves out is looked for in this many sentences before it. */
 const CONTEXT = 3;
-/** and in this many clauses. */
+/** Of those sentences at most this many clauses are read, and as many of its own sentence: the last ones before it. */
 const CLAUSES = 6;
 /** An answer says within this many characters whether it denies. */
 const ANSWER_START = 12;
