@@ -38,10 +38,8 @@ export async function listMemories(
   if (deleted) {
     throw new ApiError(
       'invalid_query',
-      'sort, order: memories that were deleted are listed by their end, the latest first',
-      {
-        details: { field: 'sort', expected: 'absent with `deleted`' },
-      },
+      'sort, order: deleted memories always come in the order of their deletion, the latest first',
+      { details: { field: 'sort', expected: 'absent with `deleted`' } },
     );
   }
   const after = cursor === undefined ? undefined : decodeSortedCursor(cursor, sort, order);

@@ -21,7 +21,7 @@ import { decodeEditId } from './list-edits.ts';
 
 /**
  * Undoes a change of one memory: what was live before it is live again, as a new version. If nothing was, or it would have
- * expired by now, the memory is deleted. The history stays as it was.
+ * expired by now, the memory is deleted. Undoing an expiry makes it live without one. The history stays as it was.
  *
  * Throws `not_found`, `conflict` if the memory has changed since, `memory_quota_exceeded`, `storage_quota_exceeded`.
  */
