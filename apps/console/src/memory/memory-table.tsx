@@ -4,9 +4,9 @@ import { useEffect, useRef } from 'react';
 import { cn } from '../ui/class-names.ts';
 import { useRowKeys } from '../ui/use-row-keys.ts';
 import { useWidth } from '../ui/use-width.ts';
+import { MemoryCells } from './memory-cells.tsx';
 import { GRIDS, layoutFor, ROW_HEIGHTS } from './memory-columns.ts';
 import { MemoryHeader, type MemoryOrder } from './memory-header.tsx';
-import { MemoryCells } from './memory-row.tsx';
 
 const AHEAD = 60;
 
