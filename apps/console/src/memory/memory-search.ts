@@ -1,3 +1,5 @@
+import { searchText } from '../api/search-text.ts';
+
 const MEMORY_VIEWS = ['changes', 'trash', 'proposals'] as const;
 const MEMORY_MODES = ['semantic', 'keyword'] as const;
 const MEMORY_SORTS = ['key', 'importance', 'expires_at', 'trust', 'updated_at'] as const;
@@ -24,20 +26,17 @@ export interface MemorySearch {
 export function readMemorySearch(search: Record<string, unknown>): MemorySearch {
   return {
     view: oneOf(MEMORY_VIEWS, search.view),
-    namespace: text(search.namespace),
-    key: text(search.key),
-    in: text(search.in),
-    q: text(search.q),
+    namespace: searchText(search.namespace),
+    key: searchText(search.key),
+    in: searchText(search.in),
+    q: searchText(search.q),
     mode: oneOf(MEMORY_MODES, search.mode),
-    tag: text(search.tag),
+    tag: searchText(search.tag),
     trust: oneOf(TRUSTS, search.trust),
     sort: oneOf(MEMORY_SORTS, search.sort),
     order: oneOf(['asc', 'desc'] as const, search.order),
   };
 }
-
-const text = (value: unknown): string | undefined =>
-  typeof value === 'string' && value !== '' ? value : undefined;
 
 const oneOf = <Choice extends string>(choices: readonly Choice[], value: unknown): Choice | undefined =>
   choices.find((choice) => choice === value);
