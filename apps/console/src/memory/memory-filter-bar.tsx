@@ -46,11 +46,7 @@ export function MemoryFilterBar({
         choices={MODES}
         onChange={(next) => onChange({ mode: next === 'hybrid' ? undefined : next })}
       />
-      <NamespaceSelect
-        namespaces={namespaces}
-        value={namespace}
-        onChange={(next) => onChange({ namespace: next })}
-      />
+      <NamespaceSelect namespaces={namespaces} value={namespace} onChange={onChange} />
       <Select
         aria-label="Trust"
         className="grow sm:grow-0"
@@ -87,7 +83,7 @@ export function NamespaceSelect({
 }: {
   namespaces: NamespaceInfo[] | undefined;
   value: string | undefined;
-  onChange: (namespace: string | undefined) => void;
+  onChange: (part: MemorySearch) => void;
 }) {
   const total = namespaces?.reduce((sum, { count }) => sum + count, 0);
   // Everything in it may be deleted, and in the trash.
@@ -97,7 +93,7 @@ export function NamespaceSelect({
       aria-label="Namespace"
       className="max-w-full sm:max-w-64"
       value={value ?? ''}
-      onChange={({ target }) => onChange(target.value || undefined)}
+      onChange={({ target }) => onChange({ namespace: target.value || undefined })}
     >
       <option value="">All namespaces{total === undefined ? '' : ` (${total})`}</option>
       {isEmpty && <option value={value}>{value} (0)</option>}

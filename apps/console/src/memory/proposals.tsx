@@ -29,11 +29,7 @@ export function Proposals({
   return (
     <>
       <div className="border-line border-b px-page pb-3">
-        <NamespaceSelect
-          namespaces={namespaces}
-          value={namespace}
-          onChange={(next) => onChange({ namespace: next })}
-        />
+        <NamespaceSelect namespaces={namespaces} value={namespace} onChange={onChange} />
       </div>
       {error && <ErrorNote error={error} onRetry={() => void refetch()} className="m-4" />}
       {isPending && <SkeletonRows count={4} className="h-24" />}

@@ -38,11 +38,7 @@ export function Trash({
   return (
     <>
       <div className="border-line border-b px-page pb-3">
-        <NamespaceSelect
-          namespaces={namespaces}
-          value={namespace}
-          onChange={(next) => onChange({ namespace: next })}
-        />
+        <NamespaceSelect namespaces={namespaces} value={namespace} onChange={onChange} />
       </div>
       {list.isError && <ErrorNote error={list.error} onRetry={() => void list.refetch()} className="m-4" />}
       {list.isPending && <SkeletonRows count={8} />}

@@ -25,11 +25,7 @@ export function RecentChanges({
   return (
     <>
       <div className="flex flex-wrap items-center gap-2 border-line border-b px-page pb-3">
-        <NamespaceSelect
-          namespaces={namespaces}
-          value={namespace}
-          onChange={(next) => onChange({ namespace: next })}
-        />
+        <NamespaceSelect namespaces={namespaces} value={namespace} onChange={onChange} />
         {namespace !== undefined && (
           <p className="text-muted text-xs">Operations are listed whatever namespaces they concern.</p>
         )}
