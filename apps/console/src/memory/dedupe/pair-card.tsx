@@ -1,9 +1,9 @@
 import { ArrowLeftRight } from 'lucide-react';
-import { formatDateTime } from '../../api/format.ts';
 import { Button } from '../../ui/button.tsx';
 import { cn } from '../../ui/class-names.ts';
 import { Tag } from '../../ui/tag.tsx';
 import { TimeAgo } from '../../ui/time-ago.tsx';
+import { Expiry } from '../expiry.tsx';
 import { SideBySide } from '../side-by-side.tsx';
 import { TrustTag } from '../trust-tag.tsx';
 import { type PairChoice, swapped } from './pair-choices.ts';
@@ -93,8 +93,8 @@ function Facts({
     <p className="flex flex-wrap items-center gap-x-2 gap-y-1 text-muted text-xs">
       <TrustTag trust={trust} />
       <span>importance {importance}</span>
-      <span title={expires === null ? undefined : formatDateTime(expires)}>
-        expires {expires === null ? 'never' : <TimeAgo at={expires} />}
+      <span>
+        expires <Expiry at={expires} />
       </span>
       <span>
         changed <TimeAgo at={updated} />
