@@ -41,6 +41,8 @@ export const COLUMNS: readonly Column[] = [
   { label: 'Changed', sort: 'updated_at', isRight: true },
 ];
 
+export const opposite = (order: 'asc' | 'desc'): 'asc' | 'desc' => (order === 'asc' ? 'desc' : 'asc');
+
 /** The direction that each order has at first, as in the API. */
 export function usualOrder(sort: MemorySort): 'asc' | 'desc' {
   return sort === 'key' || sort === 'expires_at' ? 'asc' : 'desc';
@@ -52,9 +54,14 @@ export function nextSort(
   clicked: MemorySort,
 ): Pick<MemorySearch, 'sort' | 'order'> {
   const usual = usualOrder(clicked);
-  const next = clicked === sort && order === usual ? (usual === 'asc' ? 'desc' : 'asc') : usual;
+  return toSortSearch(clicked, clicked === sort && order === usual ? opposite(usual) : usual);
+}
+
+/** What the address says for an order; nothing where it is the usual one. */
+export function toSortSearch(sort: MemorySort, order: 'asc' | 'desc'): Pick<MemorySearch, 'sort' | 'order'> {
+  const isUsual = order === usualOrder(sort);
   return {
-    sort: clicked === 'updated_at' && next === 'desc' ? undefined : clicked,
-    order: next === usual ? undefined : next,
+    sort: sort === 'updated_at' && isUsual ? undefined : sort,
+    order: isUsual ? undefined : order,
   };
 }

@@ -7,6 +7,8 @@ import {
   type MemoryLayout,
   type MemorySort,
   nextSort,
+  opposite,
+  toSortSearch,
   usualOrder,
 } from './memory-columns.ts';
 import type { MemorySearch } from './memory-search.ts';
@@ -32,11 +34,7 @@ export function MemoryHeader({
           value={value}
           onChange={({ target }) => {
             const [by, next] = target.value.split(' ') as [MemorySort, 'asc' | 'desc'];
-            const isUsual = next === usualOrder(by);
-            onSort({
-              sort: by === 'updated_at' && isUsual ? undefined : by,
-              order: isUsual ? undefined : next,
-            });
+            onSort(toSortSearch(by, next));
           }}
         >
           {COLUMNS.flatMap(({ label, sort: by }) =>
@@ -89,8 +87,6 @@ export function MemoryHeader({
     </div>
   );
 }
-
-const opposite = (order: 'asc' | 'desc'): 'asc' | 'desc' => (order === 'asc' ? 'desc' : 'asc');
 
 const DIRECTIONS: Record<MemorySort, Record<'asc' | 'desc', string>> = {
   key: { asc: 'A to Z', desc: 'Z to A' },
