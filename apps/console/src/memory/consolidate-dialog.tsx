@@ -4,12 +4,13 @@ import { useState } from 'react';
 import { useApi } from '../api/client.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
-import { ErrorNote } from '../ui/notes.tsx';
-import { Spinner } from '../ui/spinner.tsx';
 import { Tag } from '../ui/tag.tsx';
 import { useNotify } from '../ui/toast.tsx';
+import { ComparisonState } from './comparison-state.tsx';
+import { countMemories } from './count-memories.ts';
 import { ThresholdField } from './threshold-field.tsx';
 import { memoryKey } from './use-memories.ts';
+import { useUndoOperation } from './use-undo-operation.ts';
 
 /** Shows which groups would become summaries, applies exactly that, and can undo it. */
 export function ConsolidateDialog({
@@ -37,21 +38,14 @@ export function ConsolidateDialog({
     refetchOnWindowFocus: false,
   });
   const changed = () => queries.invalidateQueries({ queryKey: memoryKey(api) });
-  const undo = useMutation({
-    mutationFn: (operationId: string) => api.client.memory.undo(operationId),
-    async onSuccess({ restored }) {
-      await changed();
-      notify.say(`Undone: ${restored} memories restored`);
-    },
-    onError: notify.fail,
-  });
+  const undo = useUndoOperation();
   const apply = useMutation({
     mutationFn: (planId: string) => api.client.memory.applyPlan(planId),
     onError: notify.fail,
     async onSuccess({ removed, written, operation_id: operationId }: ApplyPlanResult) {
       onClose();
       await changed();
-      notify.say(`${removed} memories removed${written > 0 ? `, ${written} written` : ''}`, {
+      notify.say(`${countMemories(removed)} removed${written > 0 ? `, ${written} written` : ''}`, {
         label: 'Undo',
         run: () => undo.mutate(operationId),
       });
@@ -82,15 +76,11 @@ export function ConsolidateDialog({
       }
     >
       <ThresholdField value={threshold} onChange={setThreshold} />
-      {plan.isError && <ErrorNote error={plan.error} onRetry={() => void plan.refetch()} />}
-      {plan.isPending && (
-        <p role="status" className="flex items-center justify-center gap-2 py-8 text-muted">
-          <Spinner /> Comparing memories
-        </p>
-      )}
-      {plan.isSuccess && count === 0 && (
-        <p className="py-8 text-center text-muted">No group of memories is about the same thing.</p>
-      )}
+      <ComparisonState
+        comparison={plan}
+        isEmpty={count === 0}
+        empty="No group of memories is about the same thing."
+      />
       {diff.length > 0 && (
         <ul aria-label="What would change" className="divide-y divide-line rounded-lg border border-line">
           {diff.map((change) => (

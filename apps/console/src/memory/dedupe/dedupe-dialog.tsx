@@ -5,10 +5,12 @@ import { formatCount } from '../../api/format.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { ErrorNote } from '../../ui/notes.tsx';
-import { Spinner } from '../../ui/spinner.tsx';
 import { useNotify } from '../../ui/toast.tsx';
+import { ComparisonState } from '../comparison-state.tsx';
+import { countMemories } from '../count-memories.ts';
 import { ThresholdField } from '../threshold-field.tsx';
 import { memoryKey } from '../use-memories.ts';
+import { useUndoOperation } from '../use-undo-operation.ts';
 import { PairCard } from './pair-card.tsx';
 import { findContradiction, type PairChoice, toPairChoices, toPairs } from './pair-choices.ts';
 
@@ -37,14 +39,7 @@ export function DedupeDialog({ namespace, onClose }: { namespace: string | undef
     refetchOnWindowFocus: false,
   });
   const changed = () => queries.invalidateQueries({ queryKey: memoryKey(api) });
-  const undo = useMutation({
-    mutationFn: (operationId: string) => api.client.memory.undo(operationId),
-    async onSuccess({ restored }) {
-      await changed();
-      notify.say(`Undone: ${counted(restored)} restored`);
-    },
-    onError: notify.fail,
-  });
+  const undo = useUndoOperation();
   const { choices, total } = preview.data ?? { choices: [], total: 0 };
   const pairs = choices.map((pair) => decided.get(pair.id) ?? pair);
   const contradiction = findContradiction(pairs);
@@ -54,7 +49,7 @@ export function DedupeDialog({ namespace, onClose }: { namespace: string | undef
     async onSuccess({ removed, operation_id: operationId }) {
       onClose();
       await changed();
-      notify.say(`${counted(removed)} removed`, {
+      notify.say(`${countMemories(removed)} removed`, {
         label: 'Undo',
         run: () => operationId !== null && undo.mutate(operationId),
       });
@@ -91,15 +86,11 @@ export function DedupeDialog({ namespace, onClose }: { namespace: string | undef
       }
     >
       <ThresholdField value={threshold} onChange={setThreshold} />
-      {preview.isError && <ErrorNote error={preview.error} onRetry={() => void preview.refetch()} />}
-      {preview.isPending && (
-        <p role="status" className="flex items-center justify-center gap-2 py-8 text-muted">
-          <Spinner /> Comparing memories
-        </p>
-      )}
-      {preview.isSuccess && pairs.length === 0 && (
-        <p className="py-8 text-center text-muted">No two memories say the same, or look alike.</p>
-      )}
+      <ComparisonState
+        comparison={preview}
+        isEmpty={pairs.length === 0}
+        empty="No two memories say the same, or look alike."
+      />
       {pairs.length < total && (
         <p className="mb-3 text-muted">
           The first {formatCount(pairs.length)} of {formatCount(total)} pairs. Remove these, then look again.
@@ -136,8 +127,6 @@ export function DedupeDialog({ namespace, onClose }: { namespace: string | undef
     </Dialog>
   );
 }
-
-const counted = (count: number) => `${count} ${count === 1 ? 'memory' : 'memories'}`;
 
 function PairList({
   title,

@@ -1,0 +1,20 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useApi } from '../api/client.ts';
+import { useNotify } from '../ui/toast.tsx';
+import { countMemories } from './count-memories.ts';
+import { memoryKey } from './use-memories.ts';
+
+/** Undoes an operation that removed memories, and says how many came back. */
+export function useUndoOperation() {
+  const api = useApi();
+  const queries = useQueryClient();
+  const notify = useNotify();
+  return useMutation({
+    mutationFn: (operationId: string) => api.client.memory.undo(operationId),
+    async onSuccess({ restored }) {
+      await queries.invalidateQueries({ queryKey: memoryKey(api) });
+      notify.say(`Undone: ${countMemories(restored)} restored`);
+    },
+    onError: notify.fail,
+  });
+}
