@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { diffWords } from './diff-words.ts';
+import { MarkedWords } from './marked-words.tsx';
 
 export interface Side {
   title: ReactNode;
@@ -19,30 +20,18 @@ export function SideBySide({ before, after }: { before: Side; after: Side }) {
           // biome-ignore lint/suspicious/noArrayIndexKey: there are always two, in this order
           <section key={index} className="min-w-0 rounded-lg border border-line bg-page p-3">
             <h4 className="mb-1 font-medium text-muted text-xs">{title}</h4>
-            {value === null && <p className="text-muted">Nothing</p>}
-            {value !== null && parts === null && (
-              <p className="break-anywhere whitespace-pre-wrap text-strong">{value}</p>
-            )}
-            {parts && (
+            {value === null ? (
+              <p className="text-muted">Nothing</p>
+            ) : (
               <p className="break-anywhere whitespace-pre-wrap text-strong">
-                {parts
-                  .filter(({ kind }) => kind === 'same' || kind === own)
-                  .map(({ kind, text }, at) =>
-                    kind === 'same' ? (
-                      // biome-ignore lint/suspicious/noArrayIndexKey: parts have no other name, and never move
-                      <span key={at}>{text}</span>
-                    ) : own === 'removed' ? (
-                      // biome-ignore lint/suspicious/noArrayIndexKey: see above
-                      <del key={at} className="rounded-sm bg-bad-soft text-bad no-underline">
-                        {text}
-                      </del>
-                    ) : (
-                      // biome-ignore lint/suspicious/noArrayIndexKey: see above
-                      <ins key={at} className="rounded-sm bg-good-soft text-good no-underline">
-                        {text}
-                      </ins>
-                    ),
-                  )}
+                {parts === null ? (
+                  value
+                ) : (
+                  <MarkedWords
+                    parts={parts.filter(({ kind }) => kind === 'same' || kind === own)}
+                    isStruck={false}
+                  />
+                )}
               </p>
             )}
             {note && <div className="mt-2">{note}</div>}
