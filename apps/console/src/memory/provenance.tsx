@@ -1,10 +1,10 @@
 import type { Memory } from '@jettson/contract';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useApi } from '../api/client.ts';
 import { keysQuery } from '../api/queries.ts';
 import { useMay } from '../shell/allowed.tsx';
+import { AgentLink } from './agent-link.tsx';
 import { SourceTag } from './source-tag.tsx';
 import { TrustTag } from './trust-tag.tsx';
 
@@ -28,14 +28,7 @@ export function Provenance({
       )}
       {agentId && !isAgentDeleted && (
         <Line label="Agent">
-          <Link
-            to="/agents/$agentId"
-            params={{ agentId }}
-            preload={false}
-            className="font-mono text-accent text-xs underline"
-          >
-            {agentId}
-          </Link>
+          <AgentLink agentId={agentId} />
         </Line>
       )}
       {url && (

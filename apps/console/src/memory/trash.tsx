@@ -1,7 +1,6 @@
 import type { Memory, MemoryErasure, MemoryRemains, NamespaceInfo } from '@jettson/contract';
 import { JettsonError } from '@jettson/sdk';
 import { useMutation } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { RotateCcw, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useApi } from '../api/client.ts';
@@ -14,8 +13,10 @@ import { SkeletonRows } from '../ui/skeleton.tsx';
 import { Tag } from '../ui/tag.tsx';
 import { TimeAgo } from '../ui/time-ago.tsx';
 import { useNotify } from '../ui/toast.tsx';
+import { AgentLink } from './agent-link.tsx';
 import { ENDED } from './ended.ts';
 import { NamespaceSelect } from './memory-filter-bar.tsx';
+import { MemoryName } from './memory-name.tsx';
 import type { MemorySearch } from './memory-search.ts';
 import { TrustTag } from './trust-tag.tsx';
 import { useMemoryList } from './use-memories.ts';
@@ -109,14 +110,7 @@ function TrashItem({
   return (
     <li className="flex flex-wrap items-start gap-x-4 gap-y-2 px-page py-2.5">
       <div className="min-w-0 grow basis-72">
-        <button
-          type="button"
-          onClick={() => onOpen({ key, namespace })}
-          className="break-anywhere text-left font-medium text-strong hover:underline"
-        >
-          {key}
-        </button>{' '}
-        <span className="break-anywhere font-mono text-muted text-xs">{namespace}</span>
+        <MemoryName memory={{ key, namespace }} onOpen={onOpen} />
         <p className="break-anywhere line-clamp-2 whitespace-pre-wrap">{value}</p>
         <p className="mt-1 flex flex-wrap items-center gap-2 text-muted text-xs">
           <Tag>{ENDED[by ?? ''] ?? by}</Tag>
@@ -184,15 +178,7 @@ function RemainsDialog({
           <li key={agentId ?? memoryId} className="break-anywhere">
             {kind === 'agent' && agentId ? (
               <>
-                The agent{' '}
-                <Link
-                  to="/agents/$agentId"
-                  params={{ agentId }}
-                  preload={false}
-                  className="font-mono text-accent text-xs underline"
-                >
-                  {agentId}
-                </Link>
+                The agent <AgentLink agentId={agentId} />
               </>
             ) : (
               <>

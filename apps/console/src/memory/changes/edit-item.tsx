@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useApi } from '../../api/client.ts';
 import { useNotify } from '../../ui/toast.tsx';
 import { Diff } from '../diff.tsx';
+import { MemoryName } from '../memory-name.tsx';
 import { memoryKey } from '../use-memories.ts';
 import { ChangeFrame } from './change-frame.tsx';
 
@@ -23,7 +24,7 @@ export function EditItem({
   edit: MemoryEdit;
   onOpen: (memory: { key: string; namespace: string }) => void;
 }) {
-  const { edit_id: id, kind, key, namespace, before, after, changed_at: at, can_undo: canUndo } = edit;
+  const { edit_id: id, kind, key, before, after, changed_at: at, can_undo: canUndo } = edit;
   const api = useApi();
   const queries = useQueryClient();
   const notify = useNotify();
@@ -44,14 +45,7 @@ export function EditItem({
       settled={canUndo ? null : 'changed since'}
       title={
         <>
-          <button
-            type="button"
-            onClick={() => onOpen({ key, namespace })}
-            className="break-anywhere text-left font-medium text-strong hover:underline"
-          >
-            {key}
-          </button>{' '}
-          <span className="break-anywhere font-mono text-muted text-xs">{namespace}</span>
+          <MemoryName memory={edit} onOpen={onOpen} />
           <span className="text-muted text-xs">{writerOf(edit)}</span>
         </>
       }
