@@ -63,7 +63,7 @@ const SCREENS = [
   { name: 'narrow', width: 390, height: 844, edge: 16 },
 ] as const;
 
-/** What of the page does not begin at this distance from its left edge. */
+/** Which parts of the page do not begin at this distance from its left edge. */
 async function findAside(page: Page, edge: number): Promise<string[]> {
   const ink = await findInk(page);
   // A page that covers the whole screen, such as a memory on a phone, may have no bar.
@@ -80,7 +80,7 @@ for (const { name, width, height, edge } of SCREENS) {
   }, info) => {
     test.setTimeout(240_000);
     await page.setViewportSize({ width, height });
-    // Between two themes colours change at once, not on the way that is seen.
+    // Without motion, colours switch at once, so that no check sees them between two themes.
     await page.emulateMedia({ reducedMotion: 'reduce' });
     await api('POST', '/memory', { key: `look-${name}`, value: 'A memory to look at', tags: ['look'] });
     const agentId = await spawnAgent(page, 'Make a table about fruit');
@@ -92,7 +92,7 @@ for (const { name, width, height, edge } of SCREENS) {
       await page.goto(`${server.url}/console/${path}`);
       await settle(page);
       const aside = () => findAside(page, edge);
-      // A list that has just come is measured before it knows its width.
+      // A list that has just appeared does not know its width yet.
       await expect
         .poll(aside, { timeout: 5000 })
         .toEqual([])

@@ -133,7 +133,7 @@ for (const width of [1440, 1024, 390]) {
   });
 }
 
-/** What covers something else, in a row or among the headers, or sticks out of the list; what is cut off counts as far as it is seen. */
+/** What covers something else, in a row or among the headers, or sticks out of the list. Of what is cut off, only the visible part counts. */
 async function overlapsIn(page: Page): Promise<string[]> {
   const list = page.locator('ol[aria-label="Memories"]');
   const parents = list.locator('xpath=preceding-sibling::* | self::*/*');

@@ -47,7 +47,7 @@ function noteSilence(): void {
   leaving.abort(new TypeError('The server does not answer'));
 }
 
-/** The page of an agent has caught up after a return, or, with null, is left. */
+/** How many steps an agent's page caught up on after the server returned; null when that page is left. */
 export const noteNewSteps = (newSteps: number | null): void => change({ ...connection, newSteps });
 
 /** Aborted when the server goes away: what is being sent fails at once, instead of after a minute. */

@@ -1,6 +1,6 @@
 import { Field } from '../ui/field.tsx';
 
-/** Where the default of the built-in model is about. */
+/** Roughly the default for the built-in model. */
 const SHOWN_DEFAULT = 0.92;
 
 /** How alike memories must be; null: the default for the model. */

@@ -141,7 +141,7 @@ function TrashItem({
       <ConfirmDialog
         isOpen={isAsking}
         title={`Delete ${key} for good`}
-        description="All its versions are removed, also from the logs of agents. Nobody can restore it."
+        description="All its versions are removed, including from the logs of agents. Nobody can restore it."
         refusal="Keep it"
         action="Delete for good"
         work={erase}
@@ -151,7 +151,7 @@ function TrashItem({
   );
 }
 
-/** Where a memory that was deleted for good may still be told. */
+/** Where the words of a memory that was deleted for good may still appear. */
 function RemainsDialog({
   name,
   places,
@@ -166,7 +166,7 @@ function RemainsDialog({
       isOpen
       onClose={onClose}
       title={`${name} is deleted`}
-      description="These were shown it or made of it, so their own words may still repeat it."
+      description="These read it or were made from it, so their own words may still repeat it."
       actions={
         <Button look="primary" onClick={onClose}>
           Close

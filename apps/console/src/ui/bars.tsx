@@ -12,7 +12,7 @@ const WHOLE_STEPS = Array.from({ length: 13 }, (_, power) =>
   [1, 2, 5].map((step) => step * 10 ** power),
 ).flat();
 
-/** The bars themselves, on a canvas in the colours of the theme; the one that is pointed at is told in words. */
+/** The bars themselves, on a canvas in the colours of the theme. The value under the pointer is also shown as text. */
 export default function Bars({
   times,
   values,

@@ -5,7 +5,7 @@ import { Input } from './field.tsx';
 /** How long typing must pause before the list is filtered, milliseconds. */
 const PAUSE_MS = 250;
 
-/** A filter that is typed. What cannot be used is marked, and changes nothing. */
+/** A text filter that applies when typing pauses. Invalid text is marked and does not change the filter. */
 export function DelayedInput({
   label,
   placeholder,

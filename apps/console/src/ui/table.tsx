@@ -3,7 +3,7 @@ import { cn } from './class-names.ts';
 
 export interface Column<Row> {
   title: string;
-  /** The title is only read out, e.g. above buttons. */
+  /** The title is only for screen readers, e.g. above buttons. */
   isTitleHidden?: boolean;
   cell: (row: Row) => ReactNode;
   /** Numbers are compared by their last digit. */

@@ -52,7 +52,9 @@ export function EditItem({
     >
       <div className="mt-1 line-clamp-4">
         {kind === 'amend' ? (
-          <p className="text-muted">Tags, importance, expiry, metadata or trust; the value is the same.</p>
+          <p className="text-muted">
+            Its tags, importance, expiry, metadata or trust changed. Its value is the same.
+          </p>
         ) : (
           <Diff before={before ?? ''} after={after ?? ''} />
         )}

@@ -5,8 +5,8 @@ export interface Feed<Item> {
 }
 
 /**
- * Items of several lists in one, newest first. It ends where one of the lists that has more ends: what comes after could
- * belong between.
+ * Items of several lists in one, newest first. It stops where the first incomplete list ends: items of that list that are
+ * not loaded yet may belong between the later ones.
  */
 export function mergeByTime<Item extends { at: number }>(feeds: Feed<Item>[]): Item[] {
   const end = Math.max(

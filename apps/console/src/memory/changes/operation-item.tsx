@@ -94,7 +94,7 @@ function ChangedMemory({ change: { key, namespace, before, after } }: { change: 
       <span className="break-anywhere font-medium text-strong">{key}</span>{' '}
       <span className="break-anywhere font-mono text-muted text-xs">{namespace}</span>
       {before === after ? (
-        <p className="text-muted">It got the tags and metadata of others; its value is the same.</p>
+        <p className="text-muted">It took over tags and metadata from others. Its value is the same.</p>
       ) : (
         <Diff before={before ?? ''} after={after ?? ''} />
       )}

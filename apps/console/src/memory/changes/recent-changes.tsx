@@ -27,7 +27,7 @@ export function RecentChanges({
       <div className="flex flex-wrap items-center gap-2 border-line border-b px-page pb-3">
         <NamespaceSelect namespaces={namespaces} value={namespace} onChange={onChange} />
         {namespace !== undefined && (
-          <p className="text-muted text-xs">Operations are listed whatever namespaces they concern.</p>
+          <p className="text-muted text-xs">Operations are listed for all namespaces.</p>
         )}
       </div>
       {error && <ErrorNote error={error} onRetry={() => void retry()} className="m-4" />}

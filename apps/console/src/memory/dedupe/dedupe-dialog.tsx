@@ -100,7 +100,7 @@ export function DedupeDialog({ namespace, onClose }: { namespace: string | undef
         <ErrorNote
           error={apply.error}
           onRetry={() => {
-            // What was shown is no longer so: it is compared again.
+            // The memories have changed since they were shown: compare them again.
             apply.reset();
             setDecided(new Map());
             void preview.refetch();
@@ -110,7 +110,7 @@ export function DedupeDialog({ namespace, onClose }: { namespace: string | undef
       )}
       {contradiction !== null && (
         <p role="alert" className="mb-3 rounded-lg bg-warn-soft p-3 text-strong">
-          {contradiction} would be removed by one pair and is needed by another one. Untick one of them.
+          {contradiction} is removed by one pair and needed by another. Untick one of the two.
         </p>
       )}
       <PairList

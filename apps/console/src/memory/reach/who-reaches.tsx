@@ -110,7 +110,7 @@ function Agents({ namespace }: { namespace: string }) {
         />
       ))}
       {data && data.data.length === MOST_AGENTS && (
-        <li className="text-muted">Only the newest {MOST_AGENTS} agents are looked at.</li>
+        <li className="text-muted">Only the newest {MOST_AGENTS} agents are checked.</li>
       )}
       <li className="text-muted text-xs">
         An agent that is spawned without a limit on its memory, by a key without one, reaches every namespace.
