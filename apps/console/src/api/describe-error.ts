@@ -38,7 +38,7 @@ export function describeError(error: unknown): ErrorText {
     };
   }
   if (error instanceof JettsonNotFoundError && error.details?.field === 'template') {
-    return { title: error.message, hint: 'Templates lists those that exist.' };
+    return { title: error.message, hint: 'The Templates page lists those that exist.' };
   }
   if (error instanceof JettsonNotFoundError) {
     return { title: 'Not found', hint: 'It was deleted, or it belongs to another account.' };
