@@ -2,12 +2,12 @@ import { ChevronRight } from 'lucide-react';
 import { useMemo } from 'react';
 import { Card } from '../ui/page.tsx';
 import { ErrorRow } from './error-row.tsx';
-import { errorsOf, listCalls, type OpenApi, type Operation } from './open-api.ts';
+import { allCalls, errorsOf, type OpenApi, type Operation } from './open-api.ts';
 
-/** What can go wrong: first what is particular to this call, then, folded away, what every call can answer. */
+/** What can go wrong: first what is particular to this call, then, folded away, what every call can return. */
 export function CallErrors({ document, operation }: { document: OpenApi; operation: Operation }) {
   const common = useMemo(() => commonCodes(document), [document]);
-  const errors = errorsWithStatus(document, operation);
+  const errors = errorsOf(document, operation);
   const own = errors.filter(({ code }) => !common.has(code));
   const others = errors.filter(({ code }) => common.has(code));
   return (
@@ -22,7 +22,7 @@ export function CallErrors({ document, operation }: { document: OpenApi; operati
       <details className="group border-line border-t first:border-t-0">
         <summary className="flex min-h-9 items-center gap-1 px-3 text-body hover:text-strong">
           <ChevronRight aria-hidden className="size-4 transition-transform group-open:rotate-90" />
-          {others.length} errors that every call can answer
+          {others.length} errors that every call can return
         </summary>
         <ul className="divide-y divide-line border-line border-t">
           {others.map((error) => (
@@ -34,18 +34,9 @@ export function CallErrors({ document, operation }: { document: OpenApi; operati
   );
 }
 
-/** The errors of a call, in the order of their status. */
-export function errorsWithStatus(document: OpenApi, { responses = {} }: Operation) {
-  return Object.entries(responses)
-    .filter(([status]) => !status.startsWith('2'))
-    .flatMap(([status, { content }]) =>
-      errorsOf(document, content?.['application/json']).map((error) => ({ ...error, status })),
-    );
-}
-
 function commonCodes(document: OpenApi): Set<string> {
-  const [first = [], ...rest] = [...listCalls(document).values()]
-    .flat()
-    .map(({ operation }) => errorsWithStatus(document, operation).map(({ code }) => code));
+  const [first = [], ...rest] = allCalls(document).map(({ operation }) =>
+    errorsOf(document, operation).map(({ code }) => code),
+  );
   return new Set(first.filter((code) => rest.every((codes) => codes.includes(code))));
 }

@@ -6,7 +6,7 @@ import { Tag } from '../ui/tag.tsx';
 import { CallErrors } from './call-errors.tsx';
 import { JsonCard } from './json-card.tsx';
 import { MethodTag } from './method-tag.tsx';
-import { type DocumentedCall, type OpenApi, type Parameter, parametersOf } from './open-api.ts';
+import { type DocumentedCall, type OpenApi, type Parameter, parametersOf, successesOf } from './open-api.ts';
 import { SampleCard } from './sample-card.tsx';
 import { exampleOfMedia, sampleRequestOf } from './samples/sample-request.ts';
 import { SchemaRow, SchemaTree } from './schema-tree.tsx';
@@ -20,7 +20,7 @@ export function CallPage({ document, call }: { document: OpenApi; call: Document
   const isSignedIn = useContext(ApiContext) !== null;
   const isForKeys = operation.security?.some((one) => 'apiKey' in one) ?? true;
   const request = sampleRequestOf(document, call);
-  const answers = Object.entries(operation.responses ?? {}).filter(([status]) => status.startsWith('2'));
+  const answers = successesOf(operation);
   const parameters = parametersOf(document, operation);
   const parametersIn = (place: Parameter['in']) => parameters.filter((one) => one.in === place);
   const [scope] = operation.security?.[0]?.apiKey ?? [];

@@ -1,8 +1,7 @@
 import { Card } from '../ui/page.tsx';
-import { errorsWithStatus } from './call-errors.tsx';
 import { ErrorRow } from './error-row.tsx';
 import { JsonCard } from './json-card.tsx';
-import { listCalls, type OpenApi } from './open-api.ts';
+import { listErrors, type OpenApi } from './open-api.ts';
 import { TwoColumns } from './two-columns.tsx';
 
 const SHAPE = {
@@ -15,12 +14,7 @@ const SHAPE = {
 
 /** All codes that a response can have, each with its remedy. */
 export function ErrorsPage({ document }: { document: OpenApi }) {
-  const all = [...listCalls(document).values()]
-    .flat()
-    .flatMap(({ operation }) => errorsWithStatus(document, operation));
-  const errors = [...new Map(all.map((error) => [error.code, error])).values()].sort(
-    (a, b) => Number(a.status) - Number(b.status),
-  );
+  const errors = listErrors(document).sort((a, b) => Number(a.status) - Number(b.status));
   return (
     <TwoColumns
       header={

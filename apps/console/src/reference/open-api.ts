@@ -19,7 +19,12 @@ export interface Operation {
   security?: Record<string, string[]>[];
   parameters?: (Parameter | { $ref: string })[];
   requestBody?: { required?: boolean; content?: Record<string, Media> };
-  responses?: Record<string, { description?: string; content?: Record<string, Media> }>;
+  responses?: Record<string, Response>;
+}
+
+interface Response {
+  description?: string;
+  content?: Record<string, Media>;
 }
 
 export interface Media {
@@ -90,6 +95,16 @@ export function listCalls({ paths, tags }: OpenApi): Map<string, DocumentedCall[
   return groups;
 }
 
+/** All calls in one list. */
+export function allCalls(document: OpenApi): DocumentedCall[] {
+  return [...listCalls(document).values()].flat();
+}
+
+/** The responses of a call that succeeded, by status. */
+export function successesOf({ responses = {} }: Operation): [status: string, response: Response][] {
+  return Object.entries(responses).filter(([status]) => status.startsWith('2'));
+}
+
 /** One type of event in an agent's log. */
 export interface DocumentedEvent {
   type: string;
@@ -120,19 +135,30 @@ export function listWebhooks({ webhooks }: OpenApi): DocumentedWebhook[] {
   return Object.entries(webhooks).flatMap(([event, { post }]) => (post ? [{ event, operation: post }] : []));
 }
 
-/** A code of the table of errors. */
-export interface DocumentedError {
+/** A code of the table of errors, with the status of its responses. */
+interface DocumentedError {
   code: string;
+  status: string;
   meaning: string;
   remedy: string;
 }
 
-/** The errors of a response, which has an example of each. */
-export function errorsOf({ components }: OpenApi, media: Media | undefined): DocumentedError[] {
-  return Object.entries(media?.examples ?? {}).map(([code, { $ref }]) => {
-    const { summary = '', description = '' } = components?.examples?.[lastPart($ref)] ?? {};
-    return { code, meaning: summary, remedy: description };
-  });
+/** The errors of a call, in the order of their status: its responses have an example of each. */
+export function errorsOf({ components }: OpenApi, { responses = {} }: Operation): DocumentedError[] {
+  return Object.entries(responses)
+    .filter(([status]) => !status.startsWith('2'))
+    .flatMap(([status, { content }]) =>
+      Object.entries(content?.['application/json']?.examples ?? {}).map(([code, { $ref }]) => {
+        const { summary = '', description = '' } = components?.examples?.[lastPart($ref)] ?? {};
+        return { code, status, meaning: summary, remedy: description };
+      }),
+    );
+}
+
+/** The errors of all calls, each code once. */
+export function listErrors(document: OpenApi): DocumentedError[] {
+  const errors = allCalls(document).flatMap(({ operation }) => errorsOf(document, operation));
+  return [...new Map(errors.map((error) => [error.code, error])).values()];
 }
 
 /** The parameters of a call, with references resolved. */

@@ -5,14 +5,14 @@ import { CallPage } from './call-page.tsx';
 import { ErrorsPage } from './errors-page.tsx';
 import { EventPage, EventsPage } from './event-page.tsx';
 import { Introduction } from './introduction.tsx';
-import { listCalls, listEvents, listWebhooks, type OpenApi } from './open-api.ts';
+import { allCalls, listEvents, listWebhooks, type OpenApi } from './open-api.ts';
 import { ReferenceLink } from './reference-link.tsx';
 import { WebhookPage } from './webhook-page.tsx';
 
 /** The page of the reference at an address. */
 export function PageOf({ document, page }: { document: OpenApi; page: string }) {
   const [kind, name] = page.split('/');
-  const call = [...listCalls(document).values()].flat().find(({ id }) => id === page);
+  const call = allCalls(document).find(({ id }) => id === page);
   const events = listEvents(document);
   const event = kind === 'events' ? events.find(({ type }) => type === name) : undefined;
   const webhook = kind === 'webhooks' ? listWebhooks(document).find((one) => one.event === name) : undefined;

@@ -1,13 +1,15 @@
 import { describeSchema } from './describe-schema.ts';
 import {
+  allCalls,
   type DocumentedCall,
-  errorsOf,
-  listCalls,
+  type DocumentedEvent,
+  listErrors,
   listEvents,
   listWebhooks,
   type OpenApi,
   parametersOf,
   type Schema,
+  successesOf,
 } from './open-api.ts';
 
 /** Something in the reference that can be found. */
@@ -30,7 +32,7 @@ const MAX_DEPTH = 6;
 
 /** Everything in the document that a search can find; a field that many calls share is listed once. */
 export function indexReference(document: OpenApi): Entry[] {
-  const calls = [...listCalls(document).values()].flat();
+  const calls = allCalls(document);
   const events = listEvents(document);
   return [
     ...calls.map(
@@ -66,36 +68,22 @@ export function indexReference(document: OpenApi): Entry[] {
         text: `${summary} ${description}`,
       }),
     ),
-    ...listErrors(document, calls),
+    ...listErrors(document).map(
+      ({ code, meaning, remedy }): Entry => ({
+        kind: 'error',
+        title: code,
+        note: meaning,
+        page: 'errors',
+        hash: code,
+        names: [code],
+        text: `${meaning} ${remedy}`,
+      }),
+    ),
     ...listFields(document, calls, events),
   ];
 }
 
-function listErrors(document: OpenApi, calls: DocumentedCall[]): Entry[] {
-  const medias = calls.flatMap(({ operation }) =>
-    Object.entries(operation.responses ?? {})
-      .filter(([status]) => !status.startsWith('2'))
-      .map(([, { content }]) => content?.['application/json']),
-  );
-  const errors = new Map(
-    medias.flatMap((media) => errorsOf(document, media)).map((error) => [error.code, error]),
-  );
-  return [...errors.values()].map(({ code, meaning, remedy }) => ({
-    kind: 'error',
-    title: code,
-    note: meaning,
-    page: 'errors',
-    hash: code,
-    names: [code],
-    text: `${meaning} ${remedy}`,
-  }));
-}
-
-function listFields(
-  document: OpenApi,
-  calls: DocumentedCall[],
-  events: ReturnType<typeof listEvents>,
-): Entry[] {
+function listFields(document: OpenApi, calls: DocumentedCall[], events: DocumentedEvent[]): Entry[] {
   const found = new Map<string, Entry>();
   const add = (
     path: string[],
@@ -131,7 +119,7 @@ function listFields(
   for (const { type, schema } of events)
     add([], schema.properties?.data, { page: `events/${type}`, of: type, at: 'data' });
   for (const { id, operation } of calls) {
-    const success = Object.entries(operation.responses ?? {}).find(([status]) => status.startsWith('2'));
+    const [success] = successesOf(operation);
     const answer = success?.[1].content?.['application/json']?.schema;
     add([], answer, { page: id, of: operation.summary ?? id, at: 'response' });
   }

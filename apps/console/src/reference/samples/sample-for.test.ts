@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { Jettson } from '@jettson/sdk';
 import { describe, expect, test } from 'vitest';
-import { listCalls, type OpenApi } from '../open-api.ts';
+import { allCalls, type OpenApi } from '../open-api.ts';
 import { filledPath, sampleFor } from './sample-for.ts';
 import { type SampleRequest, sampleRequestOf } from './sample-request.ts';
 
@@ -10,8 +10,7 @@ const BASE_URL = 'http://127.0.0.1:4100';
 const document: OpenApi = JSON.parse(
   readFileSync(new URL('../../../../../openapi.json', import.meta.url), 'utf8'),
 );
-const requests = [...listCalls(document).values()]
-  .flat()
+const requests = allCalls(document)
   .filter(({ operation }) => operation.security?.some((one) => 'apiKey' in one))
   .map((call): [string, SampleRequest] => [call.id, sampleRequestOf(document, call)]);
 

@@ -1,4 +1,12 @@
-import { type DocumentedCall, type OpenApi, parametersOf } from '../open-api.ts';
+import {
+  type DocumentedCall,
+  lastPart,
+  type Media,
+  type OpenApi,
+  type Operation,
+  parametersOf,
+  successesOf,
+} from '../open-api.ts';
 
 /** The request that a sample makes: the operation's own examples. */
 export interface SampleRequest {
@@ -40,22 +48,14 @@ function asNumber(text: string): string | number {
 }
 
 /** The example of a body. */
-export function exampleOfMedia(
-  document: OpenApi,
-  { example, examples }: { example?: unknown; examples?: Record<string, { $ref: string }> },
-): unknown {
+export function exampleOfMedia(document: OpenApi, { example, examples = {} }: Media): unknown {
   if (example !== undefined) return example;
-  const name =
-    Object.values(examples ?? {})[0]
-      ?.$ref.split('/')
-      .at(-1) ?? '';
-  return document.components?.examples?.[name]?.value;
+  const [first] = Object.values(examples);
+  return document.components?.examples?.[lastPart(first?.$ref ?? '')]?.value;
 }
 
-function kindOfAnswer({ responses = {} }: DocumentedCall['operation']): SampleRequest['answer'] {
-  const types = Object.entries(responses)
-    .filter(([status]) => status.startsWith('2'))
-    .flatMap(([, { content = {} }]) => Object.keys(content));
+function kindOfAnswer(operation: Operation): SampleRequest['answer'] {
+  const types = successesOf(operation).flatMap(([, { content = {} }]) => Object.keys(content));
   if (types.includes('application/json')) return 'json';
   if (types.includes('text/event-stream')) return 'stream';
   return types.length > 0 ? 'other' : 'none';
