@@ -109,19 +109,8 @@ describe.skipIf(whyNoDocker !== null)(`the image (${whyNoDocker ?? 'with Docker'
 
       const { stdout } = await run('sh', ['-c', LIST], { ...options, cwd: here });
       const inImage = await docker([
-        ...[
-          'run',
-          '--rm',
-          '--network',
-          'none',
-          '-w',
-          '/opt/jettson',
-          '--entrypoint',
-          'sh',
-          IMAGE,
-          '-c',
-          LIST,
-        ],
+        ...['run', '--rm', '--network', 'none', '-w', '/opt/jettson'],
+        ...['--entrypoint', 'sh', IMAGE, '-c', LIST],
       ]);
 
       const [made, found] = [stdout, inImage].map((list) => list.trim().split('\n').sort());

@@ -1,3 +1,4 @@
+import { formatWhole } from '../api/format.ts';
 import { lastPart, type OpenApi, type Schema } from './open-api.ts';
 
 /** One level of a schema, as people read it. */
@@ -153,8 +154,8 @@ function factsOf(schema: Schema): string[] {
   return [
     range(minLength, maxLength, 'characters'),
     range(least, most, ''),
-    exclusiveMinimum !== undefined && `more than ${count(exclusiveMinimum)}`,
-    exclusiveMaximum !== undefined && `less than ${count(exclusiveMaximum)}`,
+    exclusiveMinimum !== undefined && `more than ${formatWhole(exclusiveMinimum)}`,
+    exclusiveMaximum !== undefined && `less than ${formatWhole(exclusiveMaximum)}`,
     range(minItems, maxItems, 'items'),
     schema.format !== undefined && FORMATS[schema.format],
     schema.pattern !== undefined && `matches ${schema.pattern}`,
@@ -176,13 +177,9 @@ function range(least: number | undefined, most: number | undefined, unit: string
   if (most === undefined && (least === undefined || (least === 0 && unit !== ''))) return undefined;
   const text =
     most === undefined
-      ? `at least ${count(least ?? 0)}`
+      ? `at least ${formatWhole(least ?? 0)}`
       : least === undefined || (least === 0 && unit !== '')
-        ? `up to ${count(most)}`
-        : `${count(least)} to ${count(most)}`;
+        ? `up to ${formatWhole(most)}`
+        : `${formatWhole(least)} to ${formatWhole(most)}`;
   return unit === '' ? text : `${text} ${(most ?? least) === 1 ? unit.replace(/s$/, '') : unit}`;
-}
-
-function count(value: number): string {
-  return value.toLocaleString('en');
 }

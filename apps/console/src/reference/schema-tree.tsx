@@ -24,12 +24,10 @@ export function SchemaRow({
   document,
   part: { name, kind, schema, isRequired },
   at,
-  note,
 }: {
   document: OpenApi;
   part: SchemaPart;
   at: string;
-  note?: string;
 }) {
   const { type, isNullable, description, values, facts, parts } = describeSchema(document, schema);
   const { isHere, isInside, row } = useAddress(at);
@@ -54,7 +52,6 @@ export function SchemaRow({
             {isNullable && ' or null'}
           </span>
         )}
-        {note && <span className="text-muted text-xs">{note}</span>}
         {isRequired && <Tag tone="accent">required</Tag>}
         <a
           href={`#${at}`}

@@ -1,4 +1,5 @@
 import type { PlanRetention } from '@jettson/contract';
+import { formatWhole } from '../api/format.ts';
 
 export type KeptKind = Exclude<keyof PlanRetention, 'name' | 'accounts'>;
 
@@ -39,7 +40,7 @@ export const KEPT_KINDS: { kind: KeptKind; label: string; what: string; from: st
 /** "90 days", "1 day", "No limit". */
 export function keptText(days: number | null): string {
   if (days === null) return 'No limit';
-  return days === 1 ? '1 day' : `${days.toLocaleString('en')} days`;
+  return days === 1 ? '1 day' : `${formatWhole(days)} days`;
 }
 
 /** What somebody typed: whole days, nothing for no limit, or undefined for something else. */
