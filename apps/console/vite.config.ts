@@ -5,7 +5,7 @@ import { defineConfig, type Plugin } from 'vite';
 
 const page = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
-/** Has the browser fetch the font beside the scripts: it would find it only when the first text is drawn. */
+/** Has the browser fetch the font together with the scripts: by itself it asks for it only when it draws the first text. */
 const preloadFont: Plugin = {
   name: 'preload-font',
   transformIndexHtml: {

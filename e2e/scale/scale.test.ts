@@ -132,7 +132,7 @@ test('what is read is right: a page is full, rare agents are found, and the over
   expect(dear.data.map(({ usage }) => usage.cost_usd)).toEqual(costs);
 });
 
-/** A hundred. */
+/** The hundred highest costs of an agent, highest first. */
 async function highestCosts(db: Database): Promise<number[]> {
   const { rows } = await sql<{ cost: number }>`
     select cost_usd as cost from agents where account_id = ${accountId} order by cost_usd desc limit 100`.execute(

@@ -65,7 +65,7 @@ function AuditList() {
               {account.plan.audit_days === null
                 ? 'Kept without a limit'
                 : `Kept for ${keptText(account.plan.audit_days)}`}
-              :{' '}
+              ; see{' '}
               <Link to="/settings/retention" className="text-accent underline">
                 retention
               </Link>

@@ -24,7 +24,7 @@ export function Contents({
 }) {
   return (
     <>
-      <nav aria-label="First" className="mb-4">
+      <nav aria-label="General" className="mb-4">
         <ul>
           <Item page="" current={current}>
             Introduction

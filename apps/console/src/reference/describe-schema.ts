@@ -7,7 +7,7 @@ export interface SchemaView {
   type: string;
   isNullable: boolean;
   description: string | undefined;
-  /** The only values that there are. */
+  /** The only values allowed. */
   values: unknown[];
   /** Limits, format and default, one after the other. */
   facts: string[];

@@ -28,7 +28,7 @@ export function SearchResults({
       <p role="status" className="px-2 pb-2 text-muted text-xs">
         {found.length === 0
           ? 'Nothing matches. Try a field, a call or an error code.'
-          : `${found.length} results`}
+          : `${found.length} ${found.length === 1 ? 'result' : 'results'}`}
       </p>
       <ul>
         {found.map(({ kind, title, note, page, hash }) => (

@@ -7,7 +7,7 @@ import { FormDialog } from '../ui/form-dialog.tsx';
 import { useNotify } from '../ui/toast.tsx';
 import { KEPT_KINDS, type KeptKind, keptText, parseDays, shortened } from './retention-kinds.ts';
 
-/** Changes for how long a plan keeps things; says beforehand what that deletes. */
+/** Changes how long a plan keeps things, and says beforehand what that deletes. */
 export function PlanRetentionDialog({ plan, onClose }: { plan: PlanRetention; onClose: () => void }) {
   const api = useApi();
   const queries = useQueryClient();
@@ -39,7 +39,7 @@ export function PlanRetentionDialog({ plan, onClose }: { plan: PlanRetention; on
   return (
     <FormDialog
       title={`What the plan ${plan.name} keeps`}
-      description={`Days, for ${plan.accounts} ${plan.accounts === 1 ? 'account' : 'accounts'}. An empty field is no limit.`}
+      description={`Days, for ${plan.accounts} ${plan.accounts === 1 ? 'account' : 'accounts'}. An empty field means no limit.`}
       action={fewer.length > 0 ? 'Save and delete what is older' : 'Save'}
       isComplete={wrong.length === 0 && Object.keys(changes).length > 0}
       isDangerous={fewer.length > 0}
@@ -73,7 +73,7 @@ export function PlanRetentionDialog({ plan, onClose }: { plan: PlanRetention; on
               return `${label} older than ${keptText(changes[kind] ?? null)}`;
             })
             .join(', ')}
-          . It cannot be brought back.
+          . This cannot be undone.
         </p>
       )}
     </FormDialog>

@@ -20,7 +20,7 @@ const plansQuery = (api: Api) =>
     queryFn: () => api.call<PlanRetentionList>('GET', '/plans'),
   });
 
-/** For how long things are kept, what deletes them, and how to delete something at once. */
+/** How long things are kept, what deletes them, and how to delete something at once. */
 export function RetentionPage() {
   return (
     <AllowedPage to="usage" does="read">
@@ -44,7 +44,7 @@ function Retention() {
       lead={
         plan && (
           <>
-            For how long the plan <strong className="text-strong">{plan.name}</strong> keeps what this account
+            How long the plan <strong className="text-strong">{plan.name}</strong> keeps what this account
             leaves behind. {isOwner ? '' : 'An owner of the installation can change it.'}
           </>
         )
