@@ -1,6 +1,7 @@
 import type { Virtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef } from 'react';
 import { isTyping } from '../shell/use-global-keys.ts';
+import { focusRow } from './focus-row.ts';
 
 /**
  * j and k (and the arrows) move the focus from row to row of a virtual list; each row has `data-index`, and the first
@@ -24,11 +25,4 @@ export function useRowKeys(virtualizer: Virtualizer<HTMLElement, Element>, count
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
   }, [virtualizer, count]);
-}
-
-/** The row may be rendered only a frame or two later. */
-function focusRow(index: number, triesLeft = 5): void {
-  const row = document.querySelector<HTMLElement>(`[data-index="${index}"] [data-row-focus]`);
-  if (row) row.focus({ preventScroll: true });
-  else if (triesLeft > 0) requestAnimationFrame(() => focusRow(index, triesLeft - 1));
 }

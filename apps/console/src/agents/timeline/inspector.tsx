@@ -7,6 +7,7 @@ import { copyText } from '../../ui/copy-text.ts';
 import { RichText } from '../../ui/rich-text.tsx';
 import { useNotify } from '../../ui/toast.tsx';
 import { describeMemories, describeStep } from './describe-step.ts';
+import { durationOf } from './duration-of.ts';
 import { MemoriesRow } from './memories-row.tsx';
 import type { RunStep } from './run-step.ts';
 import type { RunRow } from './to-rows.ts';
@@ -116,8 +117,7 @@ function Details({
 
 /** When the step was, and how long it took. */
 function Facts({ step, start }: { step: RunStep; start: number }) {
-  const took =
-    ('durationMs' in step ? step.durationMs : null) ?? (step.endTs === null ? null : step.endTs - step.ts);
+  const took = durationOf(step);
   return (
     <p className="tabular flex flex-wrap gap-x-4 text-muted text-xs">
       <span>

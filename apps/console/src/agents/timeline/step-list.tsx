@@ -4,6 +4,7 @@ import { type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRe
 import { formatDuration } from '../../api/format.ts';
 import { Button } from '../../ui/button.tsx';
 import { cn } from '../../ui/class-names.ts';
+import { focusRow } from '../../ui/focus-row.ts';
 import { useNow } from '../../ui/use-now.ts';
 import type { RunStep } from './run-step.ts';
 import { BAR_CELL, ROW_GRID, StepRow } from './step-row.tsx';
@@ -183,13 +184,6 @@ function AxisLines({ axis }: { axis: TimeAxis }) {
 /** How far below the top of what scrolls. */
 function offsetIn(scroller: HTMLElement, { top }: { top: number }): number {
   return Math.round(top - scroller.getBoundingClientRect().top + scroller.scrollTop);
-}
-
-/** The row may be rendered only a frame or two later. */
-function focusRow(index: number, triesLeft = 5): void {
-  const row = document.querySelector<HTMLElement>(`[data-index="${index}"] [data-row-focus]`);
-  if (row) row.focus({ preventScroll: true });
-  else if (triesLeft > 0) requestAnimationFrame(() => focusRow(index, triesLeft - 1));
 }
 
 /** A link to a step opens the page where that step is. */

@@ -5,6 +5,7 @@ import { cn } from '../../ui/class-names.ts';
 import { Spinner } from '../../ui/spinner.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import { describeStep } from './describe-step.ts';
+import { durationOf } from './duration-of.ts';
 import { exitCodeOf, isError } from './filter-steps.ts';
 import type { RunStep } from './run-step.ts';
 import { SubAgentCells } from './sub-agent-cells.tsx';
@@ -171,8 +172,6 @@ function Bar({ step, axis, isRunning }: { step: RunStep; axis: TimeAxis; isRunni
 
 /** `now`: of a step that runs. */
 function timeOf(step: RunStep, now: number | null): string {
-  if (now !== null) return formatDuration(now - step.ts);
-  const took = 'durationMs' in step ? step.durationMs : null;
-  if (took !== null) return formatDuration(took);
-  return step.endTs === null ? '' : formatDuration(step.endTs - step.ts);
+  const took = now === null ? durationOf(step) : now - step.ts;
+  return took === null ? '' : formatDuration(took);
 }

@@ -1,5 +1,6 @@
 import { formatCost, formatCount } from '../../api/format.ts';
 import { RichText } from '../../ui/rich-text.tsx';
+import { Fact } from '../agent-facts.tsx';
 import { describeTool } from './describe-tool.ts';
 import { ModelRequest } from './model-request.tsx';
 import type { TurnStep } from './run-step.ts';
@@ -77,12 +78,3 @@ const UNUSUAL: Record<string, string> = {
   'context-overflow': 'cut off: the context window was full',
   error: 'with an error',
 };
-
-function Fact({ label, children }: { label: string; children: React.ReactNode }) {
-  return (
-    <div className="min-w-0">
-      <dt className="text-muted text-xs">{label}</dt>
-      <dd className="tabular break-anywhere text-strong">{children}</dd>
-    </div>
-  );
-}
