@@ -1,8 +1,6 @@
-import { Download } from 'lucide-react';
 import { formatBytes } from '../api/format.ts';
-import { Button } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
-import { downloadText } from '../ui/download.ts';
+import { DownloadButton } from '../ui/download-button.tsx';
 import { ScrollBox } from '../ui/scroll-box.tsx';
 
 /** Characters of a file that are shown; the download has all of it. */
@@ -16,15 +14,7 @@ export function FilePreview({ path, content }: { path: string; content: string }
         <span className="min-w-0 grow truncate font-mono text-strong text-xs">{path}</span>
         <span className="text-muted text-xs">{formatBytes(new Blob([content]).size)}</span>
         <CopyButton text={content} size="icon" look="quiet" label="Copy the content" />
-        <Button
-          look="quiet"
-          size="icon"
-          aria-label="Download"
-          title="Download"
-          onClick={() => downloadText(path.split('/').at(-1) || 'file.txt', content)}
-        >
-          <Download className="size-3.5" />
-        </Button>
+        <DownloadButton path={path} text={content} />
       </div>
       <ScrollBox label="Content" className="max-h-80">
         <pre className="break-anywhere whitespace-pre-wrap px-3 py-2 font-mono text-strong text-xs">

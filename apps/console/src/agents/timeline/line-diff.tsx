@@ -1,10 +1,8 @@
-import { Download } from 'lucide-react';
 import { useMemo } from 'react';
 import { diffLines } from '../../templates/diff-lines.ts';
-import { Button } from '../../ui/button.tsx';
 import { cn } from '../../ui/class-names.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
-import { downloadText } from '../../ui/download.ts';
+import { DownloadButton } from '../../ui/download-button.tsx';
 import { ScrollBox } from '../../ui/scroll-box.tsx';
 import type { FileChange } from './change-of.ts';
 
@@ -32,17 +30,7 @@ export function LineDiff({ change }: { change: FileChange }) {
           <span className="text-bad">−{count('removed')}</span>
         </span>
         <CopyButton text={after} size="icon" look="quiet" label="Copy the new text" />
-        {!isPart && (
-          <Button
-            look="quiet"
-            size="icon"
-            aria-label="Download"
-            title="Download"
-            onClick={() => downloadText(path.split('/').at(-1) || 'file.txt', after)}
-          >
-            <Download className="size-3.5" />
-          </Button>
-        )}
+        {!isPart && <DownloadButton path={path} text={after} />}
       </div>
       <ScrollBox label="Changes" className="max-h-[28rem] py-1 font-mono text-xs">
         {lines.slice(0, SHOWN).map(({ kind, text }, index) => (

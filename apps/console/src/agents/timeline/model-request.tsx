@@ -1,11 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { ChevronRight, Download } from 'lucide-react';
+import { ChevronRight } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { useApi } from '../../api/client.ts';
 import { formatBytes } from '../../api/format.ts';
-import { Button } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
-import { downloadText } from '../../ui/download.ts';
+import { DownloadButton } from '../../ui/download-button.tsx';
 import { ErrorNote } from '../../ui/notes.tsx';
 import { ScrollBox } from '../../ui/scroll-box.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
@@ -50,15 +49,11 @@ export function ModelRequest({ agentId, turn }: { agentId: string; turn: number 
                   As sent to <span className="font-mono">{data.model_id}</span>, {formatBytes(text.length)}
                 </span>
                 <CopyButton text={text} size="icon" look="quiet" label="Copy the request as JSON" />
-                <Button
-                  look="quiet"
-                  size="icon"
-                  aria-label="Download the request as JSON"
-                  title="Download the request as JSON"
-                  onClick={() => downloadText(`${agentId}-turn-${turn}.json`, text)}
-                >
-                  <Download className="size-3.5" />
-                </Button>
+                <DownloadButton
+                  path={`${agentId}-turn-${turn}.json`}
+                  text={text}
+                  label="Download the request as JSON"
+                />
               </div>
               <ScrollBox label="Request to the model" className="max-h-[32rem] bg-sunken">
                 <pre className="break-anywhere whitespace-pre-wrap px-3 py-2 font-mono text-strong text-xs">
