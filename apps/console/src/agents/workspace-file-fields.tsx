@@ -1,12 +1,8 @@
 import type { SpawnFile } from '@jettson/contract';
-import { useMutation } from '@tanstack/react-query';
-import { File, FilePlus, X } from 'lucide-react';
-import { useRef } from 'react';
-import { useApi } from '../api/client.ts';
-import { Button } from '../ui/button.tsx';
-import { useNotify } from '../ui/toast.tsx';
+import { File, FilePlus } from 'lucide-react';
+import { UploadedFile, UploadFields } from './upload-fields.tsx';
 
-/** Files that are in the agent's workspace before it starts. They are uploaded when they are chosen. */
+/** Files that are in the agent's workspace before it starts. */
 export function WorkspaceFileFields({
   files,
   fault,
@@ -16,64 +12,26 @@ export function WorkspaceFileFields({
   fault: string | undefined;
   onChange: (change: (files: SpawnFile[]) => SpawnFile[]) => void;
 }) {
-  const api = useApi();
-  const notify = useNotify();
-  const input = useRef<HTMLInputElement>(null);
-  const upload = useMutation({
-    async mutationFn(chosen: globalThis.File[]) {
-      for (const file of chosen) {
-        const { file_id } = await api.client.files.upload(file, { name: file.name });
-        onChange((before) => [
-          ...before.filter(({ path }) => path !== file.name),
-          { path: file.name, file_id },
-        ]);
-      }
-    },
-    onError: notify.fail,
-  });
   return (
-    <div>
-      <div className="flex flex-wrap items-center gap-2">
-        <Button size="small" isBusy={upload.isPending} onClick={() => input.current?.click()}>
-          <FilePlus aria-hidden className="size-3.5" /> Add files to the workspace
-        </Button>
-        <input
-          ref={input}
-          type="file"
-          multiple
-          hidden
-          aria-label="Files for the workspace"
-          onChange={(event) => {
-            upload.mutate([...(event.target.files ?? [])]);
-            event.target.value = '';
-          }}
+    <UploadFields
+      button={{ icon: FilePlus, label: 'Add files to the workspace' }}
+      inputLabel="Files for the workspace"
+      listLabel="Files in the workspace"
+      hint="They are in /workspace when the agent starts."
+      fault={fault}
+      onUploaded={({ name }, file_id) =>
+        onChange((before) => [...before.filter(({ path }) => path !== name), { path: name, file_id }])
+      }
+    >
+      {files.map(({ path }) => (
+        <UploadedFile
+          key={path}
+          icon={File}
+          name={path}
+          className="font-mono"
+          onRemove={() => onChange((before) => before.filter((file) => file.path !== path))}
         />
-        <ul aria-label="Files in the workspace" className="contents">
-          {files.map(({ path }) => (
-            <li
-              key={path}
-              className="flex h-7 max-w-full items-center gap-1.5 rounded-md border border-line bg-sunken pr-1 pl-2 text-xs"
-            >
-              <File aria-hidden className="size-3.5 shrink-0 text-muted" />
-              <span className="truncate font-mono text-strong">{path}</span>
-              <button
-                type="button"
-                aria-label={`Remove ${path}`}
-                className="rounded p-0.5 text-muted hover:bg-hover hover:text-strong"
-                onClick={() => onChange((before) => before.filter((file) => file.path !== path))}
-              >
-                <X aria-hidden className="size-3.5" />
-              </button>
-            </li>
-          ))}
-        </ul>
-      </div>
-      <p
-        className={fault ? 'mt-1 text-bad text-xs' : 'mt-1 text-muted text-xs'}
-        role={fault ? 'alert' : undefined}
-      >
-        {fault ?? 'They are in /workspace when the agent starts.'}
-      </p>
-    </div>
+      ))}
+    </UploadFields>
   );
 }
