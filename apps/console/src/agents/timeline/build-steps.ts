@@ -5,7 +5,7 @@ import type { RunStep, ToolStep, TurnStep } from './run-step.ts';
 
 /** Turns an agent's log into steps, event by event, so that each new event costs the same. */
 export interface StepBuilder {
-  /** The steps so far; a new list after each `add`, in which unchanged steps are the same objects. */
+  /** The steps so far; a new list after each event, in which unchanged steps are the same objects. */
   steps: RunStep[];
   add(events: readonly AgentEvent[]): void;
 }
@@ -14,6 +14,7 @@ export function createStepBuilder(): StepBuilder {
   const builder: StepBuilder = {
     steps: [],
     add(events) {
+      if (events.length === 0) return;
       const steps = [...builder.steps];
       for (const event of events) addEvent(steps, event);
       builder.steps = steps;
