@@ -6,7 +6,7 @@ import { CopyButton } from '../ui/copy-button.tsx';
 import { RichText } from '../ui/rich-text.tsx';
 import { AgentFacts } from './agent-facts.tsx';
 import { MadeOf } from './made-of.tsx';
-import { describeStep } from './timeline/describe-step.ts';
+import { countMemories, describeStep } from './timeline/describe-step.ts';
 import type { DearestStep } from './timeline/find-dearest.ts';
 import { MemoriesRow } from './timeline/memories-row.tsx';
 import type { RunStep } from './timeline/run-step.ts';
@@ -14,33 +14,33 @@ import { type RunSummary, tokensOf } from './timeline/summarize-run.ts';
 
 const LONG_TASK = 320;
 
-/** The run as a whole: its result, where its time and its money went, what it learned, and what it is made of. */
-export function RunOverview({
-  agent,
-  summary,
-  dearest,
-  onSelect,
-  onErrors,
-}: {
+interface OverviewProps {
   agent: Agent;
   summary: RunSummary;
   dearest: DearestStep | null;
   onSelect: (step: RunStep) => void;
   /** Shows only steps that went wrong. */
   onErrors: () => void;
-}) {
+}
+
+/** The run as a whole: its result, where its time and its money went, what it learned, and what it is made of. */
+export function RunOverview(props: OverviewProps) {
+  const { agent, summary } = props;
   return (
     <div className="space-y-6">
       <Result agent={agent} />
       <Task task={agent.task} />
-      <Highlights {...{ agent, summary, dearest, onSelect, onErrors }} />
+      <Highlights {...props} />
       {(summary.kept.length > 0 || summary.recalled.length > 0) && (
         <section aria-label="What it learned" className="space-y-4">
           {summary.kept.length > 0 && (
-            <MemoriesRow title={`What it learned: ${count(summary.kept)} kept`} memories={summary.kept} />
+            <MemoriesRow
+              title={`What it learned: ${countMemories(summary.kept)} kept`}
+              memories={summary.kept}
+            />
           )}
           {summary.recalled.length > 0 && (
-            <MemoriesRow title={`Recalled ${count(summary.recalled)}`} memories={summary.recalled} />
+            <MemoriesRow title={`Recalled ${countMemories(summary.recalled)}`} memories={summary.recalled} />
           )}
         </section>
       )}
@@ -49,8 +49,6 @@ export function RunOverview({
     </div>
   );
 }
-
-const count = ({ length }: readonly unknown[]): string => `${length} ${length === 1 ? 'memory' : 'memories'}`;
 
 function Result({ agent: { final_result: text, output } }: { agent: Agent }) {
   if (text === null || text === '') return null;
@@ -90,19 +88,7 @@ function Task({ task }: { task: string }) {
 }
 
 /** Each leads to its step. */
-function Highlights({
-  agent,
-  summary: { slowest, errors },
-  dearest,
-  onSelect,
-  onErrors,
-}: {
-  agent: Agent;
-  summary: RunSummary;
-  dearest: DearestStep | null;
-  onSelect: (step: RunStep) => void;
-  onErrors: () => void;
-}) {
+function Highlights({ agent, summary: { slowest, errors }, dearest, onSelect, onErrors }: OverviewProps) {
   if (dearest === null && slowest === null && errors === 0) return null;
   const total = agent.usage.cost_usd;
   // What a sub-agent costs is not in the cost of its parent.

@@ -54,7 +54,12 @@ export function describeMemories({
   isKept: boolean;
   memories: readonly unknown[];
 }): string {
-  return `${isKept ? 'Kept' : 'Recalled'} ${memories.length} ${memories.length === 1 ? 'memory' : 'memories'}`;
+  return `${isKept ? 'Kept' : 'Recalled'} ${countMemories(memories)}`;
+}
+
+/** "1 memory", "3 memories". */
+export function countMemories({ length }: readonly unknown[]): string {
+  return `${length} ${length === 1 ? 'memory' : 'memories'}`;
 }
 
 function saidIn({ state, text, calls }: TurnStep, draft: string): string {
