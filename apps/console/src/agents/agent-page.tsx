@@ -60,7 +60,7 @@ function AgentDetail({ agentId }: { agentId: string }) {
   const summary = useMemo(() => summarizeRun(log.steps), [log.steps]);
   const dearest = useDearestStep(agent, log.steps, summary.dearest);
   const run = useRunRows({ agent, agentId, steps: log.steps, filter, search, selected });
-  // Only beside the steps there is room to follow what is done.
+  // A live step opens by itself only beside the list: elsewhere it would cover the list.
   const shown = run.find(selected) ?? (isWide ? run.followed : undefined);
   useTitle(agent ? (agent.name ?? agent.task.slice(0, 60)) : 'Agent');
   if (error && !agent) {
@@ -101,7 +101,7 @@ function AgentDetail({ agentId }: { agentId: string }) {
       select(undefined);
     },
   };
-  // Where the end of a live run is is known once all of it is there.
+  // The end of a live run is known only once its whole log is loaded.
   const isReady = log.isLoaded || (log.isBegun && agent !== undefined && !isLive);
   return (
     <div className="flex h-full flex-col">

@@ -3,7 +3,7 @@ import { describeStep } from './timeline/describe-step.ts';
 import type { RunStep } from './timeline/run-step.ts';
 import { useDecidedCalls } from './timeline/use-decided-calls.ts';
 
-/** That calls wait for approval, besides the step that is shown. */
+/** Says that calls wait for approval, apart from the one that is shown. */
 export function ApprovalNote({
   agentId,
   steps,

@@ -11,7 +11,7 @@ export interface StopOutcome {
   error: unknown;
 }
 
-/** Stops the agents, a few at a time. One that cannot be stopped does not keep the others from it. */
+/** Stops the agents, a few at a time. The others are stopped even if one cannot be. */
 export async function stopAgents(
   agents: readonly Agent[],
   cancel: (agentId: string) => Promise<Agent>,

@@ -32,7 +32,7 @@ const EMPTY: AgentLog = { events: [], steps: [], isBegun: false, isLoaded: false
 const PAGE = 1000;
 /** Milliseconds until the next attempt after a temporary failure. */
 const AGAIN_MS = 5000;
-/** For how long after an agent's end what it learned is waited for, and how often it is looked for, milliseconds. */
+/** How long after an agent's end to look for what it learned, and how often, milliseconds. */
 const FACTS_MS = 60_000;
 const FACTS_AGAIN_MS = 2000;
 

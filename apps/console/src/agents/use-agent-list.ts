@@ -44,7 +44,7 @@ export function useAgentList(search: AgentsSearch) {
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: KEEP_MS,
   });
-  // Written by the others; kept as long as the list.
+  // The other two queries write it; it is kept as long as the list.
   useQuery({ queryKey: sinceKey, queryFn: skipToken, gcTime: KEEP_MS });
   useQuery({
     queryKey: [api.accountId, 'agents-changed', search],

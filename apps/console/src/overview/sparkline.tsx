@@ -1,4 +1,4 @@
-/** How a number came about, as small bars beside it; each says its own part on hover. */
+/** How a number is spread over time, as small bars beside it; hovering over a bar shows its part. */
 export function Sparkline({
   parts,
   className,

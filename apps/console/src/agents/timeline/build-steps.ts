@@ -143,7 +143,7 @@ function newTurn({ id, ts }: AgentEvent, turn: number): TurnStep {
 function endTurn(steps: RunStep[], event: MessageEvent): void {
   const { step, text, tool_calls, model_id, usage, cost_usd, duration_ms, finish_reason } = event.data;
   const at = findTurn(steps, step);
-  // Of a log that lacks its beginning.
+  // A log may lack the beginning of the turn.
   const begun = at < 0 ? { ...newTurn(event, step), ts: event.ts - (duration_ms ?? 0) } : steps[at];
   const turn: TurnStep = {
     ...(begun as TurnStep),

@@ -11,7 +11,7 @@ import {
 import { describeTool, toolLabel } from './describe-tool.ts';
 import type { RunStep, TurnStep } from './run-step.ts';
 
-/** Of what a line shows. */
+/** How much of a text a line shows. */
 const ABOUT_CHARS = 300;
 
 /** How a step is shown in a line: its name, what it was about, and its sign. `draft`: what the model is writing in it. */

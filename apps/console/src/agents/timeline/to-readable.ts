@@ -1,4 +1,4 @@
-/** Of a single text; pictures are megabytes of letters. */
+/** How much of a single text is shown: a picture is megabytes of characters. */
 const TEXT_CHARS = 20_000;
 
 /**

@@ -31,7 +31,7 @@ export function toRows(
   return rows;
 }
 
-/** The sub-agents whose steps have to be unfolded to see this row. */
+/** The sub-agent whose steps must be unfolded to see this row; null for a row of the agent itself. */
 export function childOf(key: string | undefined): string | null {
   const at = key?.lastIndexOf('.') ?? -1;
   return key !== undefined && at > 0 ? key.slice(0, at) : null;
