@@ -128,8 +128,8 @@ export function describeMissing(missing: SpawnRequest['missing']): string[] {
       : []),
     ...(named('of_parent', 'permissions').length > 0
       ? [
-          'It was a sub-agent, so the rules of the agents above it applied to its calls, too. They do not apply to the new agent: ' +
-            'check its permissions and approvals.',
+          'It was a sub-agent, so the rules of the agents above it applied to its calls, too. They do not apply ' +
+            'to the new agent: check its permissions and approvals.',
         ]
       : []),
   ];

@@ -168,6 +168,16 @@ test('unchanged steps stay the same objects, so that they are not rendered again
   expect((builder.steps[1] as ToolStep).callId).toBe('c2');
 });
 
+test('without new events the list stays the same, so that nothing is computed again', () => {
+  const builder = createStepBuilder();
+  builder.add([event('tool-call-start', call)]);
+  const before = builder.steps;
+
+  builder.add([]);
+
+  expect(builder.steps).toBe(before);
+});
+
 test('a sub-agent is one step, and what its template asks for in vain another', () => {
   const started = { call_id: 'c1', agent_id: 'ag_1', task: 'Look', template: null };
   const steps = build([

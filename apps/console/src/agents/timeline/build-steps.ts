@@ -5,7 +5,7 @@ import type { RunStep, ToolStep, TurnStep } from './run-step.ts';
 
 /** Turns an agent's log into steps, event by event, so that each new event costs the same. */
 export interface StepBuilder {
-  /** The steps so far; a new list after each event, in which unchanged steps are the same objects. */
+  /** The steps so far; a new list whenever events are added, in which unchanged steps are the same objects. */
   steps: RunStep[];
   add(events: readonly AgentEvent[]): void;
 }
