@@ -1,6 +1,7 @@
 import { Approvals } from './approvals.ts';
 import { Artifacts } from './artifacts.ts';
 import type { EventsOptions } from './events-options.ts';
+import { type ListAgentsOptions, toAgentListQuery } from './list-agents-options.ts';
 import { Messages } from './messages.ts';
 import { toJsonSchema } from './output-schema.ts';
 import { type ServeToolsOptions, serveTools } from './serve-tools.ts';
@@ -18,8 +19,6 @@ import type {
   AgentLimits,
   AgentList,
   AgentNetworkRequest,
-  AgentSort,
-  AgentStatus,
   FunctionToolRequest,
   MessageDelta,
   ModelRequest,
@@ -43,38 +42,6 @@ export interface ListPendingOptions extends RequestOptions {
   /** Items a page, 1 to 1,000; 100 by default. */
   limit?: number | undefined;
   cursor?: string | undefined;
-}
-
-export interface ListAgentsOptions extends RequestOptions {
-  /** Agents a page, 1 to 100; 20 by default. */
-  limit?: number | undefined;
-  cursor?: string | undefined;
-  /** One status, or any of several. */
-  status?: AgentStatus | AgentStatus[] | undefined;
-  /** The whole name. */
-  name?: string | undefined;
-  /** The sub-agents of this agent; `'none'` for agents that are not sub-agents. */
-  parentId?: string | undefined;
-  /** Spawned from this template (`researcher`), or from this version of it (`researcher@3`). */
-  template?: string | undefined;
-  /** It answered last, or the spawn named it; `jettson-6.0` for agents that were spawned with the server's default. */
-  model?: string | undefined;
-  /** Only agents that have cost this much or more, in US dollars. */
-  minCostUsd?: number | undefined;
-  /** In the task or the name, or the whole id. */
-  query?: string | undefined;
-  /** Contained in the metadata of the agent. */
-  metadata?: Record<string, unknown> | undefined;
-  /** ISO 8601. */
-  createdAfter?: string | undefined;
-  /** ISO 8601. */
-  createdBefore?: string | undefined;
-  /** Only agents that changed since: ISO 8601, UTC. */
-  updatedAfter?: string | undefined;
-  /** What comes first: `-` in front of it for the newest, most expensive or longest first. The newest when absent. */
-  sort?: AgentSort | undefined;
-  /** Whether the page also has how many agents match: `total`. */
-  count?: boolean | undefined;
 }
 
 /** Agents: each does one task on a computer of its own. */
@@ -198,42 +165,8 @@ export class Agents {
 
   /** One page, newest first unless `sort` says otherwise. */
   async list(options: ListAgentsOptions = {}): Promise<AgentList> {
-    const {
-      limit,
-      cursor,
-      status,
-      name,
-      parentId,
-      template,
-      model,
-      minCostUsd,
-      query,
-      metadata,
-      createdAfter,
-      createdBefore,
-      updatedAfter,
-      sort,
-      count,
-      ...request
-    } = options;
-    const wire = {
-      limit,
-      cursor,
-      status: status && String(status),
-      name,
-      parent_id: parentId,
-      template,
-      model,
-      min_cost_usd: minCostUsd,
-      q: query,
-      created_after: createdAfter,
-      created_before: createdBefore,
-      metadata: metadata && JSON.stringify(metadata),
-      updated_after: updatedAfter,
-      sort,
-      count,
-    };
-    return this.#transport.json({ method: 'GET', path: '/agents', query: wire }, request);
+    const { query, request } = toAgentListQuery(options);
+    return this.#transport.json({ method: 'GET', path: '/agents', query }, request);
   }
 
   /** All agents in the order of `sort`, page by page as they are asked for: `for await (const agent of …)`. */

@@ -2,7 +2,6 @@ export type { AccountEvents, AccountStreamOptions } from './account-events.ts';
 export type {
   Agents,
   AttachOptions,
-  ListAgentsOptions,
   ListPendingOptions,
   RunOptions,
 } from './agents.ts';
@@ -27,6 +26,7 @@ export {
 export type { EventsOptions } from './events-options.ts';
 export type { Files, ListFilesOptions, UploadOptions } from './files.ts';
 export type { CreateKeyOptions, Keys } from './keys.ts';
+export type { ListAgentsOptions } from './list-agents-options.ts';
 export type { MemoryStore } from './memory.ts';
 export type {
   ConsolidateMemoryOptions,
