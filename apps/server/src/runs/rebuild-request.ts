@@ -40,7 +40,9 @@ export interface RebuiltRequest {
   body: string;
 }
 
-type Asked = LoggedEvent<(typeof LOOP_TYPES)[number] | 'memory-recalled' | 'model-fallback' | 'mcp-listed'>;
+/** The event types that a request is made from. */
+const TYPES = [...LOOP_TYPES, 'memory-recalled', 'model-fallback', 'mcp-listed'] as const;
+type Asked = LoggedEvent<(typeof TYPES)[number]>;
 
 /**
  * The request with which an agent asked for the answer of this step, made from its log by the code that made it then. If the
@@ -57,8 +59,7 @@ export async function rebuildRequest(
   const agent = await selectAgent(db, accountId, agentId);
   if (agent === undefined) throw new ApiError('not_found', 'There is no such agent');
   if (scopes !== null && agent.definition.input_files !== undefined) requireScope(scopes, 'files');
-  const types = [...LOOP_TYPES, 'memory-recalled', 'model-fallback', 'mcp-listed'] as const;
-  const { events, answeredBy } = await readLogOfStep(db, accountId, { agentId, types, step });
+  const { events, answeredBy } = await readLogOfStep(db, accountId, { agentId, types: TYPES, step });
   const asked = upToRequest(events, step);
   if (asked === null) throw noSuchStep(agent, step);
 

@@ -1,11 +1,10 @@
-import type { Tool } from '@jettson/agent';
+import type { DescribedTool } from '@jettson/agent';
 import type { Computer } from '@jettson/computers';
 import type { CustomTool, EventPayload } from '@jettson/contract';
 import { type AgentDefinition, hasComputer } from '../../agents/agent-definition.ts';
 import type { AgentRow } from '../../agents/queries.ts';
 import { offerTools, type ToolBindings } from './offer-tools.ts';
 
-type DescribedTool = Pick<Tool, 'name' | 'description' | 'inputSchema'>;
 type McpListed = EventPayload<'mcp-listed'>['data'];
 
 /**
