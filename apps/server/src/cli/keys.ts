@@ -15,6 +15,7 @@ import { revokeKey } from '../accounts/revoke-key.ts';
 import { recordDeeds } from '../audit/audit-queries.ts';
 import { ApiError } from '../errors.ts';
 import { narrowAccess } from '../memory/model/narrow-access.ts';
+import { dollars } from './dollars.ts';
 import { openData } from './open-data.ts';
 import { printJson, printLine } from './output.ts';
 import { printTable } from './print-table.ts';
@@ -78,14 +79,6 @@ const withAccount = (command: Command) =>
 function positiveNumber(text: string): number {
   const number = Number(text);
   if (!(number > 0 && Number.isFinite(number))) throw new InvalidArgumentError('expected a number above 0');
-  return number;
-}
-
-function dollars(text: string): number {
-  const number = Number(text);
-  if (text.trim() === '' || !(number >= 0 && Number.isFinite(number))) {
-    throw new InvalidArgumentError('expected US dollars, such as 20');
-  }
   return number;
 }
 

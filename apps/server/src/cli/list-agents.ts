@@ -3,6 +3,7 @@ import type { Agent } from '@jettson/sdk';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { readConfig } from '../config.ts';
 import { connect } from './connect.ts';
+import { dollars } from './dollars.ts';
 import { findAgent } from './find-agent.ts';
 import { formatAge } from './format-time.ts';
 import { printJson, printLine } from './output.ts';
@@ -104,13 +105,7 @@ async function list(options: Options): Promise<void> {
   );
 }
 
-function dollars(text: string): number {
-  const amount = Number(text);
-  if (text.trim() !== '' && Number.isFinite(amount) && amount >= 0) return amount;
-  throw new InvalidArgumentError('expected an amount in US dollars, 0 or more');
-}
-
-/** A time as the API takes it. A day alone, or a time without an offset, is local. */
+/** A time as the API takes it. A day alone, or a time without an offset, is in local time. */
 function time(text: string): string {
   const at = new Date(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00` : text);
   if (/^\d{4}-\d\d-\d\d/.test(text) && !Number.isNaN(at.getTime())) return at.toISOString();
