@@ -1,13 +1,14 @@
 import type { AgentSort } from '@jettson/contract';
 import { type RawBuilder, sql } from 'kysely';
+import { activeSecondsOf } from './queries.ts';
 
 /** How a list is sorted. Everything is SQL over the agent `a`. */
 export interface ListOrder {
-  /** The sort key of an agent that has ended, which an index has. */
+  /** The sort key of an agent that has ended and is settled: there is an index of it. */
   settledKey: RawBuilder<unknown>;
-  /** The same before something was added to its log after its end, which is what was saved in memory. */
+  /** The key that it had at its end: saving memories afterwards adds an event, which changes `updated_at`. */
   keyAtEnd: RawBuilder<unknown>;
-  /** The same of one that is live, or whose end is not indexed yet. */
+  /** The key of an agent that is live, or not settled yet. */
   liveKey: RawBuilder<unknown>;
   /** The type of the key. */
   type: RawBuilder<unknown>;
@@ -48,11 +49,7 @@ const COST: SortKey = {
 const SECONDS: SortKey = {
   settledKey: sql.raw('a.settled_seconds'),
   keyAtEnd: sql.raw('a.settled_seconds'),
-  // As `activeSeconds` counts them.
-  liveKey: sql.raw(
-    `greatest(0, coalesce(extract(epoch from coalesce(a.ended_at, a.idle_since, now()) - a.started_at), 0)
-                 - a.idle_seconds)::float8`,
-  ),
+  liveKey: sql`${activeSecondsOf('a')}::float8`,
   type: NUMBER,
   isChanging: true,
 };

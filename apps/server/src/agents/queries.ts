@@ -90,6 +90,13 @@ export function activeSeconds(
   return Math.max(0, (until - startedAt.getTime()) / 1000 - idleSeconds);
 }
 
+/** The same of the agent with this alias, in SQL. */
+export function activeSecondsOf(agent: string): RawBuilder<number> {
+  const a = sql.ref(agent);
+  return sql`greatest(0, coalesce(extract(epoch from coalesce(${a}.ended_at, ${a}.idle_since, now()) - ${a}.started_at), 0)
+                         - ${a}.idle_seconds)`;
+}
+
 /** An agent with its progress list, and what it waits for. */
 export interface AgentWithProgress extends AgentRow {
   progress: ProgressEntry[];

@@ -2,6 +2,7 @@ import type { AgentLimits } from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import { sql } from 'kysely';
 import { chainOf, type Kin } from '../agents/family-queries.ts';
+import { activeSecondsOf } from '../agents/queries.ts';
 
 /** A budget that is used up. */
 export interface ReachedBudget {
@@ -28,8 +29,7 @@ type Before = 'model-call' | 'tool-call';
 export async function selectBudgets(db: Database, accountId: string, agent: Kin): Promise<BudgetUse[]> {
   const { rows } = await sql<BudgetUse>`
     select o.id as "agentId", o.limits,
-           sum(coalesce(greatest(0, extract(epoch from coalesce(m.ended_at, m.idle_since, now()) - m.started_at)
-                                    - m.idle_seconds), 0))::float8 as seconds,
+           sum(${activeSecondsOf('m')})::float8 as seconds,
            sum(m.input_tokens + m.output_tokens)::float8 as tokens, sum(m.tool_calls)::float8 as "toolCalls",
            sum(m.cost_usd) as "costUsd"
       from agents o
