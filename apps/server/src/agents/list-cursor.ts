@@ -24,7 +24,8 @@ export interface ListChanges {
 
 export const DEFAULT_SORT: AgentSort = '-created_at';
 
-const SHOWN_CHARS = 8;
+/** How much of the end of an id a cursor holds. */
+export const SHOWN_CHARS = 8;
 /** What fits into the line of a request, which common proxies limit to 8 kB. */
 const SHOWN_MAX = 500;
 

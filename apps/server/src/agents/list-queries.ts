@@ -2,7 +2,7 @@ import { type Database, PLANNED_EACH_TIME } from '@jettson/database';
 import { type RawBuilder, sql } from 'kysely';
 import { type AgentFilter, conditionsOf, isNarrow, isUnfiltered } from './agent-filter.ts';
 import { COMPUTER_FAULTS } from './computer-faults.ts';
-import type { ListChanges, ListCursor } from './list-cursor.ts';
+import { type ListChanges, type ListCursor, SHOWN_CHARS } from './list-cursor.ts';
 import type { ListOrder } from './list-order.ts';
 import { PENDING_CALLS } from './pending-call-queries.ts';
 import { AGENT_COLUMNS, type AgentWithProgress, PROGRESS_IN_LIST, queueOf } from './queries.ts';
@@ -10,7 +10,7 @@ import { AGENT_COLUMNS, type AgentWithProgress, PROGRESS_IN_LIST, queueOf } from
 /** An agent in a list, with what the cursor of the next page needs. */
 export interface ListedAgent extends AgentWithProgress {
   sortKey: string;
-  /** Its sort key has passed the place where the page before ended; it was on no page yet. */
+  /** It was on no page yet, and its sort key now stands before the end of the previous page. */
   isLate: boolean;
   /** Its sort key may have changed since the first page was read. */
   mayMove: boolean;
@@ -23,8 +23,8 @@ const UNSETTLED = sql.raw('a.settled_at is null');
 const SETTLED = sql.raw(`a.status in ('completed', 'error', 'stopped') and a.settled_at is not null`);
 
 /**
- * For how long before the first page an end may have been written that this page did not show: the time of an end is that at
- * which its transaction began.
+ * How far before the first page the time of an end may lie that this page did not see: an end has the time at which its
+ * transaction began, and is seen once that commits.
  */
 const COMMIT_TIME = sql.raw(`interval '10 seconds'`);
 
@@ -41,7 +41,8 @@ interface Part {
  * age, and one for each order and each filter that few may match, of the agents that have ended; few are live.
  *
  * The sort key of a live agent may change while somebody reads page after page. So that none comes twice or is missed, the
- * cursor has the ids of those that were shown, and the others that may have moved are on the next page wherever they are now.
+ * cursor has the ids of those that were shown. The others that may have moved come at their present place, or on the next page
+ * if the list has already passed that.
  */
 export async function selectAgents(
   db: Database,
@@ -95,7 +96,7 @@ function partsOf(order: ListOrder, after: ListCursor | undefined, filter: AgentF
   return [part(UNSETTLED, order.liveKey, false), part(SETTLED, order.settledKey, true)];
 }
 
-/** Agents whose keys may have changed since the first page come wherever they are now, and the others by their keys of then. */
+/** Agents whose keys may have changed since the first page are sorted by their present keys, and the others by those of then. */
 function partsAfterChanges(
   order: ListOrder,
   after: ListCursor,
@@ -105,7 +106,7 @@ function partsAfterChanges(
   const { liveKey, settledKey, keyAtEnd } = order;
   const before = settledBefore(changes);
   const asOf = sql`${changes.asOf}::timestamptz`;
-  const unseen = sql`right(a.id, 8) <> all(${shown}::text[]) and a.created_at <= ${asOf}`;
+  const unseen = sql`right(a.id, ${sql.lit(SHOWN_CHARS)}) <> all(${shown}::text[]) and a.created_at <= ${asOf}`;
   const isMoving = sql`a.settled_at > ${before} and (a.ended_at > ${before} or a.settled_at <= ${asOf})`;
   const wasAddedTo = sql`a.settled_at > ${asOf} and a.ended_at <= ${before}`;
   const moving = (condition: RawBuilder<unknown>, key: RawBuilder<unknown>, isSettled: boolean): Part => ({
