@@ -47,7 +47,7 @@ RUN apt-get update \
  && rm -rf /var/lib/apt/lists/* /var/cache/* /var/log/* \
  && useradd --system --uid 10001 --home-dir /var/lib/jettson --shell /usr/sbin/nologin jettson \
  && install -d -o jettson -g jettson -m 700 /var/lib/jettson
-# Not below /usr, which agents see. The folder around it is copied, because COPY gives the one that it copies a new time.
+# Not below /usr, which agents see. The folder around it is copied, because COPY sets a new time on the folder it is given.
 COPY --from=build /made /opt
 ENV PATH=/opt/jettson/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
     JETTSON_HOST=0.0.0.0 \

@@ -91,7 +91,7 @@ set -eu
 umask 077
 if [ "$(id -u)" -eq 0 ]; then exec setpriv --reuid=jettson --regid=jettson --init-groups "$0" "$@"; fi
 [ "$(id -un)" = jettson ] || { echo "jettson: run it with sudo" >&2; exit 1; }
-# In a folder that it may not enter, such as /root, it could start no other program.
+# From a folder that this user may not enter, such as /root, no other program could be started.
 [ -x . ] || cd /var/lib/jettson
 export HOME=/var/lib/jettson JETTSON_DATA_DIR=/var/lib/jettson/data JETTSON_CACHE_DIR=/var/cache/jettson
 # As systemd reads them: a value may stand in quotes.

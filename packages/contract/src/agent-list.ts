@@ -49,9 +49,9 @@ export const AgentSort = z
     id: 'AgentSort',
     description:
       'What a list of agents is sorted by: when they were created, when they last changed, what they cost, or how long they ' +
-      'worked (`usage.seconds`). With "-", the newest, most expensive or longest come first; `-created_at` when absent. In a ' +
-      'list by a value that changes, no agent comes twice and none is missed while agents work, unless more than 500 of those ' +
-      'shown were live; agents that were created after the first page are not in it.',
+      'worked (`usage.seconds`). With "-", the newest, most expensive or longest come first; `-created_at` when absent. Even ' +
+      'if agents change while you read page after page, none comes twice and none is missed, unless more than 500 of those ' +
+      'shown were live. A list by anything but `created_at` leaves out agents that were created after its first page.',
   });
 export type AgentSort = z.infer<typeof AgentSort>;
 
@@ -61,9 +61,7 @@ export const ListAgentsQuery = z.object({
     .string()
     .max(6000)
     .optional()
-    .describe(
-      'The `next_cursor` of the previous page. It holds for the `sort` that the page was asked for with.',
-    ),
+    .describe('The `next_cursor` of the previous page. Send it with the same `sort`.'),
   sort: AgentSort.default('-created_at'),
   count: z
     .enum(['true', 'false'])
@@ -85,7 +83,7 @@ export const ListAgentsQuery = z.object({
   model: text(1, 200)
     .optional()
     .describe(
-      'Only agents of this model: it answered last (`model_id`), or the spawn named it (`model`). `jettson-6.0` finds those that ' +
+      'Only agents that this model answered last (`model_id`), or whose spawn named it (`model`). `jettson-6.0` finds those that ' +
         "were spawned with the server's default.",
     ),
   min_cost_usd: z.coerce

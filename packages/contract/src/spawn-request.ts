@@ -29,8 +29,8 @@ export const SpawnRequest = z
             .enum(['never_shown', 'deleted', 'no_scope', 'of_parent'])
             .describe(
               'never_shown: a value that is kept sealed; give it again. deleted: a file or a template that is gone. no_scope: a file ' +
-                'or a webhook, which your key or your role does not show. of_parent: rules that held for it because they hold for the agents ' +
-                'above it.',
+                'or a webhook that your key or your role may not read. of_parent: rules of the agents above it, which also applied ' +
+                'to it.',
             ),
         }),
       )

@@ -225,7 +225,7 @@ export class Agents {
 
   /**
    * What the model was asked for the answer of this step: the body of the request as it was sent. Throws a
-   * JettsonNotFoundError for a step that the agent did not come to.
+   * JettsonNotFoundError for a step that the agent did not reach.
    */
   async request(agentId: string, step: number, options?: RequestOptions): Promise<ModelRequest> {
     const path = `/agents/${segment(agentId)}/steps/${segment(String(step))}/request`;

@@ -574,9 +574,9 @@ class AgentListResponse(Record):
 AgentSort = Literal["-created_at", "created_at", "-updated_at", "updated_at", "-cost_usd", "cost_usd", "-seconds", "seconds"]
 """What a list of agents is sorted by: when they were created, when they last changed, what they cost,
 or how long they worked (`usage.seconds`). With '-', the newest, most expensive or longest come
-first; `-created_at` when absent. In a list by a value that changes, no agent comes twice and none
-is missed while agents work, unless more than 500 of those shown were live; agents that were created
-after the first page are not in it.
+first; `-created_at` when absent. Even if agents change while you read page after page, none comes
+twice and none is missed, unless more than 500 of those shown were live. A list by anything but
+`created_at` leaves out agents that were created after its first page.
 """
 
 
@@ -588,8 +588,8 @@ class SpawnRequestMissing(Record):
     """What it is called: the variable, the header, the file."""
     why: Literal["never_shown", "deleted", "no_scope", "of_parent"]
     """never_shown: a value that is kept sealed; give it again. deleted: a file or a template that is gone.
-    no_scope: a file or a webhook, which your key or your role does not show. of_parent: rules that held
-    for it because they hold for the agents above it.
+    no_scope: a file or a webhook that your key or your role may not read. of_parent: rules of the
+    agents above it, which also applied to it.
     """
 
 

@@ -17,7 +17,7 @@ const listRoute = createRoute({
   operationId: 'plans.list',
   summary: 'List plans',
   description:
-    'Returns for how long each plan of the installation keeps things, and how many accounts are on it.',
+    'Returns how long each plan of the installation keeps what its accounts leave behind, and how many accounts are on it.',
   responses: { 200: jsonAnswer('The plans', PlanRetentionList), ...errorResponses() },
 });
 
@@ -27,7 +27,7 @@ const updateRoute = createRoute({
   operationId: 'plans.update',
   summary: "Change a plan's retention",
   description:
-    'Changes for how long a plan keeps things, for all accounts on it and for what already exists. What is older is deleted ' +
+    'Changes how long a plan keeps things, for all accounts on it and for what already exists. What is older is deleted ' +
     'within minutes, and cannot be brought back. The other limits of a plan are set with `jettson plans set`.',
   request: {
     params: z.object({ name: z.string().min(1).max(100).describe('The name of the plan.') }),

@@ -35,8 +35,8 @@ export function isUnfiltered({ memoryLimit, ...filters }: AgentFilter): boolean 
 }
 
 /**
- * What must be true of an agent `a`. `isSettled`: it is among those that have ended and are indexed so, whose cost and last
- * change are in columns of their own.
+ * What must be true of an agent `a`. `isSettled`: only agents that are settled are looked up; their cost and their last change
+ * have indexed columns of their own.
  */
 export function conditionsOf(filter: AgentFilter, isSettled: boolean): RawBuilder<unknown>[] {
   const { status, name, parentId, template, model, minCostUsd, text, metadata, memoryLimit } = filter;

@@ -33,7 +33,7 @@ export async function ensureAgentIndexes(
   const concurrently = database.mode === 'postgres' ? sql`concurrently` : sql``;
   await database.withoutLimit(async (db) => {
     const ensure = (name: string, columns: string) => ensureIndex(db, { name, columns }, concurrently);
-    // Those that are not settled are live, or ended before there were these columns.
+    // Agents that are not settled are live, or ended before these columns existed.
     await ensure('agents_unsettled', '(account_id) where settled_at is null');
     await settleEnded(db);
     for (const [name, columns] of Object.entries(LISTS)) await ensure(name, columns);
@@ -44,8 +44,8 @@ export async function ensureAgentIndexes(
 }
 
 /**
- * Fills in what lists are sorted by for agents that ended before an upgrade. The trigger of the table does it, and in any other
- * change of such a row too: rows that somebody has locked can be left to them.
+ * Fills in what lists are sorted by for agents that ended before an upgrade. A trigger does it at any change of such a row, so
+ * rows that somebody has locked, and is about to change, can be skipped.
  */
 async function settleEnded(db: Database): Promise<void> {
   for (;;) {
@@ -85,9 +85,9 @@ const DEADLOCK = '40P01';
 const LOOK_AGAIN_MS = 500;
 
 /**
- * Whether somebody builds an index of the table. Workers that start together take turns: a concurrent build ends by waiting for
- * all older snapshots, and a second one, which waits for the first, has one. Postgres would end one of them as a deadlock, and
- * the start of its worker with it.
+ * Whether somebody is building an index of the table. Workers that start together take turns: a concurrent build ends by waiting
+ * for all older snapshots, and a second build, which waits for the first, holds one. Postgres would break the deadlock by failing
+ * one of them, and with it the start of its worker.
  */
 async function isBuilding(db: Database): Promise<boolean> {
   const { rows } = await sql`

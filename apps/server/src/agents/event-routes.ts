@@ -29,10 +29,10 @@ const eventsRoute = createRoute({
   operationId: 'agents.events',
   summary: "Read an agent's events",
   description:
-    'Returns a page of the log as JSON; it ends early once it holds 4 MB. With `before`, the newest page comes first. With `Accept: text/event-stream` it is a ' +
-    'stream of server-sent events: first the events so far, then each new one, with a comment `: ping` every 10 ' +
-    'seconds. It ends after the last event of an agent that has ended. Resume after a break with `Last-Event-ID` ' +
-    'or `after`, even long after the end, as long as the plan keeps the events: `events_deleted_at` of a page and of the ' +
+    'Returns a page of the log as JSON; it ends early once it holds 4 MB. With `before`, the newest page comes first. ' +
+    'With `Accept: text/event-stream` it is a stream of server-sent events: first the events so far, then each new one, ' +
+    'with a comment `: ping` every 10 seconds. It ends after the last event of an agent that has ended. Resume after a break ' +
+    'with `Last-Event-ID` or `after`, even long after the end, as long as the plan keeps the events: `events_deleted_at` of a page and of the ' +
     'agent says when they were deleted. If a stream would have nothing left to send, the response is 204. With ' +
     '`deltas=true` a stream also has a `message-delta` for each piece of a message while the model writes it.',
   request: {

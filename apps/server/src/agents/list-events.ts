@@ -34,7 +34,8 @@ interface Edges {
 
 /**
  * Events after `after`, or the last before `before`: at most `limit`, and no more once they reach `maxBytes`; whether there are
- * more; whether the agent had ended when they were read; when its events were deleted; and the id of the last event. Throws `not_found`.
+ * more; whether the agent had ended when they were read; when its events were deleted; and the id of the last event. Throws
+ * `not_found`.
  */
 export async function readEvents(
   db: Database,

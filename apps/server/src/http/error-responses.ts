@@ -36,7 +36,10 @@ export function errorAnswer(codes: ErrorCode[]) {
   };
 }
 
-/** Each error that an operation can return, by its code: what it means, what to do, and an example. A wrong method never reaches an operation. */
+/**
+ * Each error that an operation can return, by its code: what it means, what to do, and an example. A wrong method never reaches
+ * an operation.
+ */
 export const errorExamples = Object.fromEntries(
   Object.entries(ERROR_MEANINGS)
     .filter(([code]) => code !== 'method_not_allowed')

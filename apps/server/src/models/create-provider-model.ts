@@ -11,7 +11,7 @@ import { modelFetch } from './wire/model-fetch.ts';
 import { withCalls } from './with-calls.ts';
 
 /**
- * The AI SDK model of a hosted provider; opens no connection yet. `send`: what sends its requests, instead of the network.
+ * The AI SDK model of a hosted provider; opens no connection yet. `send` takes its requests instead of the network.
  * Throws ModelConfigError if the provider's key, or an address that it needs, is missing.
  */
 export function createProviderModel(

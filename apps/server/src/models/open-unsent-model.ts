@@ -27,14 +27,14 @@ export function openUnsentModel(config: ModelConfig, name: string): UnsentModel 
   return { ...describeHosted(config, parsed), ...unsent(connect) };
 }
 
-/** `connect` makes the model with what gets the body instead of its provider. */
+/** `connect` makes the model; `take` gets the body of each request instead of the provider. */
 function unsent(
   connect: (take: (body: string) => never) => LanguageModelV4,
 ): Pick<UnsentModel, 'model' | 'write'> {
   let written: string | undefined;
   const model = connect((body) => {
     written = body;
-    // The libraries of providers try nothing again after this one.
+    // The providers' libraries do not try again after this error.
     throw new DOMException('Nothing is sent', 'AbortError');
   });
   return {

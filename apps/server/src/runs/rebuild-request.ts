@@ -46,10 +46,10 @@ type Asked = LoggedEvent<(typeof TYPES)[number]>;
 
 /**
  * The request with which an agent asked for the answer of this step, made from its log by the code that made it then. If the
- * step was asked for several times, the one that was answered, or else the last. What it says about the computer is read
- * from the account's plan as it is now. `scopes`: of the key that asks; null for somebody at the console, who reads files in
- * every role. Throws `not_found` for a step that was never asked for, `conflict` if it can no longer be made, and `forbidden`
- * for one with files that the key may not read.
+ * step was asked for several times, it is the request that was answered, or else the last one. The size of the computer is that
+ * of the account's plan as it is now. `scopes`: of the key that asks; null for somebody at the console, who may read files in
+ * every role. Throws `not_found` for a step that was never asked for, `conflict` if the request can no longer be made, and
+ * `forbidden` for one with files that the key may not read.
  */
 export async function rebuildRequest(
   { database: { db }, files, providers, redact }: RebuildRequestDeps,
@@ -87,7 +87,7 @@ export async function rebuildRequest(
     },
     { model: model.model, lacks: lackedBy(facts) },
   );
-  // The log has none of our keys, but this is what leaves the installation's sight.
+  // The log has none of our keys; this makes sure of it, because the answer leaves the installation.
   return { modelId: model.id, body: redact(await model.write(request)) };
 }
 
@@ -124,7 +124,7 @@ function lastAsked({ definition, model }: AgentRow, asked: readonly Asked[], ste
     event.type === 'model-fallback' && event.data.step === step ? [event.data.to_model] : [],
   );
   const [first = MODEL_ALIAS] = modelsOf(definition);
-  // Of an agent that named none, its row has the default one that it ran on.
+  // If the spawn named none, the row has the default model that the agent ran on.
   return fallbacks.at(-1) ?? (first === MODEL_ALIAS ? model : first);
 }
 

@@ -14,10 +14,10 @@ const requestRoute = createRoute({
   summary: 'Read a request to the model',
   description:
     'Returns the request with which the agent asked its model for the answer of one step, as it was sent: instructions, tools and ' +
-    'the conversation so far, in the format of its provider. It is made again from the log, so it lacks what was deleted from ' +
-    'that, and what the instructions say of the size of the computer is what the plan gives now. Secrets are the placeholders that ' +
-    'the agent knows; keys of providers are in no request. Requests of an agent with `input_files` contain those files, and take ' +
-    'the scope `files`, too. 404 for a step that the agent did not come to, 409 if the model is no longer set up.',
+    'the conversation so far, in the format of its provider. It is made again from the log: it lacks what was deleted from the ' +
+    'log, and the size of the computer in the instructions is that of the plan as it is now. Secrets are the placeholders that ' +
+    'the agent sees, and keys of providers are never in it. The requests of an agent with `input_files` contain those files, so ' +
+    'they also take the scope `files`. 404 for a step that the agent did not reach, 409 if the model is no longer set up.',
   request: {
     params: z.object({
       id: idInPath('The agent_id of the agent.'),

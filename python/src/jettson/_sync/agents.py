@@ -340,17 +340,18 @@ class Agents:
             status: one status, or several: agents with any of them.
             name: the whole name.
             template: spawned from this template (`researcher`), or from this version of it (`researcher@3`).
-            model: it answered last, or the spawn named it; `jettson-6.0` for agents that were spawned with
-                the server's default.
-            min_cost_usd: have cost this much or more.
+            model: the model that answered last, or that the spawn named; `jettson-6.0` for agents that were
+                spawned with the server's default.
+            min_cost_usd: only agents that have cost this much or more, in US dollars.
             query: text in the task or the name, or the whole id.
             metadata: must be contained in the metadata of the agent.
             created_after: ISO 8601.
             created_before: ISO 8601.
             updated_after: only agents that have changed since; ISO 8601, UTC.
             parent_id: the sub-agents of this agent; `none` for agents that are not sub-agents.
-            sort: what comes first: `-` in front of it for the newest, most expensive or longest first.
-            count: whether the page also has how many agents match: `total`.
+            sort: the order; with a leading `-`, the newest, most expensive or longest come first. Newest first
+                when absent.
+            count: whether the page also says how many agents match, as `total`.
         """
         wire = {
             "limit": limit,
@@ -472,7 +473,7 @@ class Agents:
     def request(self, agent_id: str, step: int) -> ModelRequest:
         """What the model was asked for the answer of one step: the body of the request as it was sent.
 
-        For a step that the agent did not come to, it raises a JettsonNotFoundError.
+        For a step that the agent did not reach, it raises a JettsonNotFoundError.
         """
         call = Call("GET", f"/agents/{segment(agent_id)}/steps/{segment(str(step))}/request")
         return self._transport.json(call, ModelRequest)

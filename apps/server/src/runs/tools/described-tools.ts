@@ -8,8 +8,8 @@ import { offerTools, type ToolBindings } from './offer-tools.ts';
 type McpListed = EventPayload<'mcp-listed'>['data'];
 
 /**
- * The tools that this model is offered, as it reads of them and in the order of its requests, without what they would act
- * with. `lists`: what the log has of the agent's MCP servers.
+ * The tools that this model is offered, as it reads of them and in the order of its requests; they cannot be called. `lists`:
+ * what the log has of the agent's MCP servers.
  */
 export function describedTools(agent: AgentRow, model: string, lists: readonly McpListed[]): DescribedTool[] {
   const { definition } = agent;
