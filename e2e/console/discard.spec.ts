@@ -111,7 +111,7 @@ test('what is written while something is being sent stays', async ({ console: pa
 
   answer = Promise.withResolvers();
   await page.goto(`${server.url}/console/agents/${body.agent_id}`);
-  await expect(page.locator('header').getByText('Waiting')).toBeVisible();
+  await expect(page.locator('header').getByText('Waiting for a message')).toBeVisible();
   const message = page.getByRole('textbox', { name: 'Message to the agent' });
   await message.fill('One thing');
   const sending = page.waitForRequest(isSent);

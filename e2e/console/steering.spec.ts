@@ -80,7 +80,7 @@ test('an agent that is kept alive takes a follow-up', async ({ console: page }) 
   await page.getByText('Budget, approvals, structured answer').click();
   await page.getByLabel('Keep it alive after its answer').check();
   await page.getByRole('button', { name: 'Spawn agent' }).click();
-  await expect(page.locator('header').getByText('Waiting')).toBeVisible();
+  await expect(page.locator('header').getByText('Waiting for a message')).toBeVisible();
 
   await page.getByRole('textbox', { name: 'Message to the agent' }).fill('And once more?');
   await page.getByRole('button', { name: 'Send' }).click();

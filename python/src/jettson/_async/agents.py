@@ -348,8 +348,8 @@ class AsyncAgents:
             created_before: ISO 8601.
             updated_after: only agents that have changed since; ISO 8601, UTC.
             parent_id: the sub-agents of this agent; `none` for agents that are not sub-agents.
-            sort: the order; with a leading `-`, the newest, most expensive or longest come first. Newest first
-                when absent.
+            sort: the order; with a leading `-`, the newest, most expensive or longest come first. Newest
+                first when absent.
             count: whether the page also says how many agents match, as `total`.
         """
         wire = {
@@ -462,8 +462,8 @@ class AsyncAgents:
             agent_id: the agent.
             after: only events after this one: its id, or the `next_cursor` of the previous page.
             limit: events a page, 1 to 1,000; 100 by default.
-            before: the newest events before this one, instead of those after `after`: its id, or the `next_cursor` of the
-                previous page; 2147483647 for the end of the log.
+            before: the newest events before this one, instead of those after `after`: its id, or the
+                `next_cursor` of the previous page; 2147483647 for the end of the log.
         """
         query = {"after": after, "before": before, "limit": limit}
         call = Call("GET", f"/agents/{segment(agent_id)}/events", query=query)
