@@ -77,6 +77,9 @@ export const ListAgentsQuery = z.object({
   parent_id: text(1, 50)
     .optional()
     .describe('Only the sub-agents of this agent; `none` for agents that are not sub-agents.'),
+  ancestor_id: text(1, 50)
+    .optional()
+    .describe('Only the agents below this one in its tree: its sub-agents, and theirs.'),
   template: TemplateReference.optional().describe(
     'Only agents that were spawned from this template (`researcher`), or from this version of it (`researcher@3`).',
   ),

@@ -11,6 +11,8 @@ export interface ListAgentsOptions extends RequestOptions {
   name?: string | undefined;
   /** The sub-agents of this agent; `'none'` for agents that are not sub-agents. */
   parentId?: string | undefined;
+  /** The agents below this one: its sub-agents, and theirs. */
+  ancestorId?: string | undefined;
   /** Spawned from this template (`researcher`), or from this version of it (`researcher@3`). */
   template?: string | undefined;
   /** The model that answered last, or that the spawn named; `jettson-6.0` for agents spawned with the server's default. */
@@ -37,6 +39,7 @@ export interface ListAgentsOptions extends RequestOptions {
 export function toAgentListQuery({
   status,
   parentId,
+  ancestorId,
   minCostUsd,
   query,
   metadata,
@@ -59,6 +62,7 @@ export function toAgentListQuery({
       status: status && String(status),
       name,
       parent_id: parentId,
+      ancestor_id: ancestorId,
       template,
       model,
       min_cost_usd: minCostUsd,

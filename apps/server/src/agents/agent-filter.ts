@@ -7,6 +7,8 @@ export interface AgentFilter {
   name: string | undefined;
   /** Only the sub-agents of this agent; null: only agents that are no sub-agents. */
   parentId: string | null | undefined;
+  /** Only agents below this one: its sub-agents, and theirs. */
+  ancestorId: string | undefined;
   template: { name: string; version: number | undefined } | undefined;
   /** What the spawn named, or the model that answered last. */
   model: string | undefined;
@@ -39,7 +41,8 @@ export function isUnfiltered({ memoryLimit, ...filters }: AgentFilter): boolean 
  * have indexed columns of their own.
  */
 export function conditionsOf(filter: AgentFilter, isSettled: boolean): RawBuilder<unknown>[] {
-  const { status, name, parentId, template, model, minCostUsd, text, metadata, memoryLimit } = filter;
+  const { status, name, parentId, ancestorId, template, model, minCostUsd, text, metadata, memoryLimit } =
+    filter;
   const { createdAfter, createdBefore, updatedAfter } = filter;
   const cost = sql.raw(isSettled ? 'a.settled_cost_usd' : 'a.cost_usd');
   const updated = sql.raw(isSettled ? 'a.settled_at' : 'a.updated_at');
@@ -47,6 +50,8 @@ export function conditionsOf(filter: AgentFilter, isSettled: boolean): RawBuilde
     ...(status ? [sql`a.status = any(${status})`] : []),
     ...(name ? [sql`a.name = ${name}`] : []),
     ...(parentId ? [sql`a.parent_id = ${parentId}`] : []),
+    // A tree has at most three levels, so whoever is not the parent is the root.
+    ...(ancestorId ? [sql`(a.parent_id = ${ancestorId} or a.root_id = ${ancestorId})`] : []),
     ...(parentId === null ? [sql`a.parent_id is null`] : []),
     ...(template ? [sql`(a.definition #>> '{template,name}') = ${template.name}`] : []),
     ...(template?.version ? [sql`(a.definition #>> '{template,version}')::int = ${template.version}`] : []),

@@ -42,6 +42,7 @@ function toFilter(
     status: query.status,
     name: query.name,
     parentId: query.parent_id === 'none' ? null : query.parent_id,
+    ancestorId: query.ancestor_id,
     template: query.template === undefined ? undefined : parseTemplateReference(query.template),
     model: query.model,
     minCostUsd: query.min_cost_usd,

@@ -146,7 +146,7 @@ test.each([
 );
 
 test('a sub-agent may have sub-agents, which may not have any', async () => {
-  const { childrenOf, spawn, until } = await newCaller();
+  const { call, childrenOf, spawn, until } = await newCaller();
   const withAgents = (task: string): [string, object][] => [
     ['jettson_agents_spawn', { task, tools: ['agents', 'memory'] }],
   ];
@@ -162,6 +162,13 @@ test('a sub-agent may have sub-agents, which may not have any', async () => {
   expect(told).toContain('answer to leaf');
   expect(grandchildren).toMatchObject([{ task: 'leaf', parent_id: child?.agent_id }]);
   expect(grandchildren[0]?.tools).not.toContain('jettson_agents_spawn');
+  const below = async (ancestor: string, by = call) => {
+    const { body } = await by<{ data: Agent[] }>('GET', `/agents?ancestor_id=${ancestor}&sort=created_at`);
+    return body.data.map(({ task }) => task);
+  };
+  expect(await below(id)).toEqual([child?.task, 'leaf']);
+  expect(await below(child?.agent_id ?? '')).toEqual(['leaf']);
+  expect(await below(id, (await newCaller()).call)).toEqual([]);
 });
 
 test('ten sub-agents work for an agent at once; the eleventh is refused, however often it is asked for', async () => {

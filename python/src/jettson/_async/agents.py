@@ -328,6 +328,7 @@ class AsyncAgents:
         created_before: Optional[str] = None,
         updated_after: Optional[str] = None,
         parent_id: Optional[str] = None,
+        ancestor_id: Optional[str] = None,
         sort: Optional[AgentSort] = None,
         count: Optional[bool] = None,
     ) -> AgentListResponse:
@@ -348,6 +349,7 @@ class AsyncAgents:
             created_before: ISO 8601.
             updated_after: only agents that have changed since; ISO 8601, UTC.
             parent_id: the sub-agents of this agent; `none` for agents that are not sub-agents.
+            ancestor_id: the agents below this one: its sub-agents, and theirs.
             sort: the order; with a leading `-`, the newest, most expensive or longest come first. Newest
                 first when absent.
             count: whether the page also says how many agents match, as `total`.
@@ -366,6 +368,7 @@ class AsyncAgents:
             "metadata": None if metadata is None else to_json(metadata).decode(),
             "updated_after": updated_after,
             "parent_id": parent_id,
+            "ancestor_id": ancestor_id,
             "sort": sort,
             "count": count,
         }
@@ -386,6 +389,7 @@ class AsyncAgents:
         created_before: Optional[str] = None,
         updated_after: Optional[str] = None,
         parent_id: Optional[str] = None,
+        ancestor_id: Optional[str] = None,
         sort: Optional[AgentSort] = None,
     ) -> AsyncGenerator[Agent, None]:
         """All agents in the order of `sort`, fetched page by page as needed; `limit` is the page size."""
@@ -405,6 +409,7 @@ class AsyncAgents:
                 created_before=created_before,
                 updated_after=updated_after,
                 parent_id=parent_id,
+                ancestor_id=ancestor_id,
                 sort=sort,
             )
             for agent in page.data:
