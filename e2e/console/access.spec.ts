@@ -250,6 +250,22 @@ test('every documented call has a page, and can be tried there', async ({ consol
   await expect(calls.getByRole('link')).toHaveCount(count);
 });
 
+test('a call that deletes asks before it is tried', async ({ console: page, api, server }) => {
+  const { body: key } = await api<{ key_id: string }>('POST', '/keys', { name: 'tried and deleted' });
+  await page.goto(`${server.url}/console/reference/keys.revoke`);
+  await page.getByRole('textbox', { name: 'id', exact: true }).fill(key.key_id);
+  const send = page.getByRole('button', { name: 'Send', exact: true });
+
+  await send.click();
+  await expect(page.getByRole('dialog')).toContainText(`DELETE /api/v1/keys/${key.key_id}`);
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await expect(page.getByTestId('answer')).toHaveCount(0);
+  await send.click();
+  await page.getByRole('button', { name: 'Send it' }).click();
+
+  await expect(page.getByTestId('answer')).toContainText('"revoked_at": "2');
+});
+
 test('a webhook is added with its secret, switched off, and removed', async ({ console: page, server }) => {
   await page.goto(`${server.url}/console/settings/webhooks`);
   const card = page.getByRole('list', { name: 'Webhooks' });
@@ -264,6 +280,11 @@ test('a webhook is added with its secret, switched off, and removed', async ({ c
   await card.getByRole('button', { name: 'Deliveries' }).click();
   await expect(card).toContainText('Nothing has been sent yet.');
   await card.getByRole('button', { name: /^Remove/ }).click();
+  await expect(page.getByRole('dialog')).toContainText('https://example.com/jettson is no longer called');
+  await page.getByRole('button', { name: 'Keep webhook' }).click();
+  await expect(card.getByRole('button', { name: 'Enable' })).toBeVisible();
+  await card.getByRole('button', { name: /^Remove/ }).click();
+  await page.getByRole('button', { name: 'Remove webhook' }).click();
 
   await expect(page.getByText('No webhooks yet')).toBeVisible();
 });

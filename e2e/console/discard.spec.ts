@@ -31,6 +31,61 @@ test('no dialog loses what was written in it: Escape, the cross and Cancel ask f
   await expect(dialog).toBeHidden();
 });
 
+test('text that was removed is a change too: the dialog asks before it comes back', async ({
+  console: page,
+  api,
+  server,
+}) => {
+  await api('PUT', '/secrets/EMPTIED', {
+    value: 'a value of some length',
+    hosts: ['api.example.com'],
+    description: 'Pushes branches',
+  });
+  await page.goto(`${server.url}/console/secrets`);
+  await page.getByRole('button', { name: 'Replace EMPTIED' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Replace EMPTIED' });
+  const description = dialog.getByLabel('Description');
+  await description.fill('');
+
+  await page.keyboard.press('Escape');
+  await expect(dialog.getByRole('alert')).toContainText('Discard what you wrote?');
+  await dialog.getByRole('button', { name: 'Keep editing' }).click();
+  await description.fill('Pushes branches');
+  await page.keyboard.press('Escape');
+
+  await expect(dialog).toBeHidden();
+  await api('DELETE', '/secrets/EMPTIED');
+});
+
+test('a form that fills a page asks before a link takes what was written, and not once it is sent', async ({
+  console: page,
+  api,
+  server,
+}) => {
+  await api('POST', '/templates', { name: 'half-written', defaults: { instructions: 'You research.' } });
+  const question = page.getByRole('dialog', { name: 'Discard what you wrote?' });
+  const elsewhere = page.getByRole('link', { name: 'API keys', exact: true });
+  await page.goto(`${server.url}/console/templates/half-written/edit`);
+  const instructions = page.getByLabel('Instructions');
+  await instructions.fill('');
+
+  for (const leave of [() => elsewhere.click(), () => page.getByRole('link', { name: 'Cancel' }).click()]) {
+    await leave();
+    await question.getByRole('button', { name: 'Keep editing' }).click();
+    await expect(instructions).toHaveValue('');
+  }
+  await instructions.fill('You write.');
+  await page.getByRole('button', { name: 'Save version 2' }).click();
+  await expect(page).toHaveURL(/templates\/half-written$/);
+
+  await page.goto(`${server.url}/console/agents/new`);
+  await page.getByLabel('Task').fill('Half a task');
+  await elsewhere.click();
+  await expect(question).toBeVisible();
+  await question.getByRole('button', { name: 'Discard' }).click();
+  await expect(page.getByRole('heading', { name: 'API keys' })).toBeVisible();
+});
+
 test('a dialog in which nothing was written closes at once', async ({ console: page }) => {
   await page.goto(new URL('/console/memory', page.url()).href);
   await page.getByRole('button', { name: 'New memory' }).first().click();

@@ -1,5 +1,8 @@
 import { expect, test } from './fixtures.ts';
 
+/** Which model answered, and how long it took. */
+const WORKS = /^It works: openai-compatible\/llama answered in \d+(\.\d)? m?s \(1 model listed\)$/;
+
 test('an owner tests a model server before saving it, and removes it again', async ({
   console: page,
   server,
@@ -17,14 +20,21 @@ test('an owner tests a model server before saving it, and removes it again', asy
   await dialog.getByLabel('Address').fill(server.siteUrl);
   await expect(dialog.getByRole('status')).toBeHidden();
   await dialog.getByLabel('API key').fill('sk-a-key-of-twenty-characters-9xyz');
+  await dialog.getByLabel('Model for the test').fill('llama-9');
   await dialog.getByRole('button', { name: 'Test' }).click();
-  await expect(dialog.getByRole('status')).toHaveText('It works: 1 model');
+  await expect(dialog.getByRole('status')).toHaveText(
+    'openai-compatible/llama-9: No model llama-9 for the key Bearer [redacted]',
+  );
+  await dialog.getByLabel('Model for the test').fill('');
+  await dialog.getByRole('button', { name: 'Test' }).click();
+  await expect(dialog.getByRole('status')).toHaveText(WORKS);
+  await page.screenshot({ path: info.outputPath('works.png') });
   await dialog.getByRole('button', { name: 'Save' }).click();
 
   await expect(row).toContainText('saved, ends in 9xyz');
   await expect(row).toContainText(server.siteUrl);
   await row.getByRole('button', { name: 'Test' }).click();
-  await expect(row.getByRole('status')).toHaveText('It works: 1 model');
+  await expect(row.getByRole('status')).toHaveText(WORKS);
   await page.screenshot({ path: info.outputPath('saved.png'), fullPage: true });
   await row.getByRole('button', { name: 'Remove' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();

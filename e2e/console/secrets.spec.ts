@@ -29,6 +29,13 @@ test('a secret is added, replaced and deleted, and its value is never shown agai
   await expect(row).toContainText('Version 1');
   await expect(row).toContainText('Never used');
 
+  await page.getByRole('button', { name: 'Add secret' }).first().click();
+  await dialog.getByLabel('Name').fill('WIKI_TOKEN');
+  await expect(dialog.getByRole('status')).toContainText('WIKI_TOKEN is there already');
+  await expect(dialog.getByRole('button', { name: 'Replace WIKI_TOKEN' })).toBeVisible();
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await dialog.getByRole('button', { name: 'Discard' }).click();
+
   await row.getByRole('button', { name: 'Replace WIKI_TOKEN' }).click();
   await expect(dialog.getByLabel('Value', { exact: true })).toHaveValue('');
   await dialog.getByRole('radio', { name: 'OAuth token' }).click();

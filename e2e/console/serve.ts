@@ -4,9 +4,10 @@
  * puts it behind a proxy that takes the path off; `--oidc`, too, and people sign in there with a provider: ada of example.com
  * and mallory, whose address is not verified.
  */
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
+import { json } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { ensureAccount } from '../../apps/server/src/accounts/ensure-account.ts';
 import { upsertPrice } from '../../apps/server/src/models/price-queries.ts';
@@ -27,9 +28,28 @@ const { values } = parseArgs({
   },
 });
 
+async function answerAsModel(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { model } = (await json(request)) as { model: string };
+  if (model !== 'llama') {
+    response.writeHead(404).end(
+      JSON.stringify({
+        error: { message: `No model ${model} for the key ${request.headers.authorization}` },
+      }),
+    );
+    return;
+  }
+  const message = { role: 'assistant', content: 'OK' };
+  const usage = { prompt_tokens: 9, completion_tokens: 1, total_tokens: 10 };
+  const answer = { id: 'c1', object: 'chat.completion', created: 1, model, usage };
+  response
+    .setHeader('content-type', 'application/json')
+    .end(JSON.stringify({ ...answer, choices: [{ index: 0, finish_reason: 'stop', message }] }));
+}
+
 const site = createServer((request, response) => {
-  // It is a model server too, for the page where owners set one up.
+  // It is a model server too, for the page where owners set one up, with one model that works.
   if (request.url === '/v1/models') return response.end(JSON.stringify({ data: [{ id: 'llama' }] }));
+  if (request.url === '/v1/chat/completions') return void answerAsModel(request, response);
   response.setHeader('content-type', 'text/html').end(
     `<!doctype html><meta charset="utf-8"><title>${HOSTILE.replaceAll('<', '&lt;')}</title>
      <body style="font:16px system-ui;margin:3rem"><h1>Fruit of the day</h1><p>Mango, pear and plum are in.</p>

@@ -34,6 +34,44 @@ test('an owner changes for how long the plan keeps things, and is told what that
   });
 });
 
+test('an account moves to a plan that keeps less only after a question that says what is deleted', async ({
+  console: page,
+  api,
+  server,
+}) => {
+  const { body: account } = await api<{ account_id: string }>('POST', '/accounts', {
+    name: 'moves between plans',
+    plan: 'scale',
+  });
+  const days = (count: number) => ({
+    agent_days: count,
+    event_days: count,
+    file_days: count,
+    operation_days: count,
+    audit_days: count,
+  });
+  await api('PATCH', '/plans/pro', days(7));
+  await page.goto(`${server.url}/console/accounts`);
+  const plan = page
+    .getByRole('listitem')
+    .filter({ hasText: 'moves between plans' })
+    .getByRole('combobox', { name: 'Plan' });
+
+  await plan.selectOption('pro');
+  const question = page.getByRole('dialog', { name: 'Move the account to the plan pro?' });
+  await expect(question).toContainText('files older than 7 days');
+  await question.getByRole('button', { name: 'Stay on scale' }).click();
+  await expect(plan).toHaveValue('scale');
+  await plan.selectOption('pro');
+  await question.getByRole('button', { name: 'Move and delete what is older' }).click();
+  await expect(page.getByText('moves between plans is now on plan pro')).toBeVisible();
+  await plan.selectOption('scale');
+
+  await expect(page.getByText('moves between plans is now on plan scale')).toBeVisible();
+  await api('DELETE', `/accounts/${account.account_id}`);
+  await api('PATCH', '/plans/pro', days(90));
+});
+
 test('the models page says what each model takes and costs, and the roles page who may do what', async ({
   console: page,
   server,

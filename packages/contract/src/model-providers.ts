@@ -76,20 +76,40 @@ export const SaveProviderRequest = closedObject(access).meta({
 });
 export type SaveProviderRequest = z.infer<typeof SaveProviderRequest>;
 
-export const TestProviderRequest = closedObject(access).meta({
+export const TestProviderRequest = closedObject({
+  ...access,
+  model: z
+    .string()
+    .trim()
+    .min(1)
+    .max(200)
+    .nullish()
+    .describe(
+      'The model to ask, as `<provider>/<id>`. Without it, the provider is asked for its list, and then the model that agents run on ' +
+        'by default, if it is in the list, or the one with the lowest price.',
+    ),
+}).meta({
   id: 'TestProviderRequest',
-  description: 'What to test; without fields, what is in use now.',
+  description: 'What to test; without a key and an address, what is in use now.',
 });
 export type TestProviderRequest = z.infer<typeof TestProviderRequest>;
 
 export const ProviderTest = z
   .object({
-    ok: z.boolean().describe('Whether the provider accepted the key and listed its models.'),
-    models: z.int().nullable().describe('How many language models it listed; null if it listed none.'),
+    ok: z.boolean().describe('Whether a model of the provider answered.'),
+    models: z
+      .int()
+      .nullable()
+      .describe('How many language models the provider listed; null if it listed none or was not asked.'),
+    model: z.string().nullable().describe('The model that was asked; null if it did not come to that.'),
+    duration_ms: z
+      .int()
+      .nullable()
+      .describe('How long the model took for its answer, in milliseconds; null if it did not answer.'),
     message: z
       .string()
       .nullable()
       .describe("Why it failed, in the provider's own words where it said something; null when it worked."),
   })
-  .meta({ id: 'ProviderTest', description: 'The result of a request for the list of models.' });
+  .meta({ id: 'ProviderTest', description: 'The result of a small call of a model.' });
 export type ProviderTest = z.infer<typeof ProviderTest>;

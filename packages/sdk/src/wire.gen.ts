@@ -2648,12 +2648,16 @@ export interface ProgressEntry {
  */
 export type ProviderName = "anthropic" | "openai" | "openai-compatible" | "ollama" | "lmstudio";
 
-/** The result of a request for the list of models. */
+/** The result of a small call of a model. */
 export interface ProviderTest {
-    /** Whether the provider accepted the key and listed its models. */
+    /** Whether a model of the provider answered. */
     ok: boolean;
-    /** How many language models it listed; null if it listed none. */
+    /** How many language models the provider listed; null if it listed none or was not asked. */
     models: number | null;
+    /** The model that was asked; null if it did not come to that. */
+    model: string | null;
+    /** How long the model took for its answer, in milliseconds; null if it did not answer. */
+    duration_ms: number | null;
     /** Why it failed, in the provider's own words where it said something; null when it worked. */
     message: string | null;
 }
@@ -3388,7 +3392,7 @@ export interface TemplateList {
     next_cursor: string | null;
 }
 
-/** What to test; without fields, what is in use now. */
+/** What to test; without a key and an address, what is in use now. */
 export interface TestProviderRequest {
     /** The key. Only openai-compatible works without one. */
     api_key?: (string | null) | undefined;
@@ -3397,6 +3401,8 @@ export interface TestProviderRequest {
      * The address of the server, with or without `/v1`: for openai-compatible, which needs it, and for no other.
      */
     base_url?: (string | null) | undefined;
+    /** The model to ask, as `<provider>/<id>`. Without it, the provider is asked for its list, and then the model that agents run on by default, if it is in the list, or the one with the lowest price. */
+    model?: (string | null) | undefined;
 }
 
 /** The tokens that a model call used. */

@@ -15,7 +15,9 @@ import type { FieldsProps } from '../templates/template-form.tsx';
 import { ToolFields } from '../templates/tool-fields.tsx';
 import { Button } from '../ui/button.tsx';
 import { Field, Input, Select, Textarea } from '../ui/field.tsx';
+import { hasChanged } from '../ui/has-changed.ts';
 import { Kbd } from '../ui/kbd.tsx';
+import { LeaveQuestion } from '../ui/leave-question.tsx';
 import { ErrorNote } from '../ui/notes.tsx';
 import { Card } from '../ui/page.tsx';
 import { MOD_KEY } from '../ui/platform.ts';
@@ -74,7 +76,8 @@ export function SpawnForm({ initial }: { initial: SpawnDraft }) {
   const navigate = useNavigate();
   const queries = useQueryClient();
   const { data: regions } = useQuery(regionsQuery(api));
-  const [draft, setDraft] = useState(initial);
+  const [first] = useState(initial);
+  const [draft, setDraft] = useState(first);
   const [faults, setFaults] = useState<DraftFaults>({});
   const [open, setOpen] = useState(() => sectionsWith((field) => isFilled(initial, field)));
   const blame = (found: DraftFaults) => {
@@ -92,7 +95,7 @@ export function SpawnForm({ initial }: { initial: SpawnDraft }) {
       api.client.agents.spawn(input.task, input.options),
     async onSuccess({ agent_id: agentId }) {
       await queries.invalidateQueries({ queryKey: [api.accountId, 'overview'] });
-      await navigate({ to: '/agents/$agentId', params: { agentId } });
+      await navigate({ to: '/agents/$agentId', params: { agentId }, ignoreBlocker: true });
     },
     onError(error) {
       const field = error instanceof JettsonError ? error.details?.field : undefined;
@@ -227,6 +230,10 @@ export function SpawnForm({ initial }: { initial: SpawnDraft }) {
             <EnvFields {...definition} hidden="Enter it again" />
           </SpawnOptionFields>
         </Section>
+        <LeaveQuestion
+          isWritten={hasChanged(draft, first)}
+          description="The agent is not spawned, and what you entered is not kept."
+        />
         {spawn.isError && <ErrorNote error={spawn.error} />}
         <div className="sticky bottom-0 -mx-4 -mb-4 flex flex-wrap items-center justify-end gap-3 rounded-b-lg border-line border-t bg-panel px-4 py-3 sm:-mx-5 sm:-mb-5 sm:px-5">
           <span className="hidden text-muted text-xs sm:inline">

@@ -3,14 +3,13 @@ import { CircleStop, X } from 'lucide-react';
 import { useState } from 'react';
 import { useApi } from '../api/client.ts';
 import { describeFailure } from '../api/describe-error.ts';
+import { countOf } from '../api/format.ts';
 import { Button } from '../ui/button.tsx';
 import { cn } from '../ui/class-names.ts';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { statusLabel } from '../ui/status-badge.tsx';
 import { type StopOutcome, stopAgents } from './stop-agents.ts';
 import type { AgentSelection } from './use-agent-selection.ts';
-
-const agentCount = (count: number) => (count === 1 ? '1 agent' : `${count} agents`);
 
 /** Stops the selected agents after a question, and says what became of each. Shows nothing while none is selected. */
 export function StopSelected({ selection }: { selection: AgentSelection }) {
@@ -30,7 +29,7 @@ export function StopSelected({ selection }: { selection: AgentSelection }) {
   });
   // All of them ended by themselves. The next agent that somebody ticks is another matter.
   if (isAsking && agents.length === 0) setIsAsking(false);
-  const stop = `Stop ${agentCount(agents.length)}`;
+  const stop = `Stop ${countOf(agents.length, 'agent')}`;
   return (
     <>
       {agents.length > 0 && (
@@ -39,7 +38,7 @@ export function StopSelected({ selection }: { selection: AgentSelection }) {
           aria-label="Selected agents"
           className="flex min-h-10 flex-wrap items-center gap-2 border-line border-b bg-accent-soft px-page py-1"
         >
-          <span className="font-medium text-strong">{agentCount(agents.length)} selected</span>
+          <span className="font-medium text-strong">{countOf(agents.length, 'agent')} selected</span>
           <Button look="danger" size="small" onClick={() => setIsAsking(true)}>
             <CircleStop aria-hidden className="size-3.5" /> {stop}
           </Button>
@@ -77,7 +76,7 @@ function Outcomes({ outcomes, onClose }: { outcomes: StopOutcome[]; onClose: () 
     <section aria-label="Stopped agents" className="border-line border-b bg-sunken px-page py-2">
       <div className="flex items-center gap-2">
         <p role="status" className="grow font-medium text-strong">
-          {stopped} of {agentCount(outcomes.length)} stopped
+          {stopped} of {countOf(outcomes.length, 'agent')} stopped
         </p>
         <Button look="quiet" size="icon" aria-label="Close" onClick={onClose}>
           <X aria-hidden className="size-4" />

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatBytes, formatDuration } from './format.ts';
+import { countOf, formatBytes, formatDuration } from './format.ts';
 
 test('durations are short, and whole hours have no minutes', () => {
   const shown = [840, 9500, 12_000, 200_000, 7_500_000, 14_400_000].map(formatDuration);
@@ -11,4 +11,15 @@ test('sizes are given in the unit that leaves the fewest digits', () => {
   const shown = [512, 1536, 5 * 1024 ** 2, 100 * 1024 ** 3].map(formatBytes);
 
   expect(shown).toEqual(['512 B', '1.5 kB', '5 MB', '100 GB']);
+});
+
+test('a number of things has the plural of its thing, and large ones are short', () => {
+  const shown = [
+    countOf(1, 'agent'),
+    countOf(0, 'agent'),
+    countOf(2, 'memory', 'memories'),
+    countOf(12_345, 'new step'),
+  ];
+
+  expect(shown).toEqual(['1 agent', '0 agents', '2 memories', '12.3K new steps']);
 });

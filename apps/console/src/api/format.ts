@@ -31,6 +31,11 @@ export function formatCount(count: number): string {
   return count < 10_000 ? whole.format(count) : compact.format(count);
 }
 
+/** "1 agent", "12 agents". */
+export function countOf(count: number, one: string, many = `${one}s`): string {
+  return `${formatCount(count)} ${count === 1 ? one : many}`;
+}
+
 export function formatBytes(bytes: number): string {
   if (bytes < 1024) return `${bytes} B`;
   if (bytes < 1024 ** 2) return `${tenths.format(bytes / 1024)} kB`;

@@ -2,6 +2,7 @@ import type { PendingItem } from '@jettson/contract';
 import { useMutation } from '@tanstack/react-query';
 import { Check, X } from 'lucide-react';
 import { useApi } from '../api/client.ts';
+import { countOf } from '../api/format.ts';
 import { Button } from '../ui/button.tsx';
 import { Checkbox } from '../ui/field.tsx';
 import { useNotify } from '../ui/toast.tsx';
@@ -37,7 +38,7 @@ export function DecideSelected({
     // The list has changed meanwhile: what is selected now is not what was decided.
     onSuccess({ approve, total, failed }) {
       const done = total - failed;
-      const what = `${done} ${done === 1 ? 'call' : 'calls'} ${approve ? 'approved' : 'refused'}`;
+      const what = `${countOf(done, 'call')} ${approve ? 'approved' : 'refused'}`;
       notify.say(
         failed === 0 ? what : `${what}; ${failed} could not be decided, because the agent went on or ended`,
       );

@@ -2,12 +2,12 @@ import type { ApplyPlanResult, MemoryChange } from '@jettson/sdk';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useApi } from '../api/client.ts';
+import { countOf } from '../api/format.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Tag } from '../ui/tag.tsx';
 import { useNotify } from '../ui/toast.tsx';
 import { ComparisonState } from './comparison-state.tsx';
-import { countMemories } from './count-memories.ts';
 import { ThresholdField } from './threshold-field.tsx';
 import { memoryKey } from './use-memories.ts';
 import { useUndoOperation } from './use-undo-operation.ts';
@@ -45,10 +45,13 @@ export function ConsolidateDialog({
     async onSuccess({ removed, written, operation_id: operationId }: ApplyPlanResult) {
       onClose();
       await changed();
-      notify.say(`${countMemories(removed)} removed${written > 0 ? `, ${written} written` : ''}`, {
-        label: 'Undo',
-        run: () => undo.mutate(operationId),
-      });
+      notify.say(
+        `${countOf(removed, 'memory', 'memories')} removed${written > 0 ? `, ${written} written` : ''}`,
+        {
+          label: 'Undo',
+          run: () => undo.mutate(operationId),
+        },
+      );
     },
   });
   const diff = plan.data?.diff ?? [];

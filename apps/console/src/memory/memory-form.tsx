@@ -1,10 +1,9 @@
 import type { Memory } from '@jettson/contract';
 import { useMutation } from '@tanstack/react-query';
-import { useBlocker } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useApi } from '../api/client.ts';
 import { Button } from '../ui/button.tsx';
-import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
+import { LeaveQuestion, type Place } from '../ui/leave-question.tsx';
 import { ErrorNote } from '../ui/notes.tsx';
 import { useNotify } from '../ui/toast.tsx';
 import { type MemoryDraft, MemoryFields, splitTags } from './memory-fields.tsx';
@@ -59,11 +58,6 @@ export function MemoryForm({ memory, refresh }: { memory: Memory; refresh: () =>
     // Somebody else may have changed it: then that is said, beside what was written.
     onError: () => void refresh(),
   });
-  const leaving = useBlocker({
-    shouldBlockFn: ({ current, next }) => isChanged && !isSameMemory(current, next),
-    enableBeforeUnload: () => isChanged,
-    withResolver: true,
-  });
   // What was just saved is newer than what is shown around the form.
   const isOutdated = isChanged && !save.isPending && base.updated_at !== memory.updated_at;
   const submit = () => {
@@ -98,14 +92,10 @@ export function MemoryForm({ memory, refresh }: { memory: Memory; refresh: () =>
           Save
         </Button>
       </div>
-      <ConfirmDialog
-        isOpen={leaving.status === 'blocked'}
-        title="Discard what you wrote?"
+      <LeaveQuestion
+        isWritten={isChanged}
         description={`What you changed in ${base.key} is not saved.`}
-        refusal="Keep editing"
-        action="Discard"
-        work={{ mutate: () => leaving.proceed?.(), isPending: false }}
-        onClose={() => leaving.reset?.()}
+        isSamePlace={isSameMemory}
       />
     </form>
   );
@@ -119,11 +109,6 @@ const toDraft = ({ value, tags, importance }: Memory): MemoryDraft => ({
 
 const isSame = (one: MemoryDraft, other: MemoryDraft): boolean =>
   JSON.stringify(one) === JSON.stringify(other);
-
-interface Place {
-  pathname: string;
-  search: unknown;
-}
 
 /** Whether the page still shows the same memory: a search beside it does not touch the form. */
 function isSameMemory(current: Place, next: Place): boolean {

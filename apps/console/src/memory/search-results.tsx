@@ -1,7 +1,7 @@
 import type { MemorySearchResult } from '@jettson/sdk';
 import { SearchX } from 'lucide-react';
 import { useState } from 'react';
-import { formatCount } from '../api/format.ts';
+import { countOf } from '../api/format.ts';
 import { Button } from '../ui/button.tsx';
 import { cn } from '../ui/class-names.ts';
 import { EmptyNote } from '../ui/notes.tsx';
@@ -29,9 +29,7 @@ export function SearchResults({
   const shown = isAll ? results : useful;
   const more = weaker > 0 && (
     <Button aria-expanded={isAll} onClick={() => setIsAll(!isAll)}>
-      {isAll
-        ? 'Hide weaker matches'
-        : `Show ${formatCount(weaker)} weaker ${weaker === 1 ? 'match' : 'matches'}`}
+      {isAll ? 'Hide weaker matches' : `Show ${countOf(weaker, 'weaker match', 'weaker matches')}`}
     </Button>
   );
   if (shown.length === 0) {

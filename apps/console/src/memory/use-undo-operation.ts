@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useApi } from '../api/client.ts';
+import { countOf } from '../api/format.ts';
 import { useNotify } from '../ui/toast.tsx';
-import { countMemories } from './count-memories.ts';
 import { memoryKey } from './use-memories.ts';
 
 /** Undoes an operation that removed memories, and says how many came back. */
@@ -13,7 +13,7 @@ export function useUndoOperation() {
     mutationFn: (operationId: string) => api.client.memory.undo(operationId),
     async onSuccess({ restored }) {
       await queries.invalidateQueries({ queryKey: memoryKey(api) });
-      notify.say(`Undone: ${countMemories(restored)} restored`);
+      notify.say(`Undone: ${countOf(restored, 'memory', 'memories')} restored`);
     },
     onError: notify.fail,
   });

@@ -1,6 +1,7 @@
 import type { Region } from '@jettson/contract';
 import { useQuery } from '@tanstack/react-query';
 import { useApi } from '../api/client.ts';
+import { countOf } from '../api/format.ts';
 import { regionsQuery } from '../api/queries.ts';
 import { ErrorNote } from '../ui/notes.tsx';
 import { Card } from '../ui/page.tsx';
@@ -32,7 +33,7 @@ const COLUMNS: Column<Region>[] = [
     title: 'Hit rate, 24 h',
     isNumber: true,
     cell: ({ hit_rate_24h, spawns_24h }) => (
-      <span title={`${spawns_24h} ${spawns_24h === 1 ? 'spawn' : 'spawns'}`}>
+      <span title={countOf(spawns_24h, 'spawn')}>
         {hit_rate_24h === null ? '–' : `${Math.round(hit_rate_24h * 100)}%`}
       </span>
     ),

@@ -1,6 +1,7 @@
 import { useLocation } from '@tanstack/react-router';
 import { ChevronRight, Link2 } from 'lucide-react';
 import { type RefObject, useEffect, useRef, useState } from 'react';
+import { countOf } from '../api/format.ts';
 import { cn } from '../ui/class-names.ts';
 import { Tag } from '../ui/tag.tsx';
 import { describeSchema, type SchemaPart } from './describe-schema.ts';
@@ -36,8 +37,8 @@ export function SchemaRow({
     if (isInside) setIsOpen(true);
   }, [isInside]);
   const inside = parts.some((part) => part.kind === 'variant')
-    ? `${parts.length} forms`
-    : `${parts.length} ${parts.length === 1 ? 'field' : 'fields'}`;
+    ? countOf(parts.length, 'form')
+    : countOf(parts.length, 'field');
   return (
     <li ref={row} id={at} className={cn('group/row scroll-mt-4 px-4 py-2.5', isHere && 'bg-accent-soft')}>
       <div className="flex flex-wrap items-baseline gap-x-2 gap-y-0.5">

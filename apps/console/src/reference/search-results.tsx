@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { countOf } from '../api/format.ts';
 import type { OpenApi } from './open-api.ts';
 import { ReferenceLink } from './reference-link.tsx';
 import { type Entry, indexReference, searchReference } from './search-reference.ts';
@@ -28,7 +29,7 @@ export function SearchResults({
       <p role="status" className="px-2 pb-2 text-muted text-xs">
         {found.length === 0
           ? 'Nothing matches. Try a field, a call or an error code.'
-          : `${found.length} ${found.length === 1 ? 'result' : 'results'}`}
+          : countOf(found.length, 'result')}
       </p>
       <ul>
         {found.map(({ kind, title, note, page, hash }) => (

@@ -6,6 +6,7 @@ import { consoleHeaders } from '../api/console-token.ts';
 import { formatDuration } from '../api/format.ts';
 import { SERVER_URL } from '../api/server-url.ts';
 import { Button } from '../ui/button.tsx';
+import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { Field, Input, Textarea } from '../ui/field.tsx';
 import { ErrorNote } from '../ui/notes.tsx';
 import { Card } from '../ui/page.tsx';
@@ -33,6 +34,7 @@ export function TryIt({
   const schema = operation.requestBody?.content?.['application/json']?.schema;
   const [values, setValues] = useState<Record<string, string>>({});
   const [body, setBody] = useState(schema ? JSON.stringify(exampleOf(document, schema), null, 2) : '');
+  const [isAsking, setIsAsking] = useState(false);
   const isBroken = schema !== undefined && !isJson(body);
   const url = buildUrl(path, parameters, values);
   const example =
@@ -47,7 +49,9 @@ export function TryIt({
           className="space-y-3 p-4"
           onSubmit={(event) => {
             event.preventDefault();
-            if (!isBroken) sending.mutate();
+            if (isBroken) return;
+            if (method === 'DELETE' || path.endsWith('/purge')) setIsAsking(true);
+            else sending.mutate();
           }}
         >
           {parameters.map(({ name, required, example }) => (
@@ -90,6 +94,21 @@ export function TryIt({
           </div>
         </form>
       </Card>
+      {isAsking && (
+        <ConfirmDialog
+          title="Send this call?"
+          description={`${method} ${url} is carried out for real, as you, for the current account.`}
+          action="Send it"
+          work={{
+            isPending: false,
+            mutate() {
+              setIsAsking(false);
+              sending.mutate();
+            },
+          }}
+          onClose={() => setIsAsking(false)}
+        />
+      )}
       {sending.isError && <ErrorNote error={sending.error} />}
       {sending.data && (
         <Card

@@ -1,5 +1,5 @@
 import type { PutSecretRequest, Secret } from '@jettson/contract';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useApi } from '../api/client.ts';
 import { secretsQuery } from '../api/queries.ts';
@@ -9,6 +9,7 @@ import { Segments } from '../ui/segments.tsx';
 import { useNotify } from '../ui/toast.tsx';
 import { OAuthFields, type OAuthPart, toOAuth } from './oauth-fields.tsx';
 import { PlainField } from './plain-field.tsx';
+import { ReplacedNote } from './replaced-note.tsx';
 import { splitWords } from './split-words.ts';
 
 const TYPES = [
@@ -32,6 +33,8 @@ export function PutSecretDialog({ secret, onClose }: { secret: Secret | undefine
   const [hosts, setHosts] = useState(secret?.hosts.join(', ') ?? '');
   const [description, setDescription] = useState(secret?.description ?? '');
   const [inject, setInject] = useState(secret?.inject ?? { header: true, query: false, body: false });
+  const { data: stored } = useQuery(secretsQuery(api));
+  const replaced = secret?.name ?? stored?.secrets.find((one) => one.name === name.trim())?.name;
   const work = useMutation({
     mutationFn() {
       const shared = { hosts: splitWords(hosts), inject, description: description.trim() || null };
@@ -39,9 +42,9 @@ export function PutSecretDialog({ secret, onClose }: { secret: Secret | undefine
         type === 'value' ? { value, ...shared } : { ...toOAuth(oauth), ...shared };
       return api.call<Secret>('PUT', `/secrets/${encodeURIComponent(name.trim())}`, { body });
     },
-    async onSuccess(stored) {
+    async onSuccess(saved) {
       await queries.invalidateQueries({ queryKey: secretsQuery(api).queryKey });
-      notify.say(`${stored.name}: version ${stored.version} stored`);
+      notify.say(`${saved.name}: version ${saved.version} stored`);
       onClose();
     },
   });
@@ -49,7 +52,8 @@ export function PutSecretDialog({ secret, onClose }: { secret: Secret | undefine
     <FormDialog
       title={secret ? `Replace ${secret.name}` : 'Add a secret'}
       description="It is stored sealed and never shown again. Running agents use it from their next request on."
-      action={secret ? 'Replace' : 'Add secret'}
+      action={replaced === undefined ? 'Add secret' : `Replace ${replaced}`}
+      isDangerous={secret === undefined && replaced !== undefined}
       work={work}
       onClose={onClose}
     >
@@ -63,6 +67,7 @@ export function PutSecretDialog({ secret, onClose }: { secret: Secret | undefine
         value={name}
         onChange={setName}
       />
+      {secret === undefined && replaced !== undefined && <ReplacedNote name={replaced} />}
       <Segments label="What it is" value={type} choices={TYPES} onChange={setType} />
       {type === 'value' ? (
         <PlainField

@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useApi } from '../api/client.ts';
-import { formatDay } from '../api/format.ts';
+import { countOf, formatDay } from '../api/format.ts';
 import { accountsQuery } from '../api/queries.ts';
 import { AllowedPage } from '../shell/allowed.tsx';
 import { useUser } from '../shell/user-context.ts';
@@ -53,7 +53,7 @@ function AccountList() {
                   {name} {account_id === api.accountId && <Tag tone="accent">current</Tag>}
                 </p>
                 <p className="text-muted text-xs">
-                  {members} {members === 1 ? 'member' : 'members'} · {live_agents} live agents · since{' '}
+                  {countOf(members, 'member')} · {countOf(live_agents, 'live agent')} · since{' '}
                   {formatDay(created_at)}
                 </p>
               </div>

@@ -2,10 +2,11 @@ import type { PlanRetention } from '@jettson/contract';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useApi } from '../api/client.ts';
+import { countOf } from '../api/format.ts';
 import { Field, Input } from '../ui/field.tsx';
 import { FormDialog } from '../ui/form-dialog.tsx';
 import { useNotify } from '../ui/toast.tsx';
-import { KEPT_KINDS, type KeptKind, keptText, parseDays, shortened } from './retention-kinds.ts';
+import { doomedBy, KEPT_KINDS, type KeptKind, parseDays } from './retention-kinds.ts';
 
 /** Changes how long a plan keeps things, and says beforehand what that deletes. */
 export function PlanRetentionDialog({ plan, onClose }: { plan: PlanRetention; onClose: () => void }) {
@@ -26,7 +27,7 @@ export function PlanRetentionDialog({ plan, onClose }: { plan: PlanRetention; on
     if (days === undefined) wrong.push(kind);
     else if (days !== plan[kind]) changes[kind] = days;
   }
-  const fewer = shortened(plan, changes);
+  const doomed = doomedBy(plan, changes);
   const saving = useMutation({
     mutationFn: () =>
       api.call<PlanRetention>('PATCH', `/plans/${encodeURIComponent(plan.name)}`, { body: changes }),
@@ -39,10 +40,10 @@ export function PlanRetentionDialog({ plan, onClose }: { plan: PlanRetention; on
   return (
     <FormDialog
       title={`What the plan ${plan.name} keeps`}
-      description={`Days, for ${plan.accounts} ${plan.accounts === 1 ? 'account' : 'accounts'}. An empty field means no limit.`}
-      action={fewer.length > 0 ? 'Save and delete what is older' : 'Save'}
+      description={`Days, for ${countOf(plan.accounts, 'account')}. An empty field means no limit.`}
+      action={doomed !== '' ? 'Save and delete what is older' : 'Save'}
       isComplete={wrong.length === 0 && Object.keys(changes).length > 0}
-      isDangerous={fewer.length > 0}
+      isDangerous={doomed !== ''}
       work={saving}
       onClose={onClose}
     >
@@ -64,16 +65,9 @@ export function PlanRetentionDialog({ plan, onClose }: { plan: PlanRetention; on
           )}
         </Field>
       ))}
-      {fewer.length > 0 && (
+      {doomed !== '' && (
         <p role="status" className="rounded-lg bg-warn-soft p-3 text-pretty text-strong">
-          Within minutes this deletes, in all accounts on the plan:{' '}
-          {fewer
-            .map((kind) => {
-              const label = KEPT_KINDS.find((one) => one.kind === kind)?.label.toLowerCase();
-              return `${label} older than ${keptText(changes[kind] ?? null)}`;
-            })
-            .join(', ')}
-          . This cannot be undone.
+          Within minutes this deletes, in all accounts on the plan: {doomed}. This cannot be undone.
         </p>
       )}
     </FormDialog>

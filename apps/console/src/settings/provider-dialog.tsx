@@ -1,4 +1,4 @@
-import type { ModelProvider, SaveProviderRequest } from '@jettson/contract';
+import type { ModelProvider, SaveProviderRequest, TestProviderRequest } from '@jettson/contract';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useApi } from '../api/client.ts';
@@ -20,6 +20,11 @@ export function ProviderDialog({ provider, onClose }: { provider: ModelProvider;
   const body: SaveProviderRequest = {
     ...(apiKey.trim() === '' ? {} : { api_key: apiKey }),
     ...(isCompatible ? { base_url: baseUrl.trim() } : {}),
+  };
+  const [model, setModel] = useState('');
+  const toTest: TestProviderRequest = {
+    ...body,
+    ...(model.trim() === '' ? {} : { model: `${provider.provider}/${model.trim()}` }),
   };
   const test = useProviderTest(provider.provider);
   const saving = useMutation({
@@ -82,11 +87,34 @@ export function ProviderDialog({ provider, onClose }: { provider: ModelProvider;
           />
         )}
       </Field>
+      <Field
+        label="Model for the test"
+        hint="Optional: without it, the cheapest in the provider’s list is asked. It is not saved."
+      >
+        {(control) => (
+          <Input
+            {...control}
+            autoComplete="off"
+            spellCheck={false}
+            className="font-mono"
+            value={model}
+            onChange={typed(setModel)}
+          />
+        )}
+      </Field>
       <div className="flex flex-wrap items-start gap-x-3 gap-y-2">
-        <Button size="small" isBusy={test.isPending} disabled={!isComplete} onClick={() => test.mutate(body)}>
+        <Button
+          size="small"
+          isBusy={test.isPending}
+          disabled={!isComplete}
+          onClick={() => test.mutate(toTest)}
+        >
           Test
         </Button>
-        <ProviderTestResult test={test} className="min-w-0 grow basis-52 py-1.5" />
+        <p className="min-w-0 grow basis-52 py-1.5 text-muted text-xs">
+          A model answers “OK”, which costs a few tokens.
+        </p>
+        <ProviderTestResult test={test} className="basis-full" />
       </div>
     </FormDialog>
   );

@@ -3,9 +3,10 @@ import { useMutation } from '@tanstack/react-query';
 import { CircleAlert, CircleCheck } from 'lucide-react';
 import { useApi } from '../api/client.ts';
 import { describeError } from '../api/describe-error.ts';
+import { countOf, formatDuration } from '../api/format.ts';
 import { cn } from '../ui/class-names.ts';
 
-/** Asks a provider for its models: with what is in use, or with what was typed. */
+/** Has a model of a provider answer: with what is in use, or with what was typed. */
 export function useProviderTest(provider: ProviderName) {
   const api = useApi();
   return useMutation({
@@ -36,7 +37,8 @@ export function ProviderTestResult({
   );
 }
 
-function describe({ ok, models, message }: ProviderTest): string {
-  if (!ok) return message ?? 'It does not work.';
-  return `It works: ${models} ${models === 1 ? 'model' : 'models'}`;
+function describe({ ok, model, models, duration_ms, message }: ProviderTest): string {
+  if (!ok) return `${model === null ? '' : `${model}: `}${message ?? 'It does not work.'}`;
+  const listed = models === null ? '' : ` (${countOf(models, 'model')} listed)`;
+  return `It works: ${model} answered in ${formatDuration(duration_ms ?? 0)}${listed}`;
 }

@@ -24,7 +24,7 @@ export function ProvidersCard() {
   return (
     <Card
       title="Model providers"
-      hint="For all accounts. Keys are stored sealed and never shown again. A key in the server’s environment takes precedence."
+      hint="For all accounts. Keys are stored sealed and never shown again. A key in the server’s environment takes precedence. A test has a model answer, which costs a few tokens."
     >
       {error && !data && <ErrorNote error={error} onRetry={() => void refetch()} className="m-3" />}
       {!data && !error && <SkeletonRows count={3} />}

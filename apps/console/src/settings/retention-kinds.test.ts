@@ -1,14 +1,16 @@
 import { expect, test } from 'vitest';
-import { keptText, parseDays, shortened } from './retention-kinds.ts';
+import { doomedBy, keptText, parseDays } from './retention-kinds.ts';
 
 const BEFORE = { agent_days: 90, event_days: null, file_days: 30, operation_days: 30, audit_days: 365 };
 
 test('only fewer days than before, or days where there was no limit, delete something', () => {
-  expect(shortened(BEFORE, { agent_days: 30, file_days: 60, operation_days: null, audit_days: 365 })).toEqual(
-    ['agent_days'],
+  expect(doomedBy(BEFORE, { agent_days: 30, file_days: 60, operation_days: null, audit_days: 365 })).toBe(
+    'agents older than 30 days',
   );
-  expect(shortened(BEFORE, { event_days: 400 })).toEqual(['event_days']);
-  expect(shortened(BEFORE, {})).toEqual([]);
+  expect(doomedBy(BEFORE, { event_days: 400, file_days: 1 })).toBe(
+    'events older than 400 days, files older than 1 day',
+  );
+  expect(doomedBy(BEFORE, {})).toBe('');
 });
 
 test('days are whole numbers from 1, and an empty field is no limit', () => {

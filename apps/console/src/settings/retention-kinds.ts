@@ -1,5 +1,5 @@
 import type { PlanRetention } from '@jettson/contract';
-import { formatWhole } from '../api/format.ts';
+import { countOf } from '../api/format.ts';
 
 export type KeptKind = Exclude<keyof PlanRetention, 'name' | 'accounts'>;
 
@@ -39,8 +39,7 @@ export const KEPT_KINDS: { kind: KeptKind; label: string; what: string; from: st
 
 /** "90 days", "1 day", "No limit". */
 export function keptText(days: number | null): string {
-  if (days === null) return 'No limit';
-  return days === 1 ? '1 day' : `${formatWhole(days)} days`;
+  return days === null ? 'No limit' : countOf(days, 'day');
 }
 
 /** What somebody typed: whole days, nothing for no limit, or undefined for something else. */
@@ -50,13 +49,14 @@ export function parseDays(text: string): number | null | undefined {
   return Number.isInteger(days) && days >= 1 && days <= 36_500 ? days : undefined;
 }
 
-/** The kinds of which less is kept than before: something may be deleted at once. */
-export function shortened(
+/** What is deleted within minutes when less is kept than before: "agents older than 30 days"; empty for nothing. */
+export function doomedBy(
   before: Record<KeptKind, number | null>,
   after: Partial<Record<KeptKind, number | null>>,
-): KeptKind[] {
-  return KEPT_KINDS.map(({ kind }) => kind).filter((kind) => {
-    const next = after[kind];
-    return next !== undefined && next !== null && (before[kind] === null || next < (before[kind] ?? 0));
-  });
+): string {
+  return KEPT_KINDS.flatMap(({ kind, label }) => {
+    const next = after[kind] ?? null;
+    const isShorter = next !== null && next < (before[kind] ?? Number.POSITIVE_INFINITY);
+    return isShorter ? [`${label.toLowerCase()} older than ${keptText(next)}`] : [];
+  }).join(', ');
 }

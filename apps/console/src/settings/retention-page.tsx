@@ -1,8 +1,9 @@
-import type { PlanRetention, PlanRetentionList } from '@jettson/contract';
-import { queryOptions, useQuery } from '@tanstack/react-query';
+import type { PlanRetention } from '@jettson/contract';
+import { useQuery } from '@tanstack/react-query';
 import { Pencil } from 'lucide-react';
 import { useState } from 'react';
-import { type Api, useApi } from '../api/client.ts';
+import { useApi } from '../api/client.ts';
+import { countOf } from '../api/format.ts';
 import { accountQuery } from '../api/queries.ts';
 import { AllowedPage, useMay } from '../shell/allowed.tsx';
 import { Button } from '../ui/button.tsx';
@@ -10,15 +11,10 @@ import { ErrorNote } from '../ui/notes.tsx';
 import { Card } from '../ui/page.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
 import { PlanRetentionDialog } from './plan-retention-dialog.tsx';
+import { plansQuery } from './plans-query.ts';
 import { PurgeCard } from './purge-card.tsx';
 import { KEPT_KINDS, keptText } from './retention-kinds.ts';
 import { SettingsSection } from './settings-section.tsx';
-
-const plansQuery = (api: Api) =>
-  queryOptions({
-    queryKey: [api.accountId, 'plans'],
-    queryFn: () => api.call<PlanRetentionList>('GET', '/plans'),
-  });
 
 /** How long things are kept, what deletes them, and how to delete something at once. */
 export function RetentionPage() {
@@ -112,9 +108,7 @@ function OtherPlans({ plans, onEdit }: { plans: PlanRetention[]; onEdit: (plan: 
             <div className="min-w-0 grow basis-60">
               <p className="font-medium text-strong">
                 {plan.name}{' '}
-                <span className="font-normal text-muted">
-                  {plan.accounts} {plan.accounts === 1 ? 'account' : 'accounts'}
-                </span>
+                <span className="font-normal text-muted">{countOf(plan.accounts, 'account')}</span>
               </p>
               <p className="text-muted text-xs">
                 {KEPT_KINDS.map(({ kind, label }) => `${label} ${keptText(plan[kind])}`).join(' · ')}

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useApi } from '../api/client.ts';
+import { countOf } from '../api/format.ts';
 import { regionsQuery, settingsQuery } from '../api/queries.ts';
 import { ErrorNote } from '../ui/notes.tsx';
 import { Card } from '../ui/page.tsx';
@@ -22,7 +23,7 @@ export function ServerPage() {
               <FactRow
                 key={name}
                 label={name}
-                value={`${pool.ready} of ${pool.size} computers ready, ${workers} ${workers === 1 ? 'worker' : 'workers'}${is_default ? ', default' : ''}`}
+                value={`${pool.ready} of ${pool.size} computers ready, ${countOf(workers, 'worker')}${is_default ? ', default' : ''}`}
               />
             ))
           ) : (

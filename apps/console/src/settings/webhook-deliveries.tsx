@@ -2,6 +2,7 @@ import type { WebhookDelivery, WebhookDeliveryList } from '@jettson/contract';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useApi } from '../api/client.ts';
+import { countOf } from '../api/format.ts';
 import { Button } from '../ui/button.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { Tag } from '../ui/tag.tsx';
@@ -62,6 +63,6 @@ export function WebhookDeliveries({ webhookId }: { webhookId: string }) {
 }
 
 function outcomeOf({ attempts, last_status_code: status, last_error: error }: WebhookDelivery): string {
-  const tries = attempts === 1 ? '1 try' : `${attempts} tries`;
+  const tries = countOf(attempts, 'try', 'tries');
   return [tries, status === null ? null : `answered ${status}`, error].filter(Boolean).join(', ');
 }

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { type Api, useApi } from '../api/client.ts';
 import { AllowedPage } from '../shell/allowed.tsx';
 import { Button } from '../ui/button.tsx';
+import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { Field, Input } from '../ui/field.tsx';
 import { FormDialog } from '../ui/form-dialog.tsx';
 import { EmptyNote, ErrorNote } from '../ui/notes.tsx';
@@ -37,19 +38,12 @@ function Webhooks() {
   });
   const [isAdding, setIsAdding] = useState(false);
   const [shown, setShown] = useState<string | null>(null);
+  const [doomed, setDoomed] = useState<Webhook | null>(null);
   const changed = () => queries.invalidateQueries({ queryKey: webhooksKey(api) });
   const toggle = useMutation({
     mutationFn: ({ webhook_id, enabled }: Webhook) =>
       api.call('PATCH', `/webhooks/${webhook_id}`, { body: { enabled: !enabled } }),
     onSuccess: changed,
-    onError: notify.fail,
-  });
-  const remove = useMutation({
-    mutationFn: (id: string) => api.call('DELETE', `/webhooks/${id}`),
-    async onSuccess() {
-      await changed();
-      notify.say('Webhook deleted');
-    },
     onError: notify.fail,
   });
   return (
@@ -102,9 +96,8 @@ function Webhooks() {
                 <Button
                   size="small"
                   look="quiet"
-                  disabled={remove.isPending}
                   aria-label={`Remove ${webhook.url}`}
-                  onClick={() => remove.mutate(webhook.webhook_id)}
+                  onClick={() => setDoomed(webhook)}
                 >
                   Remove
                 </Button>
@@ -115,8 +108,41 @@ function Webhooks() {
           ))}
         </ul>
       </Card>
+      {doomed && <RemoveDialog webhook={doomed} onClose={() => setDoomed(null)} onRemoved={changed} />}
       {isAdding && <AddDialog onClose={() => setIsAdding(false)} onAdded={changed} />}
     </SettingsSection>
+  );
+}
+
+function RemoveDialog({
+  webhook: { webhook_id: id, url },
+  onClose,
+  onRemoved,
+}: {
+  webhook: Webhook;
+  onClose: () => void;
+  onRemoved: () => Promise<unknown>;
+}) {
+  const api = useApi();
+  const notify = useNotify();
+  const removal = useMutation({
+    mutationFn: () => api.call('DELETE', `/webhooks/${id}`),
+    async onSuccess() {
+      await onRemoved();
+      notify.say('The webhook was removed');
+      onClose();
+    },
+    onError: notify.fail,
+  });
+  return (
+    <ConfirmDialog
+      title="Remove this webhook?"
+      description={`${url} is no longer called, and what is still to be sent to it is dropped. Its secret cannot be brought back: another webhook gets another one.`}
+      refusal="Keep webhook"
+      action="Remove webhook"
+      work={removal}
+      onClose={onClose}
+    />
   );
 }
 

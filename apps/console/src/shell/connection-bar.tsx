@@ -1,7 +1,7 @@
 import { ArrowDown, CircleCheck, CloudOff } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useConnection } from '../api/connection.ts';
-import { formatClock } from '../api/format.ts';
+import { countOf, formatClock } from '../api/format.ts';
 import { Button } from '../ui/button.tsx';
 
 const BACK_SHOWN_MS = 10_000;
@@ -39,7 +39,7 @@ export function ConnectionBar() {
     >
       <CircleCheck aria-hidden className="size-4 shrink-0 text-good" />
       <p className="min-w-0 grow text-strong">
-        {newSteps === null ? 'Back' : `Back: ${newSteps} new ${newSteps === 1 ? 'step' : 'steps'}`}
+        {newSteps === null ? 'Back' : `Back: ${countOf(newSteps, 'new step')}`}
       </p>
       {newSteps !== null && newSteps > 0 && (
         <Button size="small" look="quiet" onClick={showLatest}>

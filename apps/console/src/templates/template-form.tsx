@@ -5,6 +5,8 @@ import { useState } from 'react';
 import { useApi } from '../api/client.ts';
 import { Button, buttonClass } from '../ui/button.tsx';
 import { Field, Input, Textarea } from '../ui/field.tsx';
+import { hasChanged } from '../ui/has-changed.ts';
+import { LeaveQuestion } from '../ui/leave-question.tsx';
 import { ErrorNote } from '../ui/notes.tsx';
 import { Card } from '../ui/page.tsx';
 import { Section } from '../ui/section.tsx';
@@ -37,7 +39,8 @@ export function TemplateForm({ initial, version }: { initial: TemplateDraft; ver
   const queries = useQueryClient();
   const navigate = useNavigate();
   const notify = useNotify();
-  const [draft, setDraft] = useState(initial);
+  const [first] = useState(initial);
+  const [draft, setDraft] = useState(first);
   const [faults, setFaults] = useState<DraftFaults>({});
   const [isMoreOpen, setIsMoreOpen] = useState(() =>
     ADVANCED.some((field) => JSON.stringify(initial[field]) !== JSON.stringify(EMPTY_DRAFT[field])),
@@ -61,7 +64,11 @@ export function TemplateForm({ initial, version }: { initial: TemplateDraft; ver
           ? 'Nothing changed'
           : `${template.name}: version ${template.version} saved`,
       );
-      await navigate({ to: '/templates/$name', params: { name: template.name } });
+      await navigate({
+        to: '/templates/$name',
+        params: { name: template.name },
+        ignoreBlocker: true,
+      });
     },
     onError(error) {
       const field = error instanceof JettsonError ? error.details?.field : undefined;
@@ -157,6 +164,10 @@ export function TemplateForm({ initial, version }: { initial: TemplateDraft; ver
           </div>
         </Section>
       </Card>
+      <LeaveQuestion
+        isWritten={hasChanged(draft, first)}
+        description="What you changed in the template is not saved."
+      />
       {save.isError && <ErrorNote error={save.error} />}
       <div className="flex flex-wrap justify-end gap-2">
         {isNew ? (

@@ -22,10 +22,11 @@ export function useWrittenText() {
     onFocusCapture({ target }: FocusEvent): void {
       if (isTextField(target) && !first.current.has(target)) first.current.set(target, target.value);
     },
-    /** True for text that would be lost. Fields that are no longer there were sent, or removed on purpose. */
+    /** Text that was removed counts, too. Fields that are no longer there were sent, or removed on purpose. */
     isWritten: (): boolean =>
       [...first.current].some(
-        ([field, text]) => field.isConnected && field.value.trim() !== '' && field.value !== text,
+        ([field, text]) =>
+          field.isConnected && field.value !== text && (field.value.trim() !== '' || text.trim() !== ''),
       ),
   };
 }

@@ -2,7 +2,7 @@ import type { Usage } from '@jettson/contract';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useCallback, useMemo, useState } from 'react';
 import { useApi } from '../api/client.ts';
-import { formatCost, formatCount, formatDay, formatSpent } from '../api/format.ts';
+import { countOf, formatCost, formatCount, formatDay, formatSpent } from '../api/format.ts';
 import { keysQuery, usageQuery } from '../api/queries.ts';
 import { Stat } from '../overview/stat.tsx';
 import { Stats } from '../overview/stats.tsx';
@@ -73,7 +73,7 @@ export function UsagePage() {
           <Stat
             label="Agent-hours"
             value={total && formatHours(total.agent_hours)}
-            hint={total && `${formatCount(total.runs)} ${total.runs === 1 ? 'run' : 'runs'}`}
+            hint={total && countOf(total.runs, 'run')}
           />
           <Stat
             label="Tokens"

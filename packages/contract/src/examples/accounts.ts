@@ -189,7 +189,13 @@ export const accountExamples = {
   ModelProvider: provider,
   SaveProviderRequest: { api_key: 'sk-ant-api03-your-key' },
   TestProviderRequest: { api_key: 'sk-ant-api03-your-key' },
-  ProviderTest: { ok: true, models: 14, message: null },
+  ProviderTest: {
+    ok: true,
+    models: 14,
+    model: 'anthropic/claude-haiku-4-5',
+    duration_ms: 640,
+    message: null,
+  },
   InstallationSettings: {
     model: {
       alias: 'jettson-6.0',

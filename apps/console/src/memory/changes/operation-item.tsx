@@ -2,7 +2,7 @@ import type { MemoryChange, MemoryOperation } from '@jettson/contract';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useApi } from '../../api/client.ts';
-import { formatCount } from '../../api/format.ts';
+import { countOf } from '../../api/format.ts';
 import { Button } from '../../ui/button.tsx';
 import { ErrorNote } from '../../ui/notes.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
@@ -59,8 +59,7 @@ export function OperationItem({ operation }: { operation: MemoryOperation }) {
   );
 }
 
-const counted = (count: number, what: string) =>
-  `${formatCount(count)} ${count === 1 ? 'version' : 'versions'} ${what}`;
+const counted = (count: number, what: string) => `${countOf(count, 'version')} ${what}`;
 
 function OperationDiff({ operationId }: { operationId: string }) {
   const api = useApi();

@@ -1,13 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useApi } from '../../api/client.ts';
-import { formatCount } from '../../api/format.ts';
+import { countOf, formatCount } from '../../api/format.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { ErrorNote } from '../../ui/notes.tsx';
 import { useNotify } from '../../ui/toast.tsx';
 import { ComparisonState } from '../comparison-state.tsx';
-import { countMemories } from '../count-memories.ts';
 import { ThresholdField } from '../threshold-field.tsx';
 import { memoryKey } from '../use-memories.ts';
 import { useUndoOperation } from '../use-undo-operation.ts';
@@ -49,7 +48,7 @@ export function DedupeDialog({ namespace, onClose }: { namespace: string | undef
     async onSuccess({ removed, operation_id: operationId }) {
       onClose();
       await changed();
-      notify.say(`${countMemories(removed)} removed`, {
+      notify.say(`${countOf(removed, 'memory', 'memories')} removed`, {
         label: 'Undo',
         run: () => operationId !== null && undo.mutate(operationId),
       });

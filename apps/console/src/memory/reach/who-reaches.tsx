@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useApi } from '../../api/client.ts';
+import { countOf } from '../../api/format.ts';
 import { keysQuery } from '../../api/queries.ts';
 import { useMay } from '../../shell/allowed.tsx';
 import { ErrorNote } from '../../ui/notes.tsx';
@@ -88,10 +89,7 @@ function Agents({ namespace }: { namespace: string }) {
       {error && <ErrorNote error={error} />}
       {data && reaching.length === 0 && <li className="text-muted">No agent at work reaches it.</li>}
       {unlimited > 0 && (
-        <Row
-          name={`${unlimited} ${unlimited === 1 ? 'agent' : 'agents'} without a limit`}
-          reach="can read and change"
-        />
+        <Row name={`${countOf(unlimited, 'agent')} without a limit`} reach="can read and change" />
       )}
       {limited.map(({ agent, reach }) => (
         <Row

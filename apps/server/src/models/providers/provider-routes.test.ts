@@ -155,7 +155,7 @@ test('ollama has no key, and what is no provider is not found', async () => {
   expect((await send('PUT', '/nobody', { api_key: KEY })).status).toBe(404);
 });
 
-test('a test asks the provider for its models, with what was typed or with what is in use, and stores nothing', async () => {
+test('a test has a model answer, with what was typed or with what is in use, and stores nothing', async () => {
   const provider = await startProvider();
   const { send } = await openServer({ OPENAI_BASE_URL: provider.url });
 
@@ -164,10 +164,63 @@ test('a test asks the provider for its models, with what was typed or with what 
   await send('PUT', '/openai', { api_key: `${KEY}-saved` });
   const inUse = await send<ProviderTest>('POST', '/openai/test', {});
 
-  expect(typed).toMatchObject({ status: 200, body: { ok: true, models: 2, message: null } });
+  expect(typed).toEqual({
+    status: 200,
+    body: { ok: true, models: 2, model: 'openai/model-a', duration_ms: expect.any(Number), message: null },
+  });
   expect(between.data[1]?.saved).toBeNull();
-  expect(inUse.body).toMatchObject({ ok: true });
-  expect(provider.keys).toEqual([`Bearer ${KEY}`, `Bearer ${KEY}-saved`]);
+  expect(inUse.body).toMatchObject({ ok: true, model: 'openai/model-a' });
+  expect(provider.keys).toEqual([KEY, KEY, `${KEY}-saved`, `${KEY}-saved`].map((key) => `Bearer ${key}`));
+  expect(provider.asked).toMatchObject([{ model: 'model-a' }, { model: 'model-a' }]);
+  expect(JSON.stringify(provider.asked[0]).length).toBeLessThan(400);
+  expect(provider.asked[0]).toHaveProperty('max_tokens', 16);
+});
+
+test.each([
+  { name: 'the cheapest in the list', environment: {}, body: {}, model: 'claude-haiku-4-5' },
+  {
+    name: 'the one that agents run on by default',
+    environment: { JETTSON_MODEL: 'anthropic/claude-opus-4-1' },
+    body: {},
+    model: 'claude-opus-4-1',
+  },
+  {
+    name: 'the one of the request, whether it is listed or not',
+    environment: {},
+    body: { model: 'anthropic/claude-new' },
+    model: 'claude-new',
+  },
+])('a test asks $name', async ({ environment, body, model }) => {
+  const provider = await startRecordingProvider(['claude-unknown', 'claude-opus-4-1', 'claude-haiku-4-5']);
+  onTestFinished(() => provider[Symbol.asyncDispose]());
+  const { send } = await openServer({
+    ANTHROPIC_API_KEY: KEY,
+    ANTHROPIC_BASE_URL: provider.url,
+    ...environment,
+  });
+
+  const tested = await send<ProviderTest>('POST', '/anthropic/test', body);
+
+  expect(tested.body).toMatchObject({ ok: true, model: `anthropic/${model}` });
+  expect(provider.asked).toMatchObject([{ model }]);
+});
+
+test('a key that may list models and not use them fails, with the model that was asked', async () => {
+  const provider = await startRecordingProvider(['model-a'], () => 402);
+  onTestFinished(() => provider[Symbol.asyncDispose]());
+  const { send } = await openServer({ OPENAI_BASE_URL: provider.url });
+
+  const { body } = await send<ProviderTest>('POST', '/openai/test', { api_key: KEY });
+
+  expect(body).toEqual({ ok: false, models: 1, model: 'openai/model-a', duration_ms: null, message: 'No' });
+});
+
+test('a model of another provider is refused with the field', async () => {
+  const { send } = await openServer();
+
+  const answer = await send('POST', '/openai/test', { api_key: KEY, model: 'anthropic/claude-haiku-4-5' });
+
+  expect(answer).toMatchObject({ status: 400, body: { error: { details: { field: 'model' } } } });
 });
 
 test('a failed test gives the provider’s own words, without the key that they repeat', async () => {
@@ -177,13 +230,13 @@ test('a failed test gives the provider’s own words, without the key that they 
   });
   const { send } = await openServer({ OPENAI_BASE_URL: url });
 
-  const { body } = await send<ProviderTest>('POST', '/openai/test', { api_key: 'plain9words8only' });
+  const given = { api_key: 'plain9words8only' };
+  const { body: listed } = await send<ProviderTest>('POST', '/openai/test', given);
+  const { body: asked } = await send<ProviderTest>('POST', '/openai/test', { ...given, model: 'openai/a' });
 
-  expect(body).toEqual({
-    ok: false,
-    models: null,
-    message: 'Incorrect API key provided: Bearer [redacted]',
-  });
+  const message = 'Incorrect API key provided: Bearer [redacted]';
+  expect(listed).toEqual({ ok: false, models: null, model: null, duration_ms: null, message });
+  expect(asked).toEqual({ ok: false, models: null, model: 'openai/a', duration_ms: null, message });
 });
 
 test.each([
@@ -197,13 +250,16 @@ test.each([
   const { send, providers } = await openServer();
 
   const { body } = await send<ProviderTest>('POST', '/openai-compatible/test', { base_url: baseUrl });
+  const { body: asked } = await send<ProviderTest>('POST', '/openai-compatible/test', {
+    base_url: baseUrl,
+    model: 'openai-compatible/a',
+  });
   await send('PUT', '/openai-compatible', { base_url: baseUrl });
   const { fetch: guarded } = (await providers.current()).openaiCompatible;
 
-  expect(body).toMatchObject({
-    ok: false,
-    message: expect.stringMatching(/refused: .*JETTSON_EGRESS_ALLOW/),
-  });
+  const message = expect.stringMatching(/refused: .*JETTSON_EGRESS_ALLOW/);
+  expect(body).toMatchObject({ ok: false, message });
+  expect(asked).toMatchObject({ ok: false, message });
   await expect(guarded?.(baseUrl)).rejects.toMatchObject({ cause: { name: 'EgressDeniedError' } });
 });
 
@@ -215,7 +271,7 @@ test('an address that the operator opened can be tested and saved', async () => 
   const tested = await send<ProviderTest>('POST', '/openai-compatible/test', body);
   const saved = await send<ModelProvider>('PUT', '/openai-compatible', body);
 
-  expect(tested.body).toEqual({ ok: true, models: 2, message: null });
+  expect(tested.body).toMatchObject({ ok: true, models: 2, message: null });
   expect(saved.body).toMatchObject({ source: 'console', base_url: provider.url, saved: { hint: null } });
 });
 

@@ -67,8 +67,8 @@ const testRoute = createRoute({
   operationId: 'providers.test',
   summary: 'Test a provider',
   description:
-    'Asks the provider for its models, with the key and the address of the request or, without fields, with those in use. ' +
-    `Stores nothing. ${FOR_ALL}`,
+    'Has a model of the provider answer, with the key and the address of the request or, without them, with those in use. It ' +
+    `costs a few tokens, which count for no account. Stores nothing. ${FOR_ALL}`,
   request: { params, ...jsonBody(TestProviderRequest) },
   responses: { 200: jsonAnswer('The result', ProviderTest), ...errorResponses('forbidden') },
 });

@@ -1,53 +1,111 @@
-import { providerWords } from '@jettson/agent';
-import type { ProviderName, ProviderTest, TestProviderRequest } from '@jettson/contract';
+import { APICallError } from '@ai-sdk/provider';
+import { askForStream, providerMessage, providerWords } from '@jettson/agent';
+import type { ProviderName, ProviderTest, SaveProviderRequest, TestProviderRequest } from '@jettson/contract';
 import { EgressDeniedError } from '@jettson/egress';
 import { z } from 'zod';
 import type { ModelConfig } from '../../config.ts';
 import { ApiError } from '../../errors.ts';
 import { createRedactor } from '../../redactor.ts';
 import { askProvider } from '../ask-provider.ts';
+import { createProviderModel } from '../create-provider-model.ts';
+import { pickFacts } from '../find-price.ts';
 import { listPath, namesIn } from '../list-provider-models.ts';
+import { describeHosted } from '../open-model.ts';
 import { accessOf } from '../provider-access.ts';
+import { shippedTable } from '../table/model-table.ts';
 import type { Providers } from './open-providers.ts';
 import { requireAccess } from './require-access.ts';
 import { isSetUp, withAccess } from './with-saved-keys.ts';
 
-const TIMEOUT_MS = 10_000;
+const LIST_SECONDS = 10;
+/** A server on this machine may have to load the model first. */
+const CALL_SECONDS = 60;
+/** OpenAI refuses a lower limit. */
+const MAX_OUTPUT_TOKENS = 16;
 const OPENED_BY_OPERATOR =
   "The operator can set OPENAI_COMPATIBLE_BASE_URL in the server's environment, or open the address with JETTSON_EGRESS_ALLOW.";
 /** A list of models takes a few hundred kilobytes at most; a hostile server may send anything. */
 const MAX_BYTES = 4 * 1024 ** 2;
 
 /**
- * Asks a provider for its models: with what was typed, or with what is in use when nothing was. What fails is an answer,
- * in the provider's own words, without the key.
+ * Has a model of the provider answer in a few tokens: with what was typed, or with what is in use when nothing was. What
+ * fails is an answer, in the provider's own words, without the key.
  */
 export async function testProvider(
   providers: Providers,
-  { provider, ...given }: TestProviderRequest & { provider: ProviderName },
+  { provider, model: named, ...given }: TestProviderRequest & { provider: ProviderName },
 ): Promise<ProviderTest> {
+  const prefix = `${provider}/`;
+  if (named && !named.startsWith(prefix)) throw invalidModel(prefix);
   const config = await toTest(providers, provider, given);
   const redact = createRedactor([accessOf(config, provider).apiKey ?? '']);
-  const fail = (message: string): ProviderTest => ({
+  const result: ProviderTest = {
     ok: false,
     models: null,
-    message: providerWords(redact(message)),
-  });
+    model: named ?? null,
+    duration_ms: null,
+    message: null,
+  };
   try {
-    const response = await askProvider(config, provider, { path: listPath(provider), timeoutMs: TIMEOUT_MS });
-    if (response === null) return fail('The provider is not set up.');
-    const body = await readCapped(response);
-    if (!response.ok) return fail(wordsOf(body) ?? `The provider answered with status ${response.status}.`);
-    return { ok: true, models: namesIn(JSON.parse(body), provider).length, message: null };
+    if (!named) {
+      const listed = await listModels(config, provider);
+      result.models = listed.length;
+      result.model = pickModel(config, provider, listed);
+    }
+    if (result.model === null) throw new Error('The provider lists no language model.');
+    result.duration_ms = await callModel(config, provider, result.model.slice(prefix.length));
+    result.ok = true;
   } catch (error) {
-    return fail(explain(error));
+    result.message = providerWords(redact(explain(error, result.model)));
   }
+  return result;
+}
+
+function invalidModel(prefix: string): ApiError {
+  const expected = `a model of this provider: ${prefix}<id>`;
+  return new ApiError('invalid_body', `model: expected ${expected}`, {
+    details: { field: 'model', expected },
+  });
+}
+
+async function listModels(config: ModelConfig, provider: ProviderName): Promise<string[]> {
+  const path = listPath(provider);
+  const response = await askProvider(config, provider, { path, timeoutMs: LIST_SECONDS * 1000 });
+  if (response === null) throw new Error('The provider is not set up.');
+  const body = await readCapped(response);
+  if (!response.ok) throw new Error(wordsOf(body) ?? `The provider answered with status ${response.status}.`);
+  return namesIn(JSON.parse(body), provider);
+}
+
+/** The model that agents run on by default, if it is among them; else the one with the lowest price; null for none. */
+function pickModel(config: ModelConfig, provider: ProviderName, listed: readonly string[]): string | null {
+  if (config.model !== undefined && listed.includes(config.model)) return config.model;
+  const priceOf = (name: string) => {
+    const model = describeHosted(config, { provider, modelId: name.slice(provider.length + 1) });
+    const facts = pickFacts(model, shippedTable().models);
+    return facts === undefined ? Number.MAX_VALUE : facts.input + facts.output;
+  };
+  return listed.toSorted((a, b) => priceOf(a) - priceOf(b))[0] ?? null;
+}
+
+/** How many milliseconds the model took for its answer, which may be cut off. */
+async function callModel(config: ModelConfig, provider: ProviderName, modelId: string): Promise<number> {
+  const model = createProviderModel(config, provider, modelId);
+  const start = performance.now();
+  await askForStream(() =>
+    model.doStream({
+      prompt: [{ role: 'user', content: [{ type: 'text', text: 'Say OK.' }] }],
+      maxOutputTokens: MAX_OUTPUT_TOKENS,
+      abortSignal: AbortSignal.timeout(CALL_SECONDS * 1000),
+    }),
+  );
+  return Math.round(performance.now() - start);
 }
 
 async function toTest(
   providers: Providers,
   provider: ProviderName,
-  given: TestProviderRequest,
+  given: SaveProviderRequest,
 ): Promise<ModelConfig> {
   const isTyped = Boolean(given.api_key ?? given.base_url);
   if (provider === 'ollama' || provider === 'lmstudio') {
@@ -90,13 +148,22 @@ function wordsOf(body: string): string | undefined {
   }
 }
 
-function explain(error: unknown): string {
+function explain(error: unknown, model: string | null): string {
   if (error instanceof z.ZodError || error instanceof SyntaxError) {
     return 'The server answered, but not with a list of models: the address may lack a part of its path.';
   }
   if (!(error instanceof Error)) return String(error);
-  if (error.name === 'TimeoutError') return `No complete answer within ${TIMEOUT_MS / 1000} s.`;
-  // fetch hides the actual failure in its error's cause.
-  const cause = error.cause instanceof Error ? error.cause : error;
-  return cause instanceof EgressDeniedError ? `${cause.message} ${OPENED_BY_OPERATOR}` : cause.message;
+  const cause = innermost(error);
+  if (cause instanceof EgressDeniedError) return `${cause.message} ${OPENED_BY_OPERATOR}`;
+  if (cause.name === 'TimeoutError') {
+    return `No complete answer within ${model === null ? LIST_SECONDS : CALL_SECONDS} s.`;
+  }
+  return APICallError.isInstance(error) && error.statusCode !== undefined
+    ? providerMessage(error)
+    : cause.message;
+}
+
+/** fetch hides the actual failure in its error's cause. */
+function innermost(error: Error): Error {
+  return error.cause instanceof Error ? innermost(error.cause) : error;
 }
