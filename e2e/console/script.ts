@@ -29,7 +29,7 @@ export function consoleScript(siteUrl: string): Script {
     const task = messages.find(({ role }) => role === 'user')?.text ?? '';
     const done = messages.filter(({ role }) => role === 'tool').length;
     if (task.includes('which is longer')) return { ...says('Four.'), tokens: { input: 40_000, output: 500 } };
-    if (task.includes('delegate')) return delegate(messages, done);
+    if (task.includes('delegate')) return delegate(task, messages, done);
     if (task.includes('write slowly'))
       return says(`Once upon a time ${'a fox ran on, '.repeat(40)}and slept.`);
     if (task.includes('mend the list')) return [...mending()][done] ?? says('Mended.');
@@ -76,22 +76,32 @@ function slow(done: number): ScriptTurn {
     : says('Waited.');
 }
 
-/** Two sub-agents, and their answers. */
-function delegate(messages: readonly ScriptMessage[], done: number): ScriptTurn {
+/** One sub-agent below another, which mends a list; two otherwise. */
+function partsOf(task: string): { task: string; tools: string[] }[] {
+  const tools = ['files', 'shell', 'memory'];
+  if (task.includes('the whole table'))
+    return [{ task: 'delegate the mending', tools: ['agents', ...tools] }];
+  if (task.includes('the mending')) return [{ task: 'mend the list', tools }];
+  return ['quick sum of the first column', 'quick sum of the second column, which is longer'].map((part) => ({
+    task: part,
+    tools: [],
+  }));
+}
+
+/** Sub-agents, and their answers. */
+function delegate(task: string, messages: readonly ScriptMessage[], done: number): ScriptTurn {
+  const parts = partsOf(task);
   if (done === 0) {
-    const tasks = ['quick sum of the first column', 'quick sum of the second column, which is longer'];
     return {
       text: 'Each column goes to a sub-agent.',
-      calls: tasks.map((task, index) => ({
-        id: `d${index}`,
-        name: 'jettson_agents_spawn',
-        input: { task, tools: [] },
-      })),
+      calls: parts.map((input, index) => ({ id: `d${index}`, name: 'jettson_agents_spawn', input })),
     };
   }
   const told = messages.map(({ text }) => text).join('\n');
   const ids = [...told.matchAll(/\{"agent_id":"(ag_\w{21})"\}/g)].map(([, id]) => id);
-  return done === 2 ? calls('w1', 'jettson_agents_wait', { ids }) : says('Both columns are summed.');
+  return done === parts.length
+    ? calls('w1', 'jettson_agents_wait', { ids })
+    : says('Both columns are summed.');
 }
 
 const remember = () =>

@@ -1,15 +1,16 @@
-import type { Agent } from '@jettson/contract';
+import type { Agent, AgentUsage } from '@jettson/contract';
 import type { ReactNode } from 'react';
 import { formatCost, formatCount, formatDuration, formatSpent } from '../api/format.ts';
 import { Meter } from '../ui/meter.tsx';
+import { statusLabel } from '../ui/status-label.ts';
 import { TimeAgo } from '../ui/time-ago.tsx';
 import { Elapsed } from './elapsed.tsx';
 import { hasEnded } from './has-ended.ts';
 import { mayHaveSubAgents } from './may-have-sub-agents.ts';
 
-/** What an agent has used, and of which budget. */
-export function AgentFacts({ agent }: { agent: Agent }) {
-  const { usage, limits } = agent;
+/** What an agent has used, and of which budget. `total`: with its sub-agents, which share its budget. */
+export function AgentFacts({ agent, total: usage }: { agent: Agent; total: AgentUsage }) {
+  const { usage: own, limits } = agent;
   const tokens = usage.input_tokens + usage.output_tokens;
   return (
     <section aria-label="Numbers" className="space-y-4">
@@ -31,6 +32,12 @@ export function AgentFacts({ agent }: { agent: Agent }) {
           )}
         </Fact>
         <Fact label="Tool calls">{formatCount(usage.tool_calls)}</Fact>
+        {usage !== own && (
+          <Fact label="Of it its own, without sub-agents" isWide>
+            {formatSpent(own)}, {formatCount(own.input_tokens + own.output_tokens)} tokens,{' '}
+            {formatCount(own.tool_calls)} tool calls
+          </Fact>
+        )}
         <Fact label="Spawned">
           <TimeAgo at={agent.created_at} />
         </Fact>
@@ -39,8 +46,8 @@ export function AgentFacts({ agent }: { agent: Agent }) {
           {agent.warm_hit !== null && <span className="text-muted"> {agent.warm_hit ? 'warm' : 'cold'}</span>}
         </Fact>
         {agent.reason !== null && (
-          <Fact label={hasEnded(agent) ? 'Ended as' : 'Waits for'}>
-            <span className="font-mono text-xs">{agent.reason}</span>
+          <Fact label={hasEnded(agent) ? 'Ended as' : 'Status'}>
+            <span title={agent.reason}>{statusLabel(agent.status, agent.reason)}</span>
           </Fact>
         )}
       </dl>
@@ -48,7 +55,7 @@ export function AgentFacts({ agent }: { agent: Agent }) {
         undefined && (
         <div className="space-y-3">
           <h2 className="text-muted text-xs">
-            {mayHaveSubAgents(agent) ? 'Budget shared with sub-agents, and what this agent used' : 'Budget'}
+            {mayHaveSubAgents(agent) ? 'Budget shared with sub-agents' : 'Budget'}
           </h2>
           <Budget label="Cost" used={usage.cost_usd} limit={limits.max_cost_usd} format={formatCost} />
           <Budget label="Tokens" used={tokens} limit={limits.max_tokens} format={formatCount} />

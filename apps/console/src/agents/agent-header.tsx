@@ -2,9 +2,9 @@ import type { Agent } from '@jettson/contract';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { ArrowLeft, CircleStop, Link2, RotateCcw } from 'lucide-react';
-import { useEffect } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { useApi } from '../api/client.ts';
-import { formatCount, formatSpent } from '../api/format.ts';
+import { formatCount } from '../api/format.ts';
 import { agentQuery } from '../api/queries.ts';
 import { SERVER_URL } from '../api/server-url.ts';
 import { UseFromCode } from '../code/use-from-code.tsx';
@@ -14,15 +14,21 @@ import { Button, buttonClass } from '../ui/button.tsx';
 import { ConfirmButton } from '../ui/confirm-button.tsx';
 import { copyText } from '../ui/copy-text.ts';
 import { Skeleton } from '../ui/skeleton.tsx';
-import { StatusBadge } from '../ui/status-badge.tsx';
 import { useNotify } from '../ui/toast.tsx';
 import { AgentExamples } from './agent-examples.tsx';
-import { Elapsed } from './elapsed.tsx';
 import { hasEnded } from './has-ended.ts';
 import { PurgeButton } from './purge-button.tsx';
 
-/** Which agent this is, how it is doing, and what can be done with it. */
-export function AgentHeader({ agent, agentId }: { agent: Agent | undefined; agentId: string }) {
+/** Which agent this is, how it is doing, and what can be done with it. `facts`: what stays in view of the run. */
+export function AgentHeader({
+  agent,
+  agentId,
+  facts,
+}: {
+  agent: Agent | undefined;
+  agentId: string;
+  facts: ReactNode;
+}) {
   const api = useApi();
   const notify = useNotify();
   useEscapeToList();
@@ -43,15 +49,11 @@ export function AgentHeader({ agent, agentId }: { agent: Agent | undefined; agen
           <div className="min-w-0">
             <h1 className="truncate text-base">{agent.name ?? agent.task.slice(0, 200)}</h1>
             <div className="flex flex-wrap items-center gap-x-3 text-muted text-xs">
-              <StatusBadge status={agent.status} reason={agent.reason} />
+              {facts}
               {agent.queue && agent.queue.position > 0 && (
                 <span className="tabular">Position {formatCount(agent.queue.position)} in the queue</span>
               )}
               {agent.queue?.waiting_for && <span>Waits for {agent.queue.waiting_for}</span>}
-              <span className="tabular">
-                <Elapsed agent={agent} />
-              </span>
-              <span className="tabular">{formatSpent(agent.usage)}</span>
               <span className="font-mono">{agent.agent_id}</span>
               {agent.parent_id !== null && (
                 <Link

@@ -17,13 +17,16 @@ import { FileList } from './file-list.tsx';
 import { hasEnded } from './has-ended.ts';
 import { MessageForm } from './message-form.tsx';
 import { RawEvents } from './raw-events.tsx';
+import { RunFacts } from './run-facts.tsx';
 import { RunOverview } from './run-overview.tsx';
 import { RunToolbar, type RunView } from './run-toolbar.tsx';
 import type { StepFilter } from './timeline/filter-steps.ts';
+import { findDearest } from './timeline/find-dearest.ts';
 import { InspectorPane, InspectorSheet } from './timeline/inspector-frames.tsx';
 import { StepList } from './timeline/step-list.tsx';
 import { summarizeRun } from './timeline/summarize-run.ts';
-import { useDearestStep } from './timeline/use-dearest-step.ts';
+import { startsAgent } from './timeline/to-rows.ts';
+import { useAgentTree } from './timeline/use-agent-tree.ts';
 import { useRunRows } from './timeline/use-run-rows.ts';
 import { useSelectedStep } from './timeline/use-selected-step.ts';
 import { useAgentEvents } from './use-agent-events.ts';
@@ -57,9 +60,13 @@ function AgentDetail({ agentId }: { agentId: string }) {
   // Where only one fits, a live agent is shown at work, and one that has ended with its result.
   const firstView = isWide || isLive ? 'timeline' : 'overview';
   const view = isWide && chosenView === 'overview' ? 'timeline' : (chosenView ?? firstView);
-  const summary = useMemo(() => summarizeRun(log.steps), [log.steps]);
-  const dearest = useDearestStep(agent, log.steps, summary.dearest);
-  const run = useRunRows({ agent, agentId, steps: log.steps, filter, search, selected });
+  const tree = useAgentTree(agent, log.steps.some(startsAgent));
+  const run = useRunRows({ agent, agentId, steps: log.steps, tree, filter, search, selected });
+  const summary = useMemo(() => summarizeRun(log.steps, run.stepsBelow), [log.steps, run.stepsBelow]);
+  const dearest = useMemo(
+    () => findDearest(log.steps, summary.dearest, tree.childrenOf(agentId)),
+    [log.steps, summary.dearest, tree, agentId],
+  );
   // A live step opens by itself only beside the list: elsewhere it would cover the list.
   const shown = run.find(selected) ?? (isWide ? run.followed : undefined);
   useTitle(agent ? (agent.name ?? agent.task.slice(0, 60)) : 'Agent');
@@ -81,6 +88,7 @@ function AgentDetail({ agentId }: { agentId: string }) {
       <RunOverview
         agent={agent}
         summary={summary}
+        total={tree.usageWith(agent.usage)}
         dearest={dearest}
         onSelect={showStep}
         onErrors={() => {
@@ -89,6 +97,7 @@ function AgentDetail({ agentId }: { agentId: string }) {
         }}
       />
     );
+  const facts = agent && <RunFacts agent={agent} total={tree.usageWith(agent.usage)} turns={summary.turns} />;
   const inspected = shown && {
     row: shown,
     steps: run.stepsOf(shown.agentId),
@@ -105,7 +114,7 @@ function AgentDetail({ agentId }: { agentId: string }) {
   const isReady = log.isLoaded || (log.isBegun && agent !== undefined && !isLive);
   return (
     <div className="flex h-full flex-col">
-      <AgentHeader agent={agent} agentId={agentId} />
+      <AgentHeader agent={agent} agentId={agentId} facts={facts} />
       {agent && <FailureNote agent={agent} failure={summary.failure} onShow={showStep} />}
       {isLive && <ApprovalNote agentId={agentId} steps={log.steps} shown={shown?.step} onShow={showStep} />}
       <div className="flex min-h-0 grow">
@@ -143,7 +152,9 @@ function AgentDetail({ agentId }: { agentId: string }) {
           {isReady && view === 'timeline' && (
             <>
               {run.rows.length === 0 && (filter !== 'all' || search !== '') && (
-                <p className="px-4 py-6 text-muted sm:px-6">No step matches.</p>
+                <p className="px-4 py-6 text-muted sm:px-6">
+                  {run.isReading ? 'The steps of sub-agents are being read.' : 'No step matches.'}
+                </p>
               )}
               <StepList
                 rows={run.rows}
@@ -155,6 +166,7 @@ function AgentDetail({ agentId }: { agentId: string }) {
                 selected={shown?.key}
                 isFollowing={selected === undefined}
                 select={select}
+                tree={tree}
                 unfolded={run.unfolded}
                 onUnfold={run.toggle}
                 onFollow={run.follow}
@@ -164,7 +176,7 @@ function AgentDetail({ agentId }: { agentId: string }) {
         </div>
         {isWide && <InspectorPane inspected={inspected}>{overview}</InspectorPane>}
       </div>
-      {!isWide && inspected && <InspectorSheet inspected={inspected} />}
+      {!isWide && inspected && <InspectorSheet inspected={inspected} facts={facts} />}
       {isLive && mayChange && <MessageForm agent={agent} />}
     </div>
   );

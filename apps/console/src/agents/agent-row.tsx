@@ -74,7 +74,7 @@ export const AgentRow = memo(function AgentRow({
 
 function Cells({ agent, width }: { agent: Agent; width: ListWidth }) {
   const { agent_id: agentId, name, task, status, reason, parent_id: parentId } = agent;
-  const badge = <StatusBadge status={status} reason={reason} className="min-w-0 max-w-full truncate" />;
+  const badge = <StatusBadge status={status} reason={reason} className="min-w-0 max-w-full" />;
   const link = (
     <span className="flex min-w-0 items-baseline gap-2">
       <Link

@@ -6,7 +6,7 @@ import { Button } from '../ui/button.tsx';
 import { cn } from '../ui/class-names.ts';
 import { DelayedInput } from '../ui/delayed-input.tsx';
 import { Select } from '../ui/field.tsx';
-import { statusLabel } from '../ui/status-badge.tsx';
+import { statusLabel } from '../ui/status-label.ts';
 import { countFurther, isFiltered, STATUSES } from './agent-filters.ts';
 import { VIEWS, viewOf } from './agent-views.ts';
 import type { AgentsSearch } from './agents-search.ts';

@@ -1,11 +1,12 @@
 import type { Agent } from '@jettson/contract';
 import { Button } from '../ui/button.tsx';
+import { statusLabel } from '../ui/status-label.ts';
 import { describeStep } from './timeline/describe-step.ts';
 import type { RunStep } from './timeline/run-step.ts';
 
 /** Why an agent failed, above everything else, with the way to the step where it did. */
 export function FailureNote({
-  agent: { error, reason },
+  agent: { status, error, reason },
   failure,
   onShow,
 }: {
@@ -22,9 +23,10 @@ export function FailureNote({
     >
       <div className="scroll-thin max-h-40 min-w-48 grow basis-0 overflow-y-auto">
         <p className="break-anywhere whitespace-pre-wrap text-strong">
-          <span className="font-medium text-bad">Failed: </span>
+          <span className="font-medium text-bad">{statusLabel(status, reason)}. </span>
           {error}
         </p>
+        {/* What programs read. */}
         {reason !== null && <p className="font-mono text-bad text-xs">{reason}</p>}
       </div>
       {failure && (

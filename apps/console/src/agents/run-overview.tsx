@@ -1,4 +1,4 @@
-import type { Agent } from '@jettson/contract';
+import type { Agent, AgentUsage } from '@jettson/contract';
 import { ChevronRight } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { formatCost, formatCount, formatDuration } from '../api/format.ts';
@@ -17,6 +17,8 @@ const LONG_TASK = 320;
 interface OverviewProps {
   agent: Agent;
   summary: RunSummary;
+  /** What it and its sub-agents used together. */
+  total: AgentUsage;
   dearest: DearestStep | null;
   onSelect: (step: RunStep) => void;
   /** Shows only steps that went wrong. */
@@ -25,7 +27,7 @@ interface OverviewProps {
 
 /** The run as a whole: its result, where its time and its money went, what it learned, and what it is made of. */
 export function RunOverview(props: OverviewProps) {
-  const { agent, summary } = props;
+  const { agent, summary, total } = props;
   return (
     <div className="space-y-6">
       <Result agent={agent} />
@@ -44,7 +46,7 @@ export function RunOverview(props: OverviewProps) {
           )}
         </section>
       )}
-      <AgentFacts agent={agent} />
+      <AgentFacts agent={agent} total={total} />
       <MadeOf agent={agent} />
     </div>
   );
@@ -88,12 +90,13 @@ function Task({ task }: { task: string }) {
 }
 
 /** Each leads to its step. */
-function Highlights({ agent, summary: { slowest, errors }, dearest, onSelect, onErrors }: OverviewProps) {
-  if (dearest === null && slowest === null && errors === 0) return null;
-  const total = agent.usage.cost_usd;
-  // What a sub-agent costs is not in the cost of its parent.
+function Highlights({ summary: { slowest, errors }, total, dearest, onSelect, onErrors }: OverviewProps) {
+  const wrong = errors.own + errors.below;
+  if (dearest === null && slowest === null && wrong === 0) return null;
   const share =
-    dearest?.step.kind === 'turn' && total > 0 ? `, ${Math.round((dearest.costUsd / total) * 100)}%` : '';
+    dearest !== null && total.cost_usd > 0
+      ? `, ${Math.round((dearest.costUsd / total.cost_usd) * 100)}%`
+      : '';
   return (
     <section aria-label="Highlights">
       <ul className="divide-y divide-line overflow-hidden rounded-lg border border-line bg-panel">
@@ -119,9 +122,14 @@ function Highlights({ agent, summary: { slowest, errors }, dearest, onSelect, on
             {describeStep(slowest).label}
           </Highlight>
         )}
-        {errors > 0 && (
+        {wrong > 0 && (
           <Highlight label="Went wrong" onClick={onErrors}>
-            <span className="text-bad">{errors === 1 ? '1 step' : `${errors} steps`}</span>
+            <span className="text-bad">{wrong === 1 ? '1 step' : `${wrong} steps`}</span>
+            {errors.below > 0 && (
+              <span className="font-normal text-muted">
+                , {errors.own === 0 ? '' : `${errors.below} `}in sub-agents
+              </span>
+            )}
           </Highlight>
         )}
       </ul>

@@ -7,7 +7,7 @@ import { countOf } from '../api/format.ts';
 import { Button } from '../ui/button.tsx';
 import { cn } from '../ui/class-names.ts';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
-import { statusLabel } from '../ui/status-badge.tsx';
+import { statusLabel } from '../ui/status-label.ts';
 import { type StopOutcome, stopAgents } from './stop-agents.ts';
 import type { AgentSelection } from './use-agent-selection.ts';
 

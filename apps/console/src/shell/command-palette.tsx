@@ -80,13 +80,13 @@ export default function CommandPalette({
           </Group>
           {(found?.data.length ?? 0) > 0 && (
             <Group heading="Agents">
-              {found?.data.map(({ agent_id, name, task, status }) => (
+              {found?.data.map(({ agent_id, name, task, status, reason }) => (
                 <Item
                   key={agent_id}
                   value={`${agent_id} ${name ?? ''} ${task.slice(0, 200)}`}
                   onSelect={run(() => navigate({ to: '/agents/$agentId', params: { agentId: agent_id } }))}
                   icon={<Bot />}
-                  end={<StatusBadge status={status} />}
+                  end={<StatusBadge status={status} reason={reason} />}
                 >
                   {name ?? task.slice(0, 120)}
                 </Item>

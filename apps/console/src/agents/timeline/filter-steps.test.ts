@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { exitCodeOf, filterSteps } from './filter-steps.ts';
+import { exitCodeOf, type StepFilter, stepMatcher } from './filter-steps.ts';
 import type { RunStep, ToolStep } from './run-step.ts';
 import { aNote, aTool, aTurn } from './testing/steps.ts';
 
@@ -20,20 +20,21 @@ const recalled: RunStep = {
 const stopped = aNote({ id: 7, tone: 'bad', text: 'Stopped: cancelled' });
 const unanswered = aTurn({ id: 8, state: 'failed' });
 const steps = [said, ok, failed, exited, put, recalled, stopped, unanswered];
-const ids = (found: readonly RunStep[]) => found.map(({ id }) => id);
+const found = (filter: StepFilter, text: string) =>
+  steps.filter((step) => stepMatcher(filter, text)?.(step)).map(({ id }) => id);
 
 test('steps are narrowed to errors, tools and memory', () => {
-  expect(ids(filterSteps(steps, 'errors', ''))).toEqual([3, 4, 7, 8]);
-  expect(ids(filterSteps(steps, 'tools', ''))).toEqual([2, 3, 4, 5]);
-  expect(ids(filterSteps(steps, 'memory', ''))).toEqual([5, 6]);
-  expect(filterSteps(steps, 'all', ' ')).toBe(steps);
+  expect(found('errors', '')).toEqual([3, 4, 7, 8]);
+  expect(found('tools', '')).toEqual([2, 3, 4, 5]);
+  expect(found('memory', '')).toEqual([5, 6]);
+  expect(stepMatcher('all', ' ')).toBeNull();
 });
 
 test('a search finds what was said, what went into a call and what came out of it, whatever the case', () => {
-  expect(ids(filterSteps(steps, 'all', 'orders'))).toEqual([1, 4]);
-  expect(ids(filterSteps(steps, 'all', 'NO SUCH'))).toEqual([3]);
-  expect(ids(filterSteps(steps, 'all', 'city'))).toEqual([6]);
-  expect(ids(filterSteps(steps, 'tools', 'orders'))).toEqual([4]);
+  expect(found('all', 'orders')).toEqual([1, 4]);
+  expect(found('all', 'NO SUCH')).toEqual([3]);
+  expect(found('all', 'city')).toEqual([6]);
+  expect(found('tools', 'orders')).toEqual([4]);
 });
 
 test('only another exit code than 0 is shown', () => {

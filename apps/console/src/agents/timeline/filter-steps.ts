@@ -10,11 +10,11 @@ export const STEP_FILTERS = [
   { value: 'memory', label: 'Memory' },
 ] as const;
 
-/** The steps of a kind that contain a text, whatever its case. */
-export function filterSteps(steps: readonly RunStep[], filter: StepFilter, text: string): readonly RunStep[] {
+/** Tells the steps of a kind that contain a text, whatever its case; null: every step is wanted. */
+export function stepMatcher(filter: StepFilter, text: string): ((step: RunStep) => boolean) | null {
   const wanted = text.trim().toLowerCase();
-  if (filter === 'all' && wanted === '') return steps;
-  return steps.filter((step) => isOf(step, filter) && (wanted === '' || textOf(step).includes(wanted)));
+  if (filter === 'all' && wanted === '') return null;
+  return (step) => isOf(step, filter) && (wanted === '' || textOf(step).includes(wanted));
 }
 
 /** A command that ended with another code than 0, which is no failure of the tool. */

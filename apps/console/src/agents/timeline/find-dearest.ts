@@ -10,7 +10,7 @@ export interface DearestStep {
 
 /**
  * The step that cost most: the turn that stands out, or the call that started a sub-agent which cost more than every turn.
- * What a sub-agent uses is not in the turns of its parent.
+ * What a sub-agent uses is not in the turns of its parent. The sub-agents come dearest first, each with what those below it used.
  */
 export function findDearest(
   steps: readonly RunStep[],

@@ -30,8 +30,8 @@ export function InspectorPane({
   );
 }
 
-/** The inspector over the steps, where there is no room beside them. */
-export function InspectorSheet({ inspected }: { inspected: Inspected }) {
+/** The inspector over the steps, where there is no room beside them. `facts`: of the run, which it may cover. */
+export function InspectorSheet({ inspected, facts }: { inspected: Inspected; facts: ReactNode }) {
   return (
     <Overlay
       onClose={inspected.onClose}
@@ -40,6 +40,9 @@ export function InspectorSheet({ inspected }: { inspected: Inspected }) {
       <Dialog.Title asChild>
         <p className="sr-only">{describeStep(inspected.row.step).label}</p>
       </Dialog.Title>
+      <p className="flex flex-wrap items-center gap-x-3 border-line border-b px-4 py-2 text-muted text-xs">
+        {facts}
+      </p>
       <Inspector {...inspected} closeLabel="Back to the steps" />
     </Overlay>
   );

@@ -1,18 +1,28 @@
+import type { AgentStatus } from '@jettson/contract';
 import type { AgentEvent } from '@jettson/sdk';
 import { formatCount, formatDuration } from '../../api/format.ts';
 import { describeNetwork } from '../../templates/network-draft.ts';
+import { statusLabel } from '../../ui/status-label.ts';
 import type { NoteStep } from './run-step.ts';
 
 type Note = Pick<NoteStep, 'tone' | 'text' | 'details' | 'isWait'>;
 
-const REASONS: Record<string, string> = {
-  awaiting_message: 'Answered; waiting for a message',
-  awaiting_tool_result: 'Waiting for the result of a function tool',
-  waiting_for_agents: 'Waiting for sub-agents',
-  waiting_for_model: 'Waiting for the model',
-  budget_reached: 'Waiting: a budget is used up',
-  price_unknown: 'Waiting: its cost is limited, and the price of its model is unknown',
-  approval_required: 'Waiting for approval',
+/** Why a file, or the workspace, was not kept. */
+const NOT_KEPT = {
+  too_large: 'too large',
+  too_many: 'too many files',
+  too_slow: 'took too long',
+  quota: 'no room left in the plan',
+  unreadable: 'cannot be read',
+  store_failed: 'the file store failed',
+  computer_lost: 'its computer was lost',
+};
+
+/** Why a last turn was no answer. */
+const NO_ANSWER = {
+  max_steps: 'all turns are used up',
+  refusal: 'the model refused',
+  content_filter: 'the provider withheld it',
 };
 
 /** Why no facts were kept. */
@@ -36,7 +46,7 @@ export function extractionNote(skipped: { reason: string }[]): Note {
 export function noteOf(event: AgentEvent, isContinued = false): Note | null {
   switch (event.type) {
     case 'agent-status':
-      return statusNote(event.data.status, event.data.reason ?? '', isContinued);
+      return statusNote(event.data.status, event.data.reason ?? null, isContinued);
     case 'sub-agent-started': {
       const { left_out: leftOut } = event.data;
       // Otherwise the line of the call says all.
@@ -57,12 +67,15 @@ export function noteOf(event: AgentEvent, isContinued = false): Note | null {
       return { tone: 'plain', text: `Kept: ${event.data.path}` };
     case 'artifact-skipped': {
       const { path, reason } = event.data;
-      return { tone: 'warn', text: `Not kept (${reason}): ${path ?? 'further files'}` };
+      return { tone: 'warn', text: `Not kept (${NOT_KEPT[reason] ?? reason}): ${path ?? 'further files'}` };
     }
     case 'workspace-saved':
       return { tone: 'plain', text: 'Gave up its computer while it waits; /workspace is stored' };
     case 'workspace-not-saved':
-      return { tone: 'warn', text: `Gave up its computer; /workspace is not stored (${event.data.reason})` };
+      return {
+        tone: 'warn',
+        text: `Gave up its computer; /workspace is not stored (${NOT_KEPT[event.data.reason] ?? event.data.reason})`,
+      };
     case 'workspace-restored':
       return { tone: 'plain', text: `/workspace is as it was stored at ${event.data.saved_at}` };
     case 'model-retry':
@@ -108,7 +121,7 @@ export function noteOf(event: AgentEvent, isContinued = false): Note | null {
     case 'output-invalid':
       return { tone: 'warn', text: `The answer does not fit the schema: ${event.data.fault}` };
     case 'stopped':
-      return { tone: 'bad', text: `Stopped without an answer: ${event.data.reason}` };
+      return { tone: 'bad', text: `No answer: ${NO_ANSWER[event.data.reason] ?? event.data.reason}` };
     case 'model-fallback': {
       const { from_model, to_model, error } = event.data;
       return { tone: 'warn', text: `${to_model} is asked instead of ${from_model}`, details: error };
@@ -145,21 +158,20 @@ function unknownNote({ type, data }: { type: string; data: unknown }): Note {
   return { tone: 'plain', text: `${type} ${JSON.stringify(data).slice(0, 500)}` };
 }
 
-function statusNote(status: string, reason: string, isContinued: boolean): Note | null {
+function statusNote(status: AgentStatus, reason: string | null, isContinued: boolean): Note | null {
+  const text = statusLabel(status, reason);
   switch (status) {
     case 'spawning':
       return { tone: 'plain', text: 'Spawned' };
     case 'running':
-      return reason in REASONS
-        ? { tone: 'plain', text: REASONS[reason] ?? '', isWait: true }
-        : { tone: 'plain', text: isContinued ? 'Continued' : 'Started' };
+      return text === statusLabel('running')
+        ? { tone: 'plain', text: isContinued ? 'Continued' : 'Started' }
+        : { tone: 'plain', text, isWait: true };
     case 'idle':
-      return { tone: 'warn', text: REASONS[reason] ?? `Waiting: ${reason}`, isWait: true };
+      return { tone: 'warn', text, isWait: true };
     case 'completed':
-      return { tone: 'good', text: 'Done' };
-    case 'error':
-      return { tone: 'bad', text: `Failed: ${reason}` };
+      return { tone: 'good', text };
     default:
-      return { tone: 'bad', text: `Stopped: ${reason}` };
+      return { tone: 'bad', text };
   }
 }

@@ -6,10 +6,11 @@ import { Button } from '../../ui/button.tsx';
 import { cn } from '../../ui/class-names.ts';
 import { focusRow } from '../../ui/focus-row.ts';
 import { useNow } from '../../ui/use-now.ts';
+import type { AgentTree } from './agent-tree.ts';
 import type { RunStep } from './run-step.ts';
 import { BAR_CELL, ROW_GRID, StepRow } from './step-row.tsx';
 import { axisOf, type TimeAxis, ticksOf } from './time-axis.ts';
-import type { RunRow } from './to-rows.ts';
+import { type RunRow, startsAgent } from './to-rows.ts';
 import { useStepKeys } from './use-step-keys.ts';
 import { useStickToEnd } from './use-stick-to-end.ts';
 
@@ -27,6 +28,7 @@ export function StepList({
   selected,
   isFollowing,
   select,
+  tree,
   unfolded,
   onUnfold,
   onFollow,
@@ -44,8 +46,9 @@ export function StepList({
   /** The reader has selected no step: new ones are kept in view. */
   isFollowing: boolean;
   select: (key: string | undefined) => void;
-  /** The sub-agents whose steps are shown. */
-  unfolded: ReadonlySet<string>;
+  tree: AgentTree;
+  /** The sub-agents whose steps are shown; null where nothing can be folded. */
+  unfolded: ReadonlySet<string> | null;
   onUnfold: (childId: string) => void;
   /** The reader wants to see what comes next. */
   onFollow: () => void;
@@ -114,7 +117,8 @@ export function StepList({
                   draft={isWriting ? draft : ''}
                   isDearest={row.key === dearestKey}
                   isSelected={row.key === selected}
-                  isUnfolded={row.step.kind === 'tool' && unfolded.has(row.step.childId ?? '')}
+                  usage={startsAgent(row.step) ? tree.usageOf(row.step.childId) : undefined}
+                  isUnfolded={startsAgent(row.step) && unfolded ? unfolded.has(row.step.childId) : null}
                   onSelect={select}
                   onUnfold={onUnfold}
                 />

@@ -1,3 +1,4 @@
+import type { AgentUsage } from '@jettson/contract';
 import { ChevronRight } from 'lucide-react';
 import { memo } from 'react';
 import { formatCost, formatCount, formatDuration } from '../../api/format.ts';
@@ -30,14 +31,17 @@ interface RowProps {
   draft: string;
   isDearest: boolean;
   isSelected: boolean;
-  isUnfolded: boolean;
+  /** What the sub-agent that the step started has used. */
+  usage: AgentUsage | undefined;
+  /** Null: there is nothing to unfold. */
+  isUnfolded: boolean | null;
   onSelect: (key: string) => void;
   onUnfold: (childId: string) => void;
 }
 
 /** One step: what it was, what it cost, and when it was. */
 export const StepRow = memo(function StepRow(props: RowProps) {
-  const { row, axis, draft, isDearest, isSelected, isUnfolded, onSelect, onUnfold } = props;
+  const { row, axis, draft, isDearest, isSelected, usage, isUnfolded, onSelect, onUnfold } = props;
   const { step, depth, key } = row;
   const { label, about, icon: Icon, tone } = describeStep(step, draft);
   const isRunning = (step.kind === 'turn' || step.kind === 'tool') && step.state === 'running';
@@ -50,7 +54,7 @@ export const StepRow = memo(function StepRow(props: RowProps) {
       )}
     >
       <div className="flex min-w-0 items-center gap-2" style={{ paddingLeft: `${depth * INDENT_REM}rem` }}>
-        {startsAgent(step) ? (
+        {startsAgent(step) && isUnfolded !== null ? (
           <button
             type="button"
             aria-expanded={isUnfolded}
@@ -83,11 +87,7 @@ export const StepRow = memo(function StepRow(props: RowProps) {
         </button>
         <Marks step={step} isDearest={isDearest} />
       </div>
-      {startsAgent(step) ? (
-        <SubAgentCells agentId={step.childId} />
-      ) : (
-        <CostCells step={step} isDearest={isDearest} />
-      )}
+      {startsAgent(step) ? <SubAgentCells usage={usage} /> : <CostCells step={step} isDearest={isDearest} />}
       <div aria-hidden className={cn(BAR_CELL, 'pointer-events-none h-full')}>
         <Bar step={step} axis={axis} isRunning={isRunning} />
       </div>

@@ -10,13 +10,16 @@ import { RichText } from '../../ui/rich-text.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { StatusBadge } from '../../ui/status-badge.tsx';
 import { Elapsed } from '../elapsed.tsx';
+import { mayHaveSubAgents } from '../may-have-sub-agents.ts';
+import { useAgentTree } from './use-agent-tree.ts';
 
-/** A sub-agent: its task, how it is doing, what it used, and its answer. */
+/** A sub-agent: its task, how it is doing, what it and those below it used, and its answer. */
 export function SubAgentCard({ agentId }: { agentId: string }) {
   const { data: agent, error, refetch } = useQuery(agentQuery(useApi(), agentId));
+  const tree = useAgentTree(agent, agent !== undefined && mayHaveSubAgents(agent));
   if (error && !agent) return <ErrorNote error={error} onRetry={() => void refetch()} />;
   if (agent === undefined) return <Skeleton className="h-24" />;
-  const { usage } = agent;
+  const usage = tree.usageWith(agent.usage);
   return (
     <section aria-label="Sub-agent" className="space-y-3">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1 text-xs">
@@ -27,7 +30,7 @@ export function SubAgentCard({ agentId }: { agentId: string }) {
         <span className="tabular text-body">{formatSpent(usage)}</span>
         <span className="tabular text-muted">
           {formatCount(usage.input_tokens + usage.output_tokens)} tokens, {formatCount(usage.tool_calls)} tool
-          calls
+          calls{tree.ids.length > 0 && `, with ${countSubAgents(tree.ids)} of its own`}
         </span>
       </div>
       <p className="break-anywhere whitespace-pre-wrap text-strong">{agent.task}</p>
@@ -52,3 +55,6 @@ export function SubAgentCard({ agentId }: { agentId: string }) {
     </section>
   );
 }
+
+const countSubAgents = ({ length }: readonly string[]) =>
+  `${length} ${length === 1 ? 'sub-agent' : 'sub-agents'}`;

@@ -29,8 +29,18 @@ test('a failed run leads to what went wrong last, or else to its last turn', () 
   const turn = aTurn({ id: 3 });
   const end = aNote({ id: 4, tone: 'bad', text: 'Failed: max_turns_exceeded' });
 
-  expect(summarizeRun([first, last, turn, end])).toMatchObject({ failure: last, errors: 2 });
+  expect(summarizeRun([first, last, turn, end])).toMatchObject({
+    failure: last,
+    errors: { own: 2, below: 0 },
+  });
   expect(summarizeRun([turn, end]).failure).toBe(turn);
+});
+
+test('what went wrong in sub-agents counts, and the agent itself failed at a step of its own', () => {
+  const own = aTool({ id: 1, state: 'failed' });
+  const below = [aTool({ id: 7, output: { exit_code: 1 } }), aNote({ id: 8, tone: 'bad' }), aTurn({ id: 9 })];
+
+  expect(summarizeRun([own], below)).toMatchObject({ errors: { own: 1, below: 1 }, failure: own });
 });
 
 test('what an agent learned is what it wrote itself and what was kept after its end, each once', () => {

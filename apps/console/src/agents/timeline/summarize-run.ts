@@ -1,35 +1,43 @@
 import { isError } from './filter-steps.ts';
-import type { MemoryOfRun, RunStep, TurnStep } from './run-step.ts';
+import type { MemoryOfRun, RunStep, ToolStep, TurnStep } from './run-step.ts';
 
 export interface RunSummary {
+  /** Turns of the agent's own model. */
+  turns: number;
   /** The turn that cost more than every other; where no costs are known, the one that took most tokens. Null if there is none. */
   dearest: TurnStep | null;
   /** The step that took longest. Waiting is no step. */
   slowest: RunStep | null;
-  /** Turns and calls that went wrong. */
-  errors: number;
+  /** Turns and calls that went wrong, of the agent and of its sub-agents. */
+  errors: { own: number; below: number };
   /** The step to look at when a run failed: the last that went wrong before its end, or else the last turn. */
   failure: RunStep | null;
-  /** What the agent kept, with its own tool or after its end. */
+  /** What the agent and its sub-agents kept, with their own tool or after their end. */
   kept: MemoryOfRun[];
   recalled: MemoryOfRun[];
 }
 
-/** What a reader looks for first in a run. */
-export function summarizeRun(steps: readonly RunStep[]): RunSummary {
+/** What a reader looks for first in a run. `below`: the steps of its sub-agents. */
+export function summarizeRun(steps: readonly RunStep[], below: readonly RunStep[] = []): RunSummary {
+  const all = [...steps, ...below];
   const turns = steps.filter((step) => step.kind === 'turn');
   const asked = turns.filter(({ usage }) => usage !== null);
   const isPriced = asked.some(({ costUsd }) => (costUsd ?? 0) > 0);
-  const timed = steps.filter((step) => step.kind === 'turn' || step.kind === 'tool');
+  const timed = steps.filter(isWork);
   const wrong = timed.filter(isError);
   return {
+    turns: turns.length,
     dearest: asked.length < 2 ? null : aboveAll(asked, isPriced ? ({ costUsd }) => costUsd ?? 0 : tokensOf),
     slowest: highest(timed, (step) => step.durationMs ?? 0),
-    errors: wrong.length,
+    errors: { own: wrong.length, below: below.filter((step) => isWork(step) && isError(step)).length },
     failure: wrong.at(-1) ?? turns.at(-1) ?? null,
-    kept: uniqueMemories([...steps.flatMap(putMemory), ...steps.flatMap((step) => memoriesOf(step, true))]),
-    recalled: uniqueMemories(steps.flatMap((step) => memoriesOf(step, false))),
+    kept: uniqueMemories([...all.flatMap(putMemory), ...all.flatMap((step) => memoriesOf(step, true))]),
+    recalled: uniqueMemories(all.flatMap((step) => memoriesOf(step, false))),
   };
+}
+
+function isWork(step: RunStep): step is TurnStep | ToolStep {
+  return step.kind === 'turn' || step.kind === 'tool';
 }
 
 /** What a turn read and wrote. */

@@ -10,25 +10,38 @@ export interface RunRow {
   depth: number;
 }
 
-/** The rows of a run. What a sub-agent did follows the call that started it, where that is unfolded. */
+/**
+ * The rows of a run. What a sub-agent did follows the call that started it. With `isWanted` these are the steps that it
+ * tells, and the calls that started the sub-agents of which there are some.
+ */
 export function toRows(
   agentId: string,
   steps: readonly RunStep[],
-  { isNested, stepsOf }: { isNested: boolean; stepsOf: (childId: string) => readonly RunStep[] | undefined },
+  {
+    isWanted,
+    stepsOf,
+  }: {
+    isWanted: ((step: RunStep) => boolean) | null;
+    /** The steps of a sub-agent; none of one that is folded. */
+    stepsOf: (childId: string) => readonly RunStep[];
+  },
 ): RunRow[] {
   const rows: RunRow[] = [];
   const add = (id: string, own: readonly RunStep[], depth: number) => {
     for (const step of own) {
-      const isCall = step.kind === 'tool' && step.turn !== null;
-      const key = id === agentId ? String(step.id) : `${id}.${step.id}`;
-      const row = { key, agentId: id, step, depth: depth + (isCall && isNested ? 1 : 0) };
-      rows.push(row);
-      if (step.kind !== 'tool' || step.childId === null) continue;
-      add(step.childId, stepsOf(step.childId) ?? [], row.depth + 1);
+      const isInTurn = step.kind === 'tool' && step.turn !== null && isWanted === null;
+      const row = { key: keyOf(agentId, id, step), agentId: id, step, depth: depth + (isInTurn ? 1 : 0) };
+      const at = rows.push(row);
+      if (startsAgent(step)) add(step.childId, stepsOf(step.childId), row.depth + 1);
+      if (rows.length === at && isWanted?.(step) === false) rows.pop();
     }
   };
   add(agentId, steps, 0);
   return rows;
+}
+
+function keyOf(agentId: string, id: string, { id: stepId }: RunStep): string {
+  return id === agentId ? String(stepId) : `${id}.${stepId}`;
 }
 
 /** The sub-agent whose steps must be unfolded to see this row; null for a row of the agent itself. */

@@ -49,10 +49,10 @@ function InAndOut({ tool, steps }: { tool: ToolStep; steps: readonly RunStep[] }
   const change = changeOf(tool, steps);
   const kept = putMemory(tool);
   if (tool.name === 'jettson_shell_run') return <Terminal tool={tool} />;
-  if (startsAgent(tool)) return <SubAgentCard agentId={tool.childId} />;
   if (change) return <LineDiff change={change} />;
   return (
     <>
+      {startsAgent(tool) && <SubAgentCard agentId={tool.childId} />}
       {tool.images.map((image, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: pictures have no other name, and never move
         <Screenshot key={index} image={image} url={typeof output.url === 'string' ? output.url : ''} />

@@ -1,7 +1,8 @@
 import type { Agent } from '@jettson/contract';
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { hasEnded } from '../has-ended.ts';
-import { filterSteps, type StepFilter } from './filter-steps.ts';
+import type { AgentTree } from './agent-tree.ts';
+import { type StepFilter, stepMatcher } from './filter-steps.ts';
 import { findFollowed } from './find-followed.ts';
 import type { RunStep } from './run-step.ts';
 import { childOf, type RunRow, toRows } from './to-rows.ts';
@@ -14,6 +15,7 @@ export function useRunRows({
   agent,
   agentId,
   steps,
+  tree,
   filter,
   search,
   selected,
@@ -21,33 +23,34 @@ export function useRunRows({
   agent: Agent | undefined;
   agentId: string;
   steps: RunStep[];
+  tree: AgentTree;
   filter: StepFilter;
   search: string;
   selected: string | undefined;
 }) {
   const [isFollowing, setIsFollowing] = useState(true);
-  const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(() => {
-    // A link to a step of a sub-agent.
-    const childId = childOf(selected);
-    return new Set(childId === null ? [] : [childId]);
-  });
-  const childIds = useMemo(() => [...unfolded], [unfolded]);
-  const logOf = useSubAgentLogs(childIds);
+  const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(new Set<string>());
+  useUnfoldLinked(tree, selected, setUnfolded);
+  const logs = useSubAgentLogs(tree.ids, unfolded);
+  const isWanted = useMemo(() => stepMatcher(filter, search), [filter, search]);
   const rows = useMemo(() => {
-    const shownOf = (of: readonly RunStep[]) => filterSteps(of, filter, search);
-    const isNested = filter === 'all' && search.trim() === '';
-    return toRows(agentId, shownOf(steps), {
-      isNested,
-      stepsOf: (childId) => shownOf(unfolded.has(childId) ? (logOf(childId) ?? NOTHING) : NOTHING),
+    // Where steps are narrowed, those of folded sub-agents are found as well.
+    const isShown = (childId: string) => isWanted !== null || unfolded.has(childId);
+    return toRows(agentId, steps, {
+      isWanted,
+      stepsOf: (childId) => (isShown(childId) ? (logs.of(childId) ?? NOTHING) : NOTHING),
     });
-  }, [agentId, steps, filter, search, unfolded, logOf]);
+  }, [agentId, steps, isWanted, unfolded, logs]);
   const byKey = useMemo(() => new Map(rows.map((row) => [row.key, row])), [rows]);
+  const stepsOf = (id: string) => (id === agentId ? steps : (logs.of(id) ?? NOTHING));
 
   const find = (key: string | undefined): RunRow | undefined => {
-    if (key === undefined) return undefined;
-    // A step that the filter hides is still the one that is shown.
-    const step = byKey.has(key) ? undefined : steps.find(({ id }) => String(id) === key);
-    return byKey.get(key) ?? (step && { key, agentId, step, depth: 0 });
+    if (key === undefined || byKey.has(key)) return byKey.get(key ?? '');
+    // A step that is hidden is still the one that is shown.
+    const id = childOf(key) ?? agentId;
+    const stepId = Number(key.slice(key.lastIndexOf('.') + 1));
+    const step = stepsOf(id).find((one) => one.id === stepId);
+    return step && { key, agentId: id, step, depth: 0 };
   };
   const followed =
     agent !== undefined && !hasEnded(agent) && isFollowing ? findFollowed(steps, agent) : undefined;
@@ -61,7 +64,11 @@ export function useRunRows({
   return {
     rows,
     find,
-    stepsOf: (id: string) => (id === agentId ? steps : (logOf(id) ?? NOTHING)),
+    stepsOf,
+    /** The steps of all sub-agents. */
+    stepsBelow: logs.all,
+    /** The steps of some sub-agents are still to come. */
+    isReading: logs.isReading,
     neighbour(key: string, by: 1 | -1): string | undefined {
       const at = rows.findIndex((row) => row.key === key);
       return rows[Math.min(rows.length - 1, Math.max(0, at + by))]?.key ?? key;
@@ -70,7 +77,23 @@ export function useRunRows({
     followed: followed && find(String(followed.id)),
     follow: () => setIsFollowing(true),
     stopFollowing: () => setIsFollowing(false),
-    unfolded,
+    /** The sub-agents whose steps are shown; null where steps are narrowed, and nothing can be folded. */
+    unfolded: isWanted === null ? unfolded : null,
     toggle,
   };
+}
+
+/** A link to a step of a sub-agent unfolds it, and those above it, as soon as they are known. */
+function useUnfoldLinked(
+  tree: AgentTree,
+  selected: string | undefined,
+  setUnfolded: (change: (before: ReadonlySet<string>) => ReadonlySet<string>) => void,
+): void {
+  const linked = useRef(childOf(selected));
+  useEffect(() => {
+    const chain = tree.chainOf(linked.current ?? '');
+    if (chain.length === 0) return;
+    linked.current = null;
+    setUnfolded((before) => new Set([...before, ...chain]));
+  }, [tree, setUnfolded]);
 }

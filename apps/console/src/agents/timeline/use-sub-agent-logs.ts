@@ -1,14 +1,14 @@
 import type { AgentEventPage } from '@jettson/sdk';
 import { type QueryClient, useQueries, useQueryClient } from '@tanstack/react-query';
-import { useCallback } from 'react';
+import { useMemo } from 'react';
 import { type Api, useApi } from '../../api/client.ts';
 import { hasEnded } from '../has-ended.ts';
 import { createStepBuilder, type StepBuilder } from './build-steps.ts';
 import type { RunStep } from './run-step.ts';
 
 const PAGE = 1000;
-/** How often the log of a live sub-agent is read on, milliseconds. */
-const AGAIN_MS = 2000;
+/** How often the log of a live sub-agent is read on, milliseconds: one whose steps are shown, and one that is folded. */
+const AGAIN_MS = { unfolded: 2000, folded: 10_000 };
 
 /** What was read of a sub-agent's log. */
 interface SubAgentLog {
@@ -18,24 +18,39 @@ interface SubAgentLog {
   hasEnded: boolean;
 }
 
-/** The steps of these sub-agents, by their id; undefined until they are loaded. */
-export function useSubAgentLogs(
-  childIds: readonly string[],
-): (childId: string) => readonly RunStep[] | undefined {
+export interface SubAgentLogs {
+  /** The steps of a sub-agent; undefined until they are loaded. */
+  of: (childId: string) => readonly RunStep[] | undefined;
+  /** The steps of all of them, as far as they are loaded. */
+  all: readonly RunStep[];
+  /** Some are not loaded yet. */
+  isReading: boolean;
+}
+
+/** The logs of these sub-agents. */
+export function useSubAgentLogs(childIds: readonly string[], unfolded: ReadonlySet<string>): SubAgentLogs {
   const api = useApi();
   const client = useQueryClient();
-  const logs = useQueries({
+  const { steps, isReading } = useQueries({
     queries: childIds.map((childId) => ({
       queryKey: keyOf(api, childId),
       queryFn: ({ signal }: { signal: AbortSignal }) => readOn(api, client, { childId, signal }),
       refetchInterval: ({ state }: { state: { data?: SubAgentLog | undefined } }) =>
-        state.data?.hasEnded ? (false as const) : AGAIN_MS,
+        !state.data?.hasEnded && (unfolded.has(childId) ? AGAIN_MS.unfolded : AGAIN_MS.folded),
       structuralSharing: false,
     })),
-    combine: (results) => results.map(({ data }) => data?.steps),
+    combine,
   });
-  return useCallback((childId: string) => logs[childIds.indexOf(childId)], [logs, childIds]);
+  return useMemo(() => {
+    const byId = new Map(childIds.map((childId, index) => [childId, steps[index]]));
+    return { of: (childId) => byId.get(childId), all: steps.flatMap((own) => own ?? []), isReading };
+  }, [steps, isReading, childIds]);
 }
+
+const combine = (results: { data: SubAgentLog | undefined; isPending: boolean }[]) => ({
+  steps: results.map(({ data }) => data?.steps),
+  isReading: results.some(({ isPending }) => isPending),
+});
 
 const keyOf = (api: Api, childId: string) => [api.accountId, 'sub-agent-log', childId];
 

@@ -1,0 +1,113 @@
+import type { Page } from '@playwright/test';
+import { type Api, expect, test } from './fixtures.ts';
+
+const timelineOf = (page: Page) => page.getByRole('list', { name: 'Timeline' });
+const starts = (page: Page) => timelineOf(page).getByRole('listitem').filter({ hasText: 'Start sub-agent' });
+
+/** An agent with a sub-agent, whose own sub-agent mends a list; the same for all tests of this file. */
+let root: string | undefined;
+
+async function openTree(page: Page, api: Api): Promise<string> {
+  if (root === undefined) {
+    const { body } = await api<{ agent_id: string }>('POST', '/agents', {
+      task: 'delegate the whole table',
+      tools: ['agents', 'files', 'shell', 'memory'],
+    });
+    root = body.agent_id;
+    const read = () => api<{ status: string }>('GET', `/agents/${root}`);
+    await expect.poll(async () => (await read()).body.status, { timeout: 40_000 }).toBe('completed');
+  }
+  await page.goto(new URL(`/console/agents/${root}`, page.url()).href);
+  await expect(starts(page)).toHaveCount(1);
+  return root;
+}
+
+test('what went wrong and what was learned in folded sub-agents is counted, and shown when steps are narrowed', async ({
+  console: page,
+  api,
+}) => {
+  await openTree(page, api);
+  const rows = timelineOf(page).getByRole('listitem');
+  const wrong = page.getByRole('region', { name: 'Highlights' }).getByRole('button', { name: /^Went wrong/ });
+  await expect(wrong).toHaveText('Went wrong1 step, in sub-agents');
+  await expect(page.getByRole('region', { name: 'What it learned: 1 memory kept' })).toContainText(
+    'list-style',
+  );
+
+  await wrong.click();
+  await expect(rows).toHaveText([
+    /^Start sub-agent.*the mending/,
+    /^Start sub-agent.*mend the list/,
+    /^Shell.*quince/,
+  ]);
+  await expect(rows.nth(2)).toContainText('exit 1');
+  await page.getByRole('radio', { name: 'Tools' }).click();
+  await expect(rows.filter({ hasText: 'Edit file' })).toHaveCount(1);
+  await page.getByRole('radio', { name: 'Memory' }).click();
+  await expect(rows.filter({ hasText: 'Remember' })).toHaveCount(1);
+  await page.getByRole('radio', { name: 'All' }).click();
+  await expect(starts(page)).toHaveCount(1);
+  await page.getByRole('searchbox', { name: 'Search this run' }).fill('one fruit a line');
+  await expect(rows.filter({ hasText: 'Remember' })).toHaveCount(1);
+  await rows.filter({ hasText: 'Remember' }).getByRole('button').click();
+  await page.getByRole('searchbox', { name: 'Search this run' }).fill('');
+
+  await expect(page.getByRole('complementary', { name: 'Step' })).toContainText('list-style');
+});
+
+test('the cost of an agent is that of its tree, at the head of the page and at the call that started it', async ({
+  console: page,
+  api,
+}) => {
+  const id = await openTree(page, api);
+  const usage = (agent: { usage: { cost_usd: number } }) => agent.usage.cost_usd;
+  const { body: own } = await api<Parameters<typeof usage>[0]>('GET', `/agents/${id}`);
+  const { body: below } = await api<{ data: Parameters<typeof usage>[0][] }>(
+    'GET',
+    `/agents?ancestor_id=${id}`,
+  );
+  const belowCost = below.data.reduce((sum, agent) => sum + usage(agent), 0);
+  const dollars = (cost: number) => `$${cost.toFixed(2)}`;
+  expect(below.data).toHaveLength(2);
+  expect(usage(own)).toBeLessThan(0.1);
+
+  await expect(page.locator('#main header')).toContainText(dollars(usage(own) + belowCost));
+  await expect(starts(page)).toContainText(dollars(belowCost));
+  await expect(starts(page)).toContainText('most expensive');
+  const numbers = page.getByRole('region', { name: 'Numbers' });
+  await expect(numbers).toContainText(dollars(usage(own) + belowCost));
+  await expect(numbers).toContainText('Of it its own, without sub-agents');
+});
+
+test('the call that started a sub-agent shows what went in and what came out', async ({
+  console: page,
+  api,
+}) => {
+  await openTree(page, api);
+  await starts(page)
+    .getByRole('button', { name: /^Start sub-agent/ })
+    .click();
+  const pane = page.getByRole('complementary', { name: 'Step' });
+
+  await expect(pane.getByRole('region', { name: 'Sub-agent' })).toContainText('with 1 sub-agent of its own');
+  await expect(pane.getByRole('region', { name: 'Input' })).toContainText('delegate the mending');
+  await expect(pane.getByRole('region', { name: 'Output' })).toContainText(/ag_\w{21}/);
+});
+
+test('a link to a step of a sub-agent of a sub-agent unfolds both', async ({ console: page, api }) => {
+  await openTree(page, api);
+  const unfold = () => page.getByRole('button', { name: 'Show the steps of the sub-agent' });
+  await unfold().click();
+  await unfold().click();
+  await timelineOf(page)
+    .getByRole('button', { name: /^Edit file/ })
+    .click();
+  await expect(page).toHaveURL(/step=ag_\w+\.\d+/);
+  await page.reload();
+
+  await expect(timelineOf(page).getByRole('button', { name: /^Edit file/ })).toHaveAttribute(
+    'aria-current',
+    'true',
+  );
+  await expect(page.getByRole('region', { name: 'Changes' })).toContainText('mango');
+});
