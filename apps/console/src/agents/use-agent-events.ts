@@ -11,6 +11,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useApi } from '../api/client.ts';
 import { noteNewSteps, useConnection } from '../api/connection.ts';
 import { agentQuery } from '../api/queries.ts';
+import { serverTime } from '../api/server-clock.ts';
 import { hasEnded } from './has-ended.ts';
 import { nextDraft } from './next-draft.ts';
 import { createStepBuilder } from './timeline/build-steps.ts';
@@ -120,7 +121,7 @@ export function useAgentEvents(agentId: string): AgentLog & { retry: () => void 
 
     /** What the agent learned is written a moment after its end, and no stream brings it. */
     async function waitForFacts(end: AgentEvent): Promise<void> {
-      while (!signal.aborted && Date.now() - end.ts < FACTS_MS) {
+      while (!signal.aborted && serverTime() - end.ts < FACTS_MS) {
         await new Promise((resolve) => setTimeout(resolve, FACTS_AGAIN_MS));
         if (signal.aborted) return;
         const { data } = await api.client.agents.events(agentId, { after: end.id, signal });

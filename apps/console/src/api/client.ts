@@ -2,6 +2,7 @@ import { type Call, Jettson, type RequestOptions } from '@jettson/sdk';
 import { createContext, useContext } from 'react';
 import { doubtConnection, isFromServer, noteAnswer, whileHere } from './connection.ts';
 import { consoleHeaders } from './console-token.ts';
+import { noteServerTime } from './server-clock.ts';
 import { SERVER_URL } from './server-url.ts';
 
 /** A client that is signed in and acts for one account. */
@@ -61,8 +62,10 @@ const fetchAsConsole: typeof fetch = async (input, init) => {
   const signal = AbortSignal.any([whileHere(), ...(init?.signal ? [init.signal] : [])]);
   try {
     const response = await fetch(input, { ...init, headers, signal });
-    if (isFromServer(response)) noteAnswer();
-    else doubtConnection();
+    if (isFromServer(response)) {
+      noteServerTime(response);
+      noteAnswer();
+    } else doubtConnection();
     return response;
   } catch (error) {
     if (!signal.aborted) doubtConnection();
