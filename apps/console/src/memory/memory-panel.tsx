@@ -1,5 +1,4 @@
 import type { Memory } from '@jettson/contract';
-import { JettsonNotFoundError } from '@jettson/sdk';
 import { useQuery } from '@tanstack/react-query';
 import { Trash2, X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
@@ -15,7 +14,7 @@ import { MemoryForm } from './memory-form.tsx';
 import { MemoryHistory } from './memory-history.tsx';
 import { Provenance } from './provenance.tsx';
 import { WhoReaches } from './reach/who-reaches.tsx';
-import { memoryKey as keyOf } from './use-memories.ts';
+import { historyQuery } from './use-memories.ts';
 import { useMemoryChanges } from './use-memory-changes.ts';
 
 /** One memory beside the table: its value to edit, where it came from, and what it was before. */
@@ -32,15 +31,7 @@ export function MemoryPanel({
   const panel = useRef<HTMLElement>(null);
   const [isReachOpen, setIsReachOpen] = useState(false);
   const mayChange = useMay()('memory');
-  const {
-    data: versions,
-    error,
-    refetch,
-  } = useQuery({
-    queryKey: keyOf(api, 'history', namespace, memoryKey),
-    queryFn: () => api.client.memory.history(memoryKey, { namespace }),
-    retry: (count, failure) => count < 2 && !(failure instanceof JettsonNotFoundError),
-  });
+  const { data: versions, error, refetch } = useQuery(historyQuery(api, { key: memoryKey, namespace }));
   const { changed, forget, restore } = useMemoryChanges(memoryKey, namespace);
   const live = versions?.find(({ valid_to }) => valid_to === null);
   useEffect(() => {

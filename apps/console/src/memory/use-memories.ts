@@ -1,4 +1,5 @@
 import type { Memory, MemoryList } from '@jettson/contract';
+import { JettsonNotFoundError } from '@jettson/sdk';
 import { keepPreviousData, queryOptions, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { type Api, useApi } from '../api/client.ts';
@@ -18,6 +19,14 @@ export const proposalsQuery = (api: Api, namespace: string | undefined) =>
   queryOptions({
     queryKey: memoryKey(api, 'proposals', namespace),
     queryFn: ({ signal }) => api.client.memory.proposals({ namespace, limit: 100, signal }),
+  });
+
+/** All versions of a memory, newest first. It fails for one that was erased with its history. */
+export const historyQuery = (api: Api, { key, namespace }: { key: string; namespace: string }) =>
+  queryOptions({
+    queryKey: memoryKey(api, 'history', namespace, key),
+    queryFn: () => api.client.memory.history(key, { namespace }),
+    retry: (count, failure) => count < 2 && !(failure instanceof JettsonNotFoundError),
   });
 
 /** Which memories are shown: what the address of the page says. */

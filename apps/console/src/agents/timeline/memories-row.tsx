@@ -1,15 +1,17 @@
+import { JettsonNotFoundError } from '@jettson/sdk';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useApi } from '../../api/client.ts';
 import { Provenance } from '../../memory/provenance.tsx';
-import { memoryKey } from '../../memory/use-memories.ts';
+import { historyQuery } from '../../memory/use-memories.ts';
 import { useMemoryChanges } from '../../memory/use-memory-changes.ts';
 import { useMay } from '../../shell/allowed.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
+import { memoryInRun } from './memory-in-run.ts';
 import type { MemoryOfRun } from './run-step.ts';
 
-/** Memories that the run recalled or kept: what they say now, where they came from, and a way to forget them. */
+/** Memories that the run recalled or kept: what they said then, what became of them, where they came from, and a way to forget them. */
 export function MemoriesRow({ title, memories }: { title: string; memories: MemoryOfRun[] }) {
   return (
     <section aria-label={title}>
@@ -23,14 +25,12 @@ export function MemoriesRow({ title, memories }: { title: string; memories: Memo
   );
 }
 
-function OneMemory({ memory: { key, namespace } }: { memory: MemoryOfRun }) {
-  const api = useApi();
+function OneMemory({ memory }: { memory: MemoryOfRun }) {
+  const { key, namespace } = memory;
   const mayForget = useMay()('memory');
-  const { data, isPending } = useQuery({
-    queryKey: memoryKey(api, 'one', namespace, key),
-    queryFn: () => api.client.memory.get(key, { namespace }),
-  });
+  const { data: versions, error, isPending } = useQuery(historyQuery(useApi(), memory));
   const { forget } = useMemoryChanges(key, namespace);
+  const found = versions && memoryInRun(versions, memory.version);
   return (
     <li className="px-3 py-2">
       <div className="flex flex-wrap items-center gap-x-3">
@@ -43,7 +43,7 @@ function OneMemory({ memory: { key, namespace } }: { memory: MemoryOfRun }) {
           {key}
         </Link>
         <span className="grow font-mono text-muted text-xs">{namespace}</span>
-        {data && mayForget && (
+        {found?.isLive && mayForget && (
           <Button
             size="small"
             look="quiet"
@@ -56,13 +56,15 @@ function OneMemory({ memory: { key, namespace } }: { memory: MemoryOfRun }) {
         )}
       </div>
       {isPending && <Skeleton className="my-1 h-4 w-1/2" />}
-      {data === null && <p className="text-muted">Forgotten since</p>}
-      {data && (
+      {error instanceof JettsonNotFoundError && <p className="text-muted">Deleted for good since</p>}
+      {found?.was && (
         <>
-          <p className="break-anywhere whitespace-pre-wrap text-body">{data.value}</p>
-          <Provenance memory={data} />
+          <p className="break-anywhere whitespace-pre-wrap text-body">{found.was.value}</p>
+          <Provenance memory={found.was} />
         </>
       )}
+      {found?.since && <p className="mt-1 text-warn">{found.since}</p>}
+      {found?.now && <p className="break-anywhere whitespace-pre-wrap text-muted">Now: {found.now}</p>}
     </li>
   );
 }

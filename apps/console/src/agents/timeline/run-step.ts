@@ -19,10 +19,12 @@ interface Moment {
   endTs: number | null;
 }
 
-/** A memory by its name: the log has no values, so that what is forgotten is not in it. */
+/** A memory by its name and version: the log has no values, so that what is forgotten is not in it. */
 export interface MemoryOfRun {
   key: string;
   namespace: string;
+  /** Unknown in some old logs. */
+  version?: number | undefined;
 }
 
 /** A turn of the model: from its request to its whole answer. */

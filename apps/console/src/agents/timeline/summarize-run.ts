@@ -48,8 +48,9 @@ export function tokensOf({ usage }: TurnStep): number {
 /** The memory that a call of the agent's own tool wrote. */
 export function putMemory(step: RunStep): MemoryOfRun[] {
   if (step.kind !== 'tool' || step.name !== 'jettson_memory_put' || step.state !== 'done') return [];
-  const { key, namespace } = step.output ?? {};
-  return typeof key === 'string' && typeof namespace === 'string' ? [{ key, namespace }] : [];
+  const { key, namespace, version } = step.output ?? {};
+  if (typeof key !== 'string' || typeof namespace !== 'string') return [];
+  return [{ key, namespace, version: typeof version === 'number' ? version : undefined }];
 }
 
 function memoriesOf(step: RunStep, isKept: boolean): MemoryOfRun[] {
