@@ -222,3 +222,34 @@ test('an agent is run again with its files, its webhook and everything else', as
   await api('DELETE', `/agents/${first.agent_id}`);
   await api('DELETE', `/agents/${second}`);
 });
+
+test('the way back from an agent leads to the list as it was seen', async ({
+  console: page,
+  api,
+  server,
+}) => {
+  await api('POST', '/agents', { task: 'quick: sum', name: 'came from here' });
+  await page.goto(`${server.url}/console/agents?q=came+from&sort=-cost_usd`);
+  const rows = rowsOf(page);
+  const isBack = async () => {
+    await expect(page).toHaveURL(/q=came(\+|%20)from/);
+    await expect(page).toHaveURL(/sort=-cost_usd/);
+    await expect(rows).toHaveCount(1);
+  };
+
+  await rows.getByRole('link').click();
+  await page
+    .getByRole('list', { name: 'Timeline' })
+    .getByRole('button', { name: /^Turn 1/ })
+    .click();
+  await expect(page).toHaveURL(/step=/);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await isBack();
+  await rows.getByRole('link').click();
+  await page.getByRole('link', { name: 'All agents' }).click();
+  await isBack();
+  await page.getByRole('link', { name: 'Agents', exact: true }).click();
+
+  await expect(page).toHaveURL(/\/agents$/);
+});

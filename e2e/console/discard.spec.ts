@@ -178,3 +178,57 @@ test('what is written while something is being sent stays', async ({ console: pa
   await expect(message).toHaveValue('Another thing');
   await api('DELETE', `/agents/${body.agent_id}`);
 });
+
+test('on a phone, a step asks before Escape takes the reason of a refusal, and keeps it while another is shown', async ({
+  console: page,
+  api,
+}) => {
+  const { body } = await api<{ agent_id: string }>('POST', '/agents', {
+    task: 'recall two favourites',
+    require_approval: ['jettson_memory_get'],
+  });
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto(new URL(`/console/agents/${body.agent_id}`, page.url()).href);
+  await page.getByRole('region', { name: 'Approval' }).getByRole('button', { name: 'Review' }).click();
+  const sheet = page.getByRole('dialog');
+  const reason = sheet.getByLabel('Reason for the agent, if you refuse');
+  await reason.fill('Not this one');
+
+  await page.keyboard.press('Escape');
+  await expect(sheet.getByText('Discard what you wrote?')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(reason).toHaveValue('Not this one');
+  await sheet.getByRole('button', { name: 'Next step' }).click();
+  await expect(reason).toHaveValue('');
+  await sheet.getByRole('button', { name: 'Previous step' }).click();
+  await expect(reason).toHaveValue('Not this one');
+  await reason.fill('Not this one either');
+  await sheet.getByRole('button', { name: 'Back to the steps' }).click();
+  await sheet.getByRole('button', { name: 'Discard' }).click();
+  await expect(sheet).toBeHidden();
+  await page.getByRole('region', { name: 'Approval' }).getByRole('button', { name: 'Review' }).click();
+
+  await expect(reason).toHaveValue('');
+  await api('DELETE', `/agents/${body.agent_id}`);
+});
+
+test('what is written to an agent is there again after Escape led to the list', async ({
+  console: page,
+  api,
+}) => {
+  const { body } = await api<{ agent_id: string }>('POST', '/agents', {
+    task: 'quick sum',
+    keep_alive: true,
+  });
+  const address = new URL(`/console/agents/${body.agent_id}`, page.url()).href;
+  await page.goto(address);
+  const text = page.getByRole('textbox', { name: 'Message to the agent' });
+  await text.fill('Half a thought');
+  await page.getByRole('heading', { name: 'quick sum' }).click();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('heading', { name: 'Agents', exact: true })).toBeVisible();
+  await page.goBack();
+
+  await expect(text).toHaveValue('Half a thought');
+  await api('DELETE', `/agents/${body.agent_id}`);
+});

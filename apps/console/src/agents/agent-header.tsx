@@ -17,6 +17,7 @@ import { Skeleton } from '../ui/skeleton.tsx';
 import { useNotify } from '../ui/toast.tsx';
 import { AgentExamples } from './agent-examples.tsx';
 import { hasEnded } from './has-ended.ts';
+import { lastList } from './last-list.ts';
 import { PurgeButton } from './purge-button.tsx';
 
 /** Which agent this is, how it is doing, and what can be done with it. `facts`: what stays in view of the run. */
@@ -42,7 +43,12 @@ export function AgentHeader({
   return (
     <header className="flex flex-wrap items-center gap-x-4 gap-y-2 border-line border-b bg-page px-4 py-3 sm:px-6">
       <div className="flex min-w-64 grow basis-0 items-center gap-3">
-        <Link to="/agents" aria-label="All agents" className={`${buttonClass('quiet', 'icon')} -ml-1.5`}>
+        <Link
+          to="/agents"
+          search={lastList()}
+          aria-label="All agents"
+          className={`${buttonClass('quiet', 'icon')} -ml-1.5`}
+        >
           <ArrowLeft className="size-4" />
         </Link>
         {agent ? (
@@ -125,7 +131,7 @@ function useEscapeToList(): void {
         !isTyping(event) &&
         !document.querySelector('[role="dialog"]')
       ) {
-        void navigate({ to: '/agents' });
+        void navigate({ to: '/agents', search: lastList() });
       }
     };
     document.addEventListener('keydown', onKey);

@@ -1,5 +1,6 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { Bot, Plus, SearchX } from 'lucide-react';
+import { useEffect } from 'react';
 import { Allowed, useMay } from '../shell/allowed.tsx';
 import { Button, buttonClass } from '../ui/button.tsx';
 import { EmptyNote, ErrorNote } from '../ui/notes.tsx';
@@ -8,6 +9,7 @@ import { SkeletonRows } from '../ui/skeleton.tsx';
 import { isFiltered } from './agent-filters.ts';
 import { AgentTable } from './agent-table.tsx';
 import { AgentToolbar } from './agent-toolbar.tsx';
+import { noteList } from './last-list.ts';
 import { DEFAULT_SORT, toSort } from './list-order.ts';
 import { StopSelected } from './stop-selected.tsx';
 import { useAgentList } from './use-agent-list.ts';
@@ -17,6 +19,7 @@ export function AgentsPage() {
   const search = useSearch({ from: '/shell/agents' });
   const navigate = useNavigate();
   const list = useAgentList(search);
+  useEffect(() => noteList(search), [search]);
   const selection = useAgentSelection(list.agents);
   const mayStop = useMay()('agents');
   const hasFilters = isFiltered(search);

@@ -7,6 +7,7 @@ import { Button } from '../ui/button.tsx';
 import { cn } from '../ui/class-names.ts';
 import { Checkbox, Input } from '../ui/field.tsx';
 import { useNotify } from '../ui/toast.tsx';
+import { useKeptText } from '../ui/use-kept-text.ts';
 
 /** Sends a message to a live agent. */
 export function MessageForm({
@@ -21,7 +22,7 @@ export function MessageForm({
 }) {
   const { client } = useApi();
   const notify = useNotify();
-  const [text, setText] = useState('');
+  const [text, setText] = useKeptText(`message ${agent.agent_id}`);
   const [isUrgent, setIsUrgent] = useState(false);
   const message = useMutation({
     mutationFn: (sent: string) =>

@@ -5,6 +5,7 @@ import { Trash2 } from 'lucide-react';
 import { useApi } from '../api/client.ts';
 import { ConfirmButton } from '../ui/confirm-button.tsx';
 import { useNotify } from '../ui/toast.tsx';
+import { lastList } from './last-list.ts';
 
 /** Deletes an agent that has ended for good, after a question. */
 export function PurgeButton({ agent }: { agent: Agent }) {
@@ -24,7 +25,7 @@ export function PurgeButton({ agent }: { agent: Agent }) {
       run={() => api.client.agents.purge(agent.agent_id)}
       onDone={async () => {
         notify.say('Deleted');
-        await navigate({ to: '/agents' });
+        await navigate({ to: '/agents', search: lastList() });
         await queries.invalidateQueries();
       }}
     />

@@ -1,11 +1,10 @@
 import { X } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { Button } from './button.tsx';
 import { cn } from './class-names.ts';
-import { DiscardQuestion } from './discard-question.tsx';
 import { Overlay } from './overlay.tsx';
-import { useWrittenText } from './use-written-text.ts';
+import { useGuardedClose } from './use-guarded-close.tsx';
 
 export interface DialogProps {
   isOpen: boolean;
@@ -20,13 +19,7 @@ export interface DialogProps {
 
 /** A dialog over the page. Escape, a click beside it and its cross ask before text that was written in it is lost. */
 export function Dialog({ isOpen, onClose, title, description, children, actions, className }: DialogProps) {
-  const { onFocusCapture, isWritten } = useWrittenText();
-  const [isAsking, setIsAsking] = useState(false);
-  const close = () => {
-    if (isAsking) setIsAsking(false);
-    else if (isWritten()) setIsAsking(true);
-    else onClose();
-  };
+  const { close, onFocusCapture, question } = useGuardedClose(onClose);
   return (
     <Overlay
       isOpen={isOpen}
@@ -56,19 +49,9 @@ export function Dialog({ isOpen, onClose, title, description, children, actions,
       <div className="scroll-thin min-h-0 grow overflow-y-auto px-5 py-3" onFocusCapture={onFocusCapture}>
         {children}
       </div>
-      {(isAsking || actions) && (
+      {(question || actions) && (
         <footer className="flex flex-wrap justify-end gap-2 border-line border-t px-5 py-3">
-          {isAsking ? (
-            <DiscardQuestion
-              onKeep={() => setIsAsking(false)}
-              onDiscard={() => {
-                setIsAsking(false);
-                onClose();
-              }}
-            />
-          ) : (
-            actions
-          )}
+          {question || actions}
         </footer>
       )}
     </Overlay>

@@ -1,11 +1,14 @@
 import { useMutation } from '@tanstack/react-query';
 import { Check, X } from 'lucide-react';
-import { useState } from 'react';
 import { useApi } from '../../api/client.ts';
 import { Button } from '../../ui/button.tsx';
 import { Input } from '../../ui/field.tsx';
 import { useNotify } from '../../ui/toast.tsx';
+import { useKeptText } from '../../ui/use-kept-text.ts';
 import { decisionKey, useDecidedCalls } from './use-decided-calls.ts';
+
+/** Names what is written of a reason, which is kept while another step or page is shown. */
+export const reasonName = (agentId: string, callId: string): string => `reason ${agentId} ${callId}`;
 
 /** Approves a waiting call, or refuses it with a reason that the agent reads. */
 export function ApprovalButtons({
@@ -20,14 +23,17 @@ export function ApprovalButtons({
 }) {
   const { client } = useApi();
   const notify = useNotify();
-  const [reason, setReason] = useState('');
+  const [reason, setReason] = useKeptText(reasonName(agentId, callId));
   const decision = useMutation({
     mutationKey: decisionKey(agentId, callId),
     mutationFn: (approve: boolean) =>
       client.agents.approvals.decide(agentId, callId, { approve, ...(reason && !approve && { reason }) }),
     onError: notify.fail,
     onSettled: () => onSettled?.(),
-    onSuccess: ({ approved }) => notify.say(approved ? 'Approved' : 'Refused'),
+    onSuccess({ approved }) {
+      setReason('');
+      notify.say(approved ? 'Approved' : 'Refused');
+    },
   });
   const isDecided = useDecidedCalls(agentId).has(callId);
   const isBusy = decision.isPending || isDecided;

@@ -1,6 +1,9 @@
 import { Dialog } from 'radix-ui';
 import type { ComponentProps, ReactNode } from 'react';
 import { Overlay } from '../../ui/overlay.tsx';
+import { useGuardedClose } from '../../ui/use-guarded-close.tsx';
+import { discardText } from '../../ui/use-kept-text.ts';
+import { reasonName } from './approval-buttons.tsx';
 import { describeStep } from './describe-step.ts';
 import { Inspector } from './inspector.tsx';
 
@@ -32,18 +35,25 @@ export function InspectorPane({
 
 /** The inspector over the steps, where there is no room beside them. `facts`: of the run, which it may cover. */
 export function InspectorSheet({ inspected, facts }: { inspected: Inspected; facts: ReactNode }) {
+  const { row, onClose } = inspected;
+  const { close, onFocusCapture, question } = useGuardedClose(onClose, () => {
+    if (row.step.kind === 'tool') discardText(reasonName(row.agentId, row.step.callId));
+  });
   return (
     <Overlay
-      onClose={inspected.onClose}
+      onClose={close}
       className="fixed inset-y-0 right-0 z-50 flex w-full max-w-xl flex-col border-line border-l bg-page"
     >
       <Dialog.Title asChild>
-        <p className="sr-only">{describeStep(inspected.row.step).label}</p>
+        <p className="sr-only">{describeStep(row.step).label}</p>
       </Dialog.Title>
       <p className="flex flex-wrap items-center gap-x-3 border-line border-b px-4 py-2 text-muted text-xs">
         {facts}
       </p>
-      <Inspector {...inspected} closeLabel="Back to the steps" />
+      <div onFocusCapture={onFocusCapture} className="flex min-h-0 grow flex-col">
+        <Inspector {...inspected} onClose={close} closeLabel="Back to the steps" />
+      </div>
+      {question && <footer className="border-line border-t px-4 py-3">{question}</footer>}
     </Overlay>
   );
 }
