@@ -157,6 +157,49 @@ test('memories that a run recalled are shown by value, with their origin, and ca
   await api('DELETE', '/memory?key=zebra_count');
 });
 
+test('a memory is shown as it was in the run, with what became of it since', async ({
+  console: page,
+  api,
+}) => {
+  await api('POST', '/memory', { key: 'walrus_count', value: 'The zoo keeps three walruses.' });
+  await spawnAgent(page, 'quick: how many walruses does the zoo keep?');
+  const recalled = page.getByRole('region', { name: 'Recalled 1 memory' });
+  await expect(recalled).toContainText('The zoo keeps three walruses.');
+  await expect(recalled).not.toContainText('since');
+
+  await api('POST', '/memory', { key: 'walrus_count', value: 'The zoo keeps four walruses.' });
+  await page.reload();
+  await expect(recalled).toContainText('The zoo keeps three walruses.');
+  await expect(recalled).toContainText('Changed since');
+  await expect(recalled).toContainText('Now: The zoo keeps four walruses.');
+  await api('DELETE', '/memory?key=walrus_count');
+  await page.reload();
+  await expect(recalled).toContainText('The zoo keeps three walruses.');
+  await expect(recalled).toContainText('Forgotten since');
+  await expect(recalled.getByRole('button', { name: 'Forget walrus_count' })).toBeHidden();
+  await api('DELETE', '/memory?key=walrus_count&hard=true');
+  await page.reload();
+
+  await expect(recalled).toContainText('Deleted for good since');
+  await expect(recalled).not.toContainText('walruses.');
+});
+
+for (const width of [1440, 1024, 390]) {
+  test(`status, cost, turns, tokens and model stay in view with a step selected, at ${width} px`, async ({
+    console: page,
+    api,
+  }) => {
+    await openMended(page, api);
+    await page.setViewportSize({ width, height: 844 });
+    await page.goto(`${page.url()}?step=1`);
+    const facts = width === 390 ? page.getByRole('dialog') : page.locator('#main header').first();
+
+    for (const fact of ['Done', '$0.86', '5 turns', '40.9K tokens', 'anthropic/scripted']) {
+      await expect(facts.getByText(fact, { exact: true })).toBeInViewport();
+    }
+  });
+}
+
 test('a running agent opens at its newest step and shows it; a button leads back to it', async ({
   console: page,
   api,
@@ -230,4 +273,15 @@ test('axe finds nothing on a run and its steps', async ({ console: page, api }) 
   }
 
   expect(found).toEqual([]);
+});
+
+test('a step in which the agent saw a page has a small picture of it', async ({ console: page }) => {
+  await spawnAgent(page, 'Make a table about fruit');
+  const picture = timelineOf(page).getByRole('listitem').filter({ hasText: 'Screenshot' }).locator('img');
+
+  await expect(picture).toHaveCount(1);
+  await expect(picture).toBeVisible();
+  await expect
+    .poll(() => picture.evaluate((img) => (img as unknown as { naturalWidth: number }).naturalWidth))
+    .toBeGreaterThan(100);
 });

@@ -42,6 +42,7 @@ function AgentDetail({ agentId }: { agentId: string }) {
   const mayChange = useMay()('agents');
   const isWide = useIsWide();
   const scroller = useRef<HTMLDivElement>(null);
+  const above = useRef<HTMLDivElement>(null);
   const [filter, setFilter] = useState<StepFilter>('all');
   const [search, setSearch] = useState('');
   const [selected, select] = useSelectedStep();
@@ -119,34 +120,36 @@ function AgentDetail({ agentId }: { agentId: string }) {
       {isLive && <ApprovalNote agentId={agentId} steps={log.steps} shown={shown?.step} onShow={showStep} />}
       <div className="flex min-h-0 grow">
         <div ref={scroller} className="scroll-thin relative min-w-0 grow overflow-y-auto" data-scroll>
-          {agent?.reason === 'budget_reached' && isLive && mayChange && (
-            <div className="px-4 pt-4 sm:px-6">
-              <BudgetForm agent={agent} />
+          <div ref={above}>
+            {agent?.reason === 'budget_reached' && isLive && mayChange && (
+              <div className="px-4 pt-4 sm:px-6">
+                <BudgetForm agent={agent} />
+              </div>
+            )}
+            <RunToolbar
+              view={view}
+              hasOverview={!isWide}
+              onView={setView}
+              filter={filter}
+              onFilter={setFilter}
+              search={search}
+              onSearch={setSearch}
+              isLive={isLive}
+            />
+            <div className="px-4 sm:px-6">
+              {log.error !== null && <ErrorNote error={log.error} onRetry={log.retry} className="mb-4" />}
+              {agent && agent.events_deleted_at !== null && (
+                <p className="mb-4 text-muted">
+                  Its events were deleted on {formatDay(agent.events_deleted_at)}: the plan no longer keeps
+                  them.
+                </p>
+              )}
+              {view === 'overview' && <div className="pb-8">{overview}</div>}
+              {isReady && view === 'files' && <FileList agentId={agentId} steps={log.steps} />}
+              {isReady && view === 'raw' && (
+                <RawEvents agentId={agentId} events={log.events} scroller={scroller} />
+              )}
             </div>
-          )}
-          <RunToolbar
-            view={view}
-            hasOverview={!isWide}
-            onView={setView}
-            filter={filter}
-            onFilter={setFilter}
-            search={search}
-            onSearch={setSearch}
-            isLive={isLive}
-          />
-          <div className="px-4 sm:px-6">
-            {log.error !== null && <ErrorNote error={log.error} onRetry={log.retry} className="mb-4" />}
-            {agent && agent.events_deleted_at !== null && (
-              <p className="mb-4 text-muted">
-                Its events were deleted on {formatDay(agent.events_deleted_at)}: the plan no longer keeps
-                them.
-              </p>
-            )}
-            {view === 'overview' && <div className="pb-8">{overview}</div>}
-            {isReady && view === 'files' && <FileList agentId={agentId} steps={log.steps} />}
-            {isReady && view === 'raw' && (
-              <RawEvents agentId={agentId} events={log.events} scroller={scroller} />
-            )}
           </div>
           {!isReady && view !== 'overview' && <StepsSkeleton />}
           {isReady && view === 'timeline' && (
@@ -160,6 +163,7 @@ function AgentDetail({ agentId }: { agentId: string }) {
                 rows={run.rows}
                 steps={log.steps}
                 scroller={scroller}
+                above={above}
                 isLive={isLive}
                 draft={log.draft}
                 dearestKey={dearest === null ? undefined : String(dearest.step.id)}

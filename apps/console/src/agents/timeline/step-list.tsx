@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown } from 'lucide-react';
-import { type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { memo, type RefObject, useCallback, useEffect, useMemo, useRef } from 'react';
 import { formatDuration } from '../../api/format.ts';
 import { Button } from '../../ui/button.tsx';
 import { cn } from '../../ui/class-names.ts';
@@ -11,6 +11,7 @@ import type { RunStep } from './run-step.ts';
 import { BAR_CELL, ROW_GRID, StepRow } from './step-row.tsx';
 import { axisOf, type TimeAxis, ticksOf } from './time-axis.ts';
 import { type RunRow, startsAgent } from './to-rows.ts';
+import { useOffsetIn } from './use-offset-in.ts';
 import { useStepKeys } from './use-step-keys.ts';
 import { useStickToEnd } from './use-stick-to-end.ts';
 
@@ -22,6 +23,7 @@ export function StepList({
   rows,
   steps,
   scroller,
+  above,
   isLive,
   draft,
   dearestKey,
@@ -37,6 +39,8 @@ export function StepList({
   /** All steps of the agent, which the axis spans whatever is shown. */
   steps: readonly RunStep[];
   scroller: RefObject<HTMLElement | null>;
+  /** What comes before the list in what scrolls. */
+  above: RefObject<HTMLElement | null>;
   isLive: boolean;
   /** What the model has written of its next message. */
   draft: string;
@@ -54,7 +58,7 @@ export function StepList({
   onFollow: () => void;
 }) {
   const list = useRef<HTMLOListElement>(null);
-  const [offset, setOffset] = useState(0);
+  const offset = useOffsetIn(scroller, list, above);
   const now = useNow(isLive ? 1000 : null);
   const axis = useMemo(() => axisOf(steps, isLive ? now : null), [steps, isLive, now]);
   const virtualizer = useVirtualizer<HTMLElement, Element>({
@@ -65,11 +69,8 @@ export function StepList({
     overscan: 12,
     scrollMargin: offset,
     scrollPaddingStart: ROW_HEIGHT,
-  });
-  // What is above the list may change its height.
-  useLayoutEffect(() => {
-    if (list.current && scroller.current)
-      setOffset(offsetIn(scroller.current, list.current.getBoundingClientRect()));
+    // Rows beyond the visible ones are there already, so no frame has to wait for new ones.
+    useFlushSync: false,
   });
   const show = useCallback(
     (index: number) => {
@@ -82,7 +83,7 @@ export function StepList({
   useShowAtFirst(rows, isFollowing ? undefined : selected, (index) =>
     virtualizer.scrollToIndex(index, { align: 'center' }),
   );
-  const { isAway, jump } = useStickToEnd(scroller, rows.length, isLive && isFollowing);
+  const { isAway, jump } = useStickToEnd(scroller, rows.length, { isLive, isFollowing });
   const follow = () => {
     select(undefined);
     onFollow();
@@ -139,7 +140,7 @@ export function StepList({
 }
 
 /** The titles of the columns, and the times on the axis. */
-function AxisHeader({ axis }: { axis: TimeAxis }) {
+const AxisHeader = memo(function AxisHeader({ axis }: { axis: TimeAxis }) {
   return (
     <div
       aria-hidden
@@ -162,10 +163,10 @@ function AxisHeader({ axis }: { axis: TimeAxis }) {
       <span className="text-right @max-xl:hidden">Time</span>
     </div>
   );
-}
+});
 
 /** Lines behind all bars, once for the whole list. */
-function AxisLines({ axis }: { axis: TimeAxis }) {
+const AxisLines = memo(function AxisLines({ axis }: { axis: TimeAxis }) {
   return (
     <div aria-hidden className={cn(ROW_GRID, 'pointer-events-none absolute inset-0 items-stretch')}>
       <span />
@@ -183,12 +184,7 @@ function AxisLines({ axis }: { axis: TimeAxis }) {
       <span className="@max-xl:hidden" />
     </div>
   );
-}
-
-/** How far below the top of what scrolls. */
-function offsetIn(scroller: HTMLElement, { top }: { top: number }): number {
-  return Math.round(top - scroller.getBoundingClientRect().top + scroller.scrollTop);
-}
+});
 
 /** A link to a step opens the page where that step is. */
 function useShowAtFirst(

@@ -8,7 +8,8 @@ import { Tag } from '../../ui/tag.tsx';
 import { describeStep } from './describe-step.ts';
 import { durationOf } from './duration-of.ts';
 import { exitCodeOf, isError } from './filter-steps.ts';
-import type { RunStep } from './run-step.ts';
+import { pictureAddress } from './picture-address.ts';
+import type { RunStep, ToolStep } from './run-step.ts';
 import { SubAgentCells } from './sub-agent-cells.tsx';
 import { tokensOf } from './summarize-run.ts';
 import { placeOnAxis, type TimeAxis } from './time-axis.ts';
@@ -77,7 +78,10 @@ export const StepRow = memo(function StepRow(props: RowProps) {
           className="flex min-w-0 grow items-baseline gap-2 text-left after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-accent focus-visible:after:-outline-offset-2"
         >
           <span
-            className={cn('truncate', about === '' ? tone : 'max-w-[60%] shrink-0 font-medium text-strong')}
+            className={cn(
+              'truncate',
+              about === '' ? tone : 'max-w-[min(100%,12rem)] shrink-0 font-medium text-strong',
+            )}
           >
             {label}
           </span>
@@ -85,6 +89,7 @@ export const StepRow = memo(function StepRow(props: RowProps) {
             {about}
           </span>
         </button>
+        {step.kind === 'tool' && step.images[0] && <Thumbnail image={step.images[0]} />}
         <Marks step={step} isDearest={isDearest} />
       </div>
       {startsAgent(step) ? <SubAgentCells usage={usage} /> : <CostCells step={step} isDearest={isDearest} />}
@@ -97,6 +102,19 @@ export const StepRow = memo(function StepRow(props: RowProps) {
     </div>
   );
 });
+
+/** What the agent saw, small; the step itself says it in words. */
+function Thumbnail({ image }: { image: ToolStep['images'][number] }) {
+  return (
+    <img
+      src={pictureAddress(image)}
+      alt=""
+      loading="lazy"
+      decoding="async"
+      className="h-6 w-10 shrink-0 rounded-sm border border-line bg-sunken object-cover object-top"
+    />
+  );
+}
 
 /** What sets the step apart. */
 function Marks({ step, isDearest }: { step: RunStep; isDearest: boolean }) {

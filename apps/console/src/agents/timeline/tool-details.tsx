@@ -1,5 +1,5 @@
 import type { ToolResult } from '@jettson/sdk';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { Allowed } from '../../shell/allowed.tsx';
 import { cn } from '../../ui/class-names.ts';
 import { ApprovalButtons } from './approval-buttons.tsx';
@@ -8,6 +8,7 @@ import { JsonBox } from './json-box.tsx';
 import { LineDiff } from './line-diff.tsx';
 import { MemoriesRow } from './memories-row.tsx';
 import { ModelRequest } from './model-request.tsx';
+import { pictureAddress } from './picture-address.ts';
 import type { RunStep, ToolStep } from './run-step.ts';
 import { SubAgentCard } from './sub-agent-card.tsx';
 import { putMemory } from './summarize-run.ts';
@@ -46,7 +47,7 @@ export function ToolDetails({
 function InAndOut({ tool, steps }: { tool: ToolStep; steps: readonly RunStep[] }) {
   const { error: _, ...output } = tool.output ?? {};
   const input = (tool.input ?? {}) as Record<string, unknown>;
-  const change = changeOf(tool, steps);
+  const change = useMemo(() => changeOf(tool, steps), [tool, steps]);
   const kept = putMemory(tool);
   if (tool.name === 'jettson_shell_run') return <Terminal tool={tool} />;
   if (change) return <LineDiff change={change} />;
@@ -67,7 +68,6 @@ function InAndOut({ tool, steps }: { tool: ToolStep; steps: readonly RunStep[] }
 /** A picture that the agent saw; a click shows it in full. */
 function Screenshot({ image, url }: { image: NonNullable<ToolResult['image']>; url: string }) {
   const [isWhole, setIsWhole] = useState(false);
-  const type = /^image\/(png|jpeg|webp|gif)$/.test(image.media_type) ? image.media_type : 'image/png';
   return (
     <figure>
       <button
@@ -77,7 +77,7 @@ function Screenshot({ image, url }: { image: NonNullable<ToolResult['image']>; u
         aria-label={isWhole ? 'Shrink the picture' : 'Show the full picture'}
       >
         <img
-          src={`data:${type};base64,${image.data}`}
+          src={pictureAddress(image)}
           alt={url ? `The page ${url} as the agent saw it` : 'A picture that the agent saw'}
           className={cn(
             'block bg-sunken object-cover object-top',

@@ -7,7 +7,7 @@ const STICKY_PX = 120;
 export function useStickToEnd(
   scroller: RefObject<HTMLElement | null>,
   count: number,
-  isLive: boolean,
+  { isLive, isFollowing }: { isLive: boolean; isFollowing: boolean },
 ): { isAway: boolean; jump: () => void } {
   const isAtEnd = useRef(true);
   const [isAway, setIsAway] = useState(false);
@@ -17,17 +17,18 @@ export function useStickToEnd(
   }, [scroller]);
   useEffect(() => {
     const element = scroller.current;
-    if (element === null) return;
+    // The list of one that has ended stays where the reader puts it.
+    if (element === null || !isLive) return;
     const look = () => {
       isAtEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < STICKY_PX;
       setIsAway(!isAtEnd.current);
     };
     element.addEventListener('scroll', look, { passive: true });
     return () => element.removeEventListener('scroll', look);
-  }, [scroller]);
+  }, [scroller, isLive]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: each new step is the reason
   useEffect(() => {
-    if (isLive && isAtEnd.current) jump();
-  }, [count, isLive, jump]);
+    if (isLive && isFollowing && isAtEnd.current) jump();
+  }, [count, isLive, isFollowing, jump]);
   return { isAway, jump };
 }
