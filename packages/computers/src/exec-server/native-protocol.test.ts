@@ -12,6 +12,8 @@ const canRun = check.ok && check.execServer === 'the native exec server';
 const RUNS = Number(process.env.JETTSON_TEST_PROTOCOL_RUNS ?? 15);
 /** Each run starts a sandbox, which takes long on a busy machine. */
 const timeout = 60_000 + RUNS * 2_000;
+/** A request without an answer is shown with what came before it. */
+const RUN = { timeout: 30_000, endOnFailure: true };
 const PING = { id: 999_999, op: 'ping' };
 
 const exec = { cwd: '.', env: {}, timeoutMs: 20_000, maxOutputBytes: 10_000_000 };
@@ -91,7 +93,7 @@ describe.runIf(canRun)('the protocol of the native exec server', () => {
         expect(last.sort((a, b) => a - b)).toEqual([0, ...sent.map((_, index) => index + 1), PING.id]);
       },
     );
-    await fc.assert(property, { numRuns: RUNS });
+    await fc.assert(property, { numRuns: RUNS, ...RUN });
   });
 
   test('survives any bytes, or ends with an error: it never crashes or hangs', { timeout }, async () => {
@@ -126,7 +128,20 @@ describe.runIf(canRun)('the protocol of the native exec server', () => {
       // It ends with its input: well, or with the error that it found in it.
       expect([0, 1]).toContain(await channel.ended);
     });
-    await fc.assert(property, { numRuns: RUNS * 2 });
+    await fc.assert(property, { numRuns: RUNS * 2, ...RUN });
+  });
+
+  test.each([
+    ['unpack', 'pack-read'],
+    ['pack', 'unpack-write'],
+    ['pack', 'unpack-end'],
+  ])('answers at once that no archive is open when after %s comes %s', async (first, second) => {
+    await using channel = await openRawChannel();
+    await channel.ask({ id: 1, op: first });
+
+    const answer = await channel.ask({ id: 2, op: second });
+
+    expect(answer).toMatchObject({ type: 'failed', message: 'no archive is open' });
   });
 
   test('keeps up with 10,000 small messages in little memory', async () => {

@@ -32,22 +32,28 @@ const UNPACK: &str = "
   exec tar --extract --file=- --preserve-permissions --no-same-owner --delay-directory-restore \
     --directory=/workspace";
 
+#[derive(Clone, Copy, PartialEq)]
+enum Way {
+    Pack,
+    Unpack,
+}
+
 /// The workspace as a tar, of which one is packed or laid out at a time. tar's exit code is 1 if a file changed while it
 /// was read, and 2 if it had to leave something out.
 #[derive(Default)]
 pub struct WorkspaceArchive {
-    running: RefCell<Option<Rc<ArchiveScript>>>,
+    running: RefCell<Option<(Way, Rc<ArchiveScript>)>>,
 }
 
 impl WorkspaceArchive {
     /// Begins to pack the workspace; `read_pack` returns the tar.
     pub async fn start_pack(&self) -> Result<(), Failure> {
-        self.start(PACK).await
+        self.start(Way::Pack, PACK).await
     }
 
     /// The next piece of the tar; at its end an empty one, and tar's exit code.
     pub async fn read_pack(&self) -> Result<(Vec<u8>, Option<i32>), Failure> {
-        let script = self.current()?;
+        let script = self.current(Way::Pack)?;
         let until = Instant::now() + PIECE_TIME;
         let mut data = Vec::new();
         let mut output = script.output.lock().await;
@@ -77,7 +83,7 @@ impl WorkspaceArchive {
 
     /// Ends the packing, finished or not, and gives everything its mode back.
     pub fn end_pack(&self) {
-        if self.running.borrow().is_some() {
+        if self.current(Way::Pack).is_ok() {
             self.stop();
             restore_modes(MODES_AT_PACKING);
         }
@@ -85,12 +91,12 @@ impl WorkspaceArchive {
 
     /// Begins to lay out a tar in the workspace; `write_unpack` takes its pieces.
     pub async fn start_unpack(&self) -> Result<(), Failure> {
-        self.start(UNPACK).await
+        self.start(Way::Unpack, UNPACK).await
     }
 
     /// Returns when tar has taken the piece, or takes no more.
     pub async fn write_unpack(&self, data: &[u8]) -> Result<(), Failure> {
-        let script = self.current()?;
+        let script = self.current(Way::Unpack)?;
         let mut input = script.input.lock().await;
         if let Some(pipe) = input.as_mut() {
             // tar closes its input early if it fails; its exit code says so.
@@ -104,7 +110,7 @@ impl WorkspaceArchive {
 
     /// Returns tar's exit code when everything is laid out.
     pub async fn end_unpack(&self) -> Result<i32, Failure> {
-        let script = self.current()?;
+        let script = self.current(Way::Unpack)?;
         drop(script.input.lock().await.take());
         let exit_code = script.exited.wait().await;
         self.stop();
@@ -112,7 +118,7 @@ impl WorkspaceArchive {
         to_end(exit_code)
     }
 
-    async fn start(&self, script: &str) -> Result<(), Failure> {
+    async fn start(&self, way: Way, script: &str) -> Result<(), Failure> {
         self.stop();
         let started = match ArchiveScript::start(script) {
             Ok(started) => started,
@@ -124,19 +130,22 @@ impl WorkspaceArchive {
                     .map_err(|_| Failure::new(FailureCode::IoError, "tar could not be started"))?
             }
         };
-        self.running.replace(Some(started));
+        self.running.replace(Some((way, started)));
         Ok(())
     }
 
     fn stop(&self) {
-        if let Some(script) = self.running.take() {
+        if let Some((_, script)) = self.running.take() {
             script.stop();
         }
     }
 
-    fn current(&self) -> Result<Rc<ArchiveScript>, Failure> {
-        let running = self.running.borrow().clone();
-        running.ok_or_else(|| Failure::new(FailureCode::IoError, "no archive is open"))
+    /// The script, if it goes this way: one that packs takes no input, and one that lays out has no output to wait for.
+    fn current(&self, way: Way) -> Result<Rc<ArchiveScript>, Failure> {
+        match &*self.running.borrow() {
+            Some((running, script)) if *running == way => Ok(script.clone()),
+            _ => Err(Failure::new(FailureCode::IoError, "no archive is open")),
+        }
     }
 }
 

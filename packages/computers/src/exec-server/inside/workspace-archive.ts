@@ -36,16 +36,18 @@ export interface ArchiveEnd {
   exitCode: number;
 }
 
-let running: RunningScript | undefined;
+type Way = 'pack' | 'unpack';
+
+let running: (RunningScript & { way: Way }) | undefined;
 
 /** Begins to pack the workspace; `readPack` returns the tar. */
 export async function startPack(): Promise<void> {
-  await start(PACK);
+  await start('pack', PACK);
 }
 
 /** The next piece of the tar; empty at its end. */
 export async function readPack(): Promise<{ data: Buffer; end?: ArchiveEnd }> {
-  const { exited, pieces } = current();
+  const { exited, pieces } = current('pack');
   const read: Buffer[] = [];
   const until = Date.now() + PIECE_MS;
   for (let size = 0; size < PIECE_BYTES && Date.now() < until; ) {
@@ -62,26 +64,26 @@ export async function readPack(): Promise<{ data: Buffer; end?: ArchiveEnd }> {
 
 /** Ends the packing, finished or not, and gives everything its mode back. */
 export function endPack(): void {
-  if (running === undefined) return;
+  if (running?.way !== 'pack') return;
   stop();
   restoreModes(MODES_AT_PACKING);
 }
 
 /** Begins to lay out a tar in the workspace; `writeUnpack` takes its pieces. */
 export async function startUnpack(): Promise<void> {
-  await start(UNPACK);
+  await start('unpack', UNPACK);
 }
 
 /** Resolves when tar has taken the piece, or takes no more. */
 export async function writeUnpack(data: Buffer): Promise<void> {
-  const { child, exited } = current();
+  const { child, exited } = current('unpack');
   const stdin = child.stdin as Writable;
   if (stdin.writable && !stdin.write(data)) await Promise.race([once(stdin, 'drain'), exited]);
 }
 
 /** Resolves when everything is laid out. */
 export async function endUnpack(): Promise<ArchiveEnd> {
-  const { child, exited } = current();
+  const { child, exited } = current('unpack');
   child.stdin?.end();
   const exitCode = await exited;
   stop();
@@ -89,17 +91,18 @@ export async function endUnpack(): Promise<ArchiveEnd> {
   return toEnd(exitCode);
 }
 
-async function start(script: string): Promise<void> {
+async function start(way: Way, script: string): Promise<void> {
   stop();
   try {
-    running = await startScript(script);
+    running = { way, ...(await startScript(script)) };
   } catch {
     // The process limit is reached, most likely because of what earlier commands left behind.
     endBackground([]);
     await wait(50);
-    running = await startScript(script).catch(() => {
+    const started = await startScript(script).catch(() => {
       throw new Failure('io_error', 'tar could not be started');
     });
+    running = { way, ...started };
   }
 }
 
@@ -110,8 +113,9 @@ function stop(): void {
   process.kill(-child.pid, 'SIGKILL');
 }
 
-function current(): RunningScript {
-  if (running === undefined) throw new Failure('io_error', 'no archive is open');
+/** The script, if it goes this way: one that packs takes no input, and one that lays out has no output to wait for. */
+function current(way: Way): RunningScript {
+  if (running?.way !== way) throw new Failure('io_error', 'no archive is open');
   return running;
 }
 
