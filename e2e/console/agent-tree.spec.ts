@@ -76,7 +76,7 @@ test('the cost of an agent is that of its tree, at the head of the page and at t
   await expect(starts(page)).toContainText('most expensive');
   const numbers = page.getByRole('region', { name: 'Numbers' });
   await expect(numbers).toContainText(dollars(usage(own) + belowCost));
-  await expect(numbers).toContainText('Of it its own, without sub-agents');
+  await expect(numbers).toContainText('Its own part, without sub-agents');
 });
 
 test('the call that started a sub-agent shows what went in and what came out', async ({
@@ -110,4 +110,29 @@ test('a link to a step of a sub-agent of a sub-agent unfolds both', async ({ con
     'true',
   );
   await expect(page.getByRole('region', { name: 'Changes' })).toContainText('mango');
+});
+
+test('a call of a sub-agent that waits for approval is named on the page of its parent, and decided there', async ({
+  console: page,
+  api,
+}) => {
+  const { body } = await api<{ agent_id: string }>('POST', '/agents', {
+    task: 'delegate the mending',
+    tools: ['agents', 'files', 'shell', 'memory'],
+    require_approval: ['jettson_memory_put'],
+  });
+  await page.goto(new URL(`/console/agents/${body.agent_id}`, page.url()).href);
+  const note = page.getByRole('region', { name: 'Approval' });
+  await expect(note).toContainText('Waiting for approval: Remember in a sub-agent', { timeout: 30_000 });
+
+  await note.getByRole('button', { name: 'Review' }).click();
+  await expect(timelineOf(page).getByRole('button', { name: /^Remember/ })).toHaveAttribute(
+    'aria-current',
+    'true',
+  );
+  await page.getByRole('button', { name: 'Approve' }).click();
+
+  await expect(
+    page.getByRole('region', { name: 'Result' }).or(page.locator('header').getByText('Done')).first(),
+  ).toBeVisible({ timeout: 30_000 });
 });

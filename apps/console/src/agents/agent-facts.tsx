@@ -33,7 +33,7 @@ export function AgentFacts({ agent, total: usage }: { agent: Agent; total: Agent
         </Fact>
         <Fact label="Tool calls">{formatCount(usage.tool_calls)}</Fact>
         {usage !== own && (
-          <Fact label="Of it its own, without sub-agents" isWide>
+          <Fact label="Its own part, without sub-agents" isWide>
             {formatSpent(own)}, {formatCount(own.input_tokens + own.output_tokens)} tokens,{' '}
             {formatCount(own.tool_calls)} tool calls
           </Fact>

@@ -81,11 +81,11 @@ export function AgentHeader({
       </div>
       <div className="flex flex-wrap gap-2">
         <Button size="small" onClick={() => void share()}>
-          <Link2 aria-hidden className="size-3.5" /> Share
+          <Link2 aria-hidden className="size-3.5" /> <span className="max-sm:sr-only">Share</span>
         </Button>
         <Allowed to="agents">
           <Link to="/agents/new" search={{ from: agentId }} className={buttonClass('secondary', 'small')}>
-            <RotateCcw aria-hidden className="size-3.5" /> Run again
+            <RotateCcw aria-hidden className="size-3.5" /> <span className="max-sm:sr-only">Run again</span>
           </Link>
         </Allowed>
         {agent && <UseFromCode size="small">{() => <AgentExamples agent={agent} />}</UseFromCode>}

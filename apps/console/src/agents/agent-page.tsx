@@ -25,7 +25,7 @@ import { findDearest } from './timeline/find-dearest.ts';
 import { InspectorPane, InspectorSheet } from './timeline/inspector-frames.tsx';
 import { StepList } from './timeline/step-list.tsx';
 import { summarizeRun } from './timeline/summarize-run.ts';
-import { startsAgent } from './timeline/to-rows.ts';
+import { type RunRow, startsAgent } from './timeline/to-rows.ts';
 import { useAgentTree } from './timeline/use-agent-tree.ts';
 import { useRunRows } from './timeline/use-run-rows.ts';
 import { useSelectedStep } from './timeline/use-selected-step.ts';
@@ -78,10 +78,12 @@ function AgentDetail({ agentId }: { agentId: string }) {
       </div>
     );
   }
-  const showStep = (step: { id: number }) => {
+  const showRow = ({ agentId: of, key }: Pick<RunRow, 'agentId' | 'key'>) => {
     setView('timeline');
-    select(String(step.id));
+    run.unfold(of);
+    select(key);
   };
+  const showStep = (step: { id: number }) => showRow({ agentId, key: String(step.id) });
   const overview =
     agent === undefined ? (
       <Skeleton className="h-64 w-full" />
@@ -117,7 +119,7 @@ function AgentDetail({ agentId }: { agentId: string }) {
     <div className="flex h-full flex-col">
       <AgentHeader agent={agent} agentId={agentId} facts={facts} />
       {agent && <FailureNote agent={agent} failure={summary.failure} onShow={showStep} />}
-      {isLive && <ApprovalNote agentId={agentId} steps={log.steps} shown={shown?.step} onShow={showStep} />}
+      {isLive && <ApprovalNote agentId={agentId} waiting={run.waiting} shown={shown?.key} onShow={showRow} />}
       <div className="flex min-h-0 grow">
         <div ref={scroller} className="scroll-thin relative min-w-0 grow overflow-y-auto" data-scroll>
           <div ref={above}>

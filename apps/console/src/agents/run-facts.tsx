@@ -24,7 +24,7 @@ export function RunFacts({
       </span>
       <span
         className="tabular"
-        title={total === usage ? undefined : `With its sub-agents; ${formatSpent(usage)} of it its own`}
+        title={total === usage ? undefined : `With its sub-agents; its own part is ${formatSpent(usage)}`}
       >
         {formatSpent(total)}
       </span>

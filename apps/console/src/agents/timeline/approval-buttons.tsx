@@ -35,7 +35,7 @@ export function ApprovalButtons({
       notify.say(approved ? 'Approved' : 'Refused');
     },
   });
-  const isDecided = useDecidedCalls(agentId).has(callId);
+  const isDecided = useDecidedCalls()(agentId, callId);
   const isBusy = decision.isPending || isDecided;
   return (
     <div className="flex flex-wrap items-center gap-2 py-2">

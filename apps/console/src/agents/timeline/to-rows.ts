@@ -40,7 +40,8 @@ export function toRows(
   return rows;
 }
 
-function keyOf(agentId: string, id: string, { id: stepId }: RunStep): string {
+/** Names the row of a step; `agentId` is the agent of the page, and `id` the one whose step it is. */
+export function keyOf(agentId: string, id: string, { id: stepId }: RunStep): string {
   return id === agentId ? String(stepId) : `${id}.${stepId}`;
 }
 

@@ -6,13 +6,13 @@ const KIND = 'approval-decision';
 export const decisionKey = (agentId: string, callId: string): readonly string[] => [KIND, agentId, callId];
 
 /**
- * The calls of an agent that were decided here. Its log does not say so before the agent goes on, which it does once all calls
- * of the turn are decided.
+ * Tells the calls that were decided here. The log of an agent does not say so before the agent goes on, which it does once all
+ * calls of the turn are decided.
  */
-export function useDecidedCalls(agentId: string): ReadonlySet<unknown> {
+export function useDecidedCalls(): (agentId: string, callId: string) => boolean {
   const decided = useMutationState({
-    filters: { mutationKey: [KIND, agentId], status: 'success' },
-    select: ({ options }) => options.mutationKey?.[2],
+    filters: { mutationKey: [KIND], status: 'success' },
+    select: ({ options }) => options.mutationKey?.join(' '),
   });
-  return new Set(decided);
+  return (agentId, callId) => decided.includes(decisionKey(agentId, callId).join(' '));
 }

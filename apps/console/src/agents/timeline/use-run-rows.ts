@@ -5,7 +5,7 @@ import type { AgentTree } from './agent-tree.ts';
 import { type StepFilter, stepMatcher } from './filter-steps.ts';
 import { findFollowed } from './find-followed.ts';
 import type { RunStep } from './run-step.ts';
-import { childOf, type RunRow, toRows } from './to-rows.ts';
+import { childOf, keyOf, type RunRow, toRows } from './to-rows.ts';
 import { useSubAgentLogs } from './use-sub-agent-logs.ts';
 
 const NOTHING: readonly RunStep[] = [];
@@ -42,6 +42,15 @@ export function useRunRows({
     });
   }, [agentId, steps, isWanted, unfolded, logs]);
   const byKey = useMemo(() => new Map(rows.map((row) => [row.key, row])), [rows]);
+  const waiting = useMemo(
+    () =>
+      [agentId, ...tree.ids].flatMap((id) =>
+        (id === agentId ? steps : (logs.of(id) ?? NOTHING))
+          .filter((step) => step.kind === 'tool' && step.state === 'waiting')
+          .map((step): RunRow => ({ key: keyOf(agentId, id, step), agentId: id, step, depth: 0 })),
+      ),
+    [agentId, steps, tree, logs],
+  );
   const stepsOf = (id: string) => (id === agentId ? steps : (logs.of(id) ?? NOTHING));
 
   const find = (key: string | undefined): RunRow | undefined => {
@@ -65,6 +74,8 @@ export function useRunRows({
     rows,
     find,
     stepsOf,
+    /** The calls that wait for approval. */
+    waiting,
     /** The steps of all sub-agents. */
     stepsBelow: logs.all,
     /** The steps of some sub-agents are still to come. */
@@ -80,6 +91,8 @@ export function useRunRows({
     /** The sub-agents whose steps are shown; null where steps are narrowed, and nothing can be folded. */
     unfolded: isWanted === null ? unfolded : null,
     toggle,
+    /** Shows the steps of a sub-agent, and so of those above it. */
+    unfold: (childId: string) => setUnfolded((before) => new Set([...before, ...tree.chainOf(childId)])),
   };
 }
 

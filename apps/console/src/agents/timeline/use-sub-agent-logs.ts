@@ -8,7 +8,7 @@ import type { RunStep } from './run-step.ts';
 
 const PAGE = 1000;
 /** How often the log of a live sub-agent is read on, milliseconds: one whose steps are shown, and one that is folded. */
-const AGAIN_MS = { unfolded: 2000, folded: 10_000 };
+const AGAIN_MS = { unfolded: 2000, folded: 5000 };
 
 /** What was read of a sub-agent's log. */
 interface SubAgentLog {
