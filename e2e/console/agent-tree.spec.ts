@@ -41,7 +41,10 @@ test('what went wrong and what was learned in folded sub-agents is counted, and 
     /^Shell.*quince/,
   ]);
   await expect(rows.nth(2)).toContainText('exit 1');
+  const count = page.getByRole('status').filter({ hasText: /step/ });
+  await expect(count).toHaveText('1 step, in sub-agents');
   await page.getByRole('radio', { name: 'Tools' }).click();
+  await expect(count).toHaveText('8 steps, 6 in sub-agents');
   await expect(rows.filter({ hasText: 'Edit file' })).toHaveCount(1);
   await page.getByRole('radio', { name: 'Memory' }).click();
   await expect(rows.filter({ hasText: 'Remember' })).toHaveCount(1);

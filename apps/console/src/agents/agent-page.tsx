@@ -136,6 +136,7 @@ function AgentDetail({ agentId }: { agentId: string }) {
               onFilter={setFilter}
               search={search}
               onSearch={setSearch}
+              matches={run.matches}
               isLive={isLive}
             />
             <div className="px-4 sm:px-6">

@@ -10,6 +10,7 @@ import { countMemories, describeStep } from './timeline/describe-step.ts';
 import type { DearestStep } from './timeline/find-dearest.ts';
 import { MemoriesRow } from './timeline/memories-row.tsx';
 import type { RunStep } from './timeline/run-step.ts';
+import { describeCount } from './timeline/step-count.ts';
 import { type RunSummary, tokensOf } from './timeline/summarize-run.ts';
 
 const LONG_TASK = 320;
@@ -91,8 +92,9 @@ function Task({ task }: { task: string }) {
 
 /** Each leads to its step. */
 function Highlights({ summary: { slowest, errors }, total, dearest, onSelect, onErrors }: OverviewProps) {
-  const wrong = errors.own + errors.below;
-  if (dearest === null && slowest === null && wrong === 0) return null;
+  const isWrong = errors.own + errors.below > 0;
+  if (dearest === null && slowest === null && !isWrong) return null;
+  const wrong = describeCount(errors);
   const share =
     dearest !== null && total.cost_usd > 0
       ? `, ${Math.round((dearest.costUsd / total.cost_usd) * 100)}%`
@@ -122,14 +124,10 @@ function Highlights({ summary: { slowest, errors }, total, dearest, onSelect, on
             {describeStep(slowest).label}
           </Highlight>
         )}
-        {wrong > 0 && (
+        {isWrong && (
           <Highlight label="Went wrong" onClick={onErrors}>
-            <span className="text-bad">{wrong === 1 ? '1 step' : `${wrong} steps`}</span>
-            {errors.below > 0 && (
-              <span className="font-normal text-muted">
-                , {errors.own === 0 ? '' : `${errors.below} `}in sub-agents
-              </span>
-            )}
+            <span className="text-bad">{wrong.steps}</span>
+            {wrong.where !== '' && <span className="font-normal text-muted">, {wrong.where}</span>}
           </Highlight>
         )}
       </ul>

@@ -1,6 +1,7 @@
 import { Input } from '../ui/field.tsx';
 import { Segments } from '../ui/segments.tsx';
 import { STEP_FILTERS, type StepFilter } from './timeline/filter-steps.ts';
+import { describeCount, type StepCount } from './timeline/step-count.ts';
 
 const VIEWS = [
   { value: 'overview', label: 'Overview' },
@@ -20,6 +21,7 @@ export function RunToolbar({
   onFilter,
   search,
   onSearch,
+  matches,
   isLive,
 }: {
   view: RunView;
@@ -30,6 +32,8 @@ export function RunToolbar({
   onFilter: (filter: StepFilter) => void;
   search: string;
   onSearch: (text: string) => void;
+  /** How many steps are of the kind and contain the text; null if all are shown. */
+  matches: StepCount | null;
   isLive: boolean;
 }) {
   return (
@@ -47,6 +51,9 @@ export function RunToolbar({
             onChange={(event) => onSearch(event.target.value)}
             className="min-w-32 max-w-56 flex-1"
           />
+          <span role="status" className="tabular text-muted text-xs">
+            {matches && Object.values(describeCount(matches)).filter(Boolean).join(', ')}
+          </span>
         </>
       )}
       {isLive && <span className="text-muted text-xs">Live</span>}

@@ -1,5 +1,6 @@
 import { isError } from './filter-steps.ts';
 import type { MemoryOfRun, RunStep, ToolStep, TurnStep } from './run-step.ts';
+import type { StepCount } from './step-count.ts';
 
 export interface RunSummary {
   /** Turns of the agent's own model. */
@@ -9,7 +10,7 @@ export interface RunSummary {
   /** The step that took longest. Waiting is no step. */
   slowest: RunStep | null;
   /** Turns and calls that went wrong, of the agent and of its sub-agents. */
-  errors: { own: number; below: number };
+  errors: StepCount;
   /** The step to look at when a run failed: the last that went wrong before its end, or else the last turn. */
   failure: RunStep | null;
   /** What the agent and its sub-agents kept, with their own tool or after their end. */

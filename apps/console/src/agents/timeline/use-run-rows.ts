@@ -5,6 +5,7 @@ import type { AgentTree } from './agent-tree.ts';
 import { type StepFilter, stepMatcher } from './filter-steps.ts';
 import { findFollowed } from './find-followed.ts';
 import type { RunStep } from './run-step.ts';
+import type { StepCount } from './step-count.ts';
 import { childOf, keyOf, type RunRow, toRows } from './to-rows.ts';
 import { useSubAgentLogs } from './use-sub-agent-logs.ts';
 
@@ -41,6 +42,12 @@ export function useRunRows({
       stepsOf: (childId) => (isShown(childId) ? (logs.of(childId) ?? NOTHING) : NOTHING),
     });
   }, [agentId, steps, isWanted, unfolded, logs]);
+  const matches = useMemo<StepCount | null>(() => {
+    if (isWanted === null) return null;
+    const found = rows.filter(({ step }) => isWanted(step));
+    const own = found.filter((row) => row.agentId === agentId).length;
+    return { own, below: found.length - own };
+  }, [rows, isWanted, agentId]);
   const byKey = useMemo(() => new Map(rows.map((row) => [row.key, row])), [rows]);
   const waiting = useMemo(
     () =>
@@ -72,6 +79,8 @@ export function useRunRows({
   }, []);
   return {
     rows,
+    /** How many of the rows are what the reader looks for; null if that is everything. */
+    matches,
     find,
     stepsOf,
     /** The calls that wait for approval. */
