@@ -1,4 +1,4 @@
-import { EgressRuleError, HostPatternError, parseEgressRules, parseNetworkHost } from '@jettson/egress';
+import { EgressRuleError, HostPatternError, parseEgressRules, parseNetworkHost } from '@jettson/egress/rules';
 import { z } from 'zod';
 
 /** The operator's list of what agents may reach, or may not. */

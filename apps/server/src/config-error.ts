@@ -1,4 +1,4 @@
-import { nearestName, noSuch } from '@jettson/contract';
+import { nearestName, noSuch } from '@jettson/contract/nearest-name';
 import type { z } from 'zod';
 
 /** The environment or an option has an invalid value. The message is one line and lists every fault. */

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { type BrowserHost, createBrowserHost } from '@jettson/browser';
 import type { ComputerProvider } from '@jettson/computers';
 import { type Database, type DatabaseHandle, openDatabase } from '@jettson/database';
+import type { Engine } from '@jettson/database/engine';
 import {
   createPolicyFetch,
   createPolicySessions,
   type EgressGateway,
   type OpenPolicySession,
-  openGatewayProcess,
   type PolicyFetch,
 } from '@jettson/egress';
 import { createEmbedder, type Embedder, type Reranker } from '@jettson/embedder';
@@ -18,13 +18,11 @@ import type { Logger } from 'pino';
 import { type AgentHub, openAgentHub } from './agents/agent-hub.ts';
 import { type DeltaHub, openDeltaHub } from './agents/delta-hub.ts';
 import { WARM_LIMITS } from './computers/computer-limits.ts';
-import { openPlaces, withPlaces } from './computers/computer-places.ts';
 import { openShortages, type Shortage } from './computers/find-shortage.ts';
-import { meterComputers, watchPools } from './computers/meter-computers.ts';
-import { openComputerProvider } from './computers/open-computer-provider.ts';
-import { sweepComputers } from './computers/sweep-computers.ts';
+import { watchPools } from './computers/meter-computers.ts';
+import { type Computers, labelsOf } from './computers/open-computers.ts';
 import { createWarmPool, type WarmPool } from './computers/warm-pool.ts';
-import { type ComputerWatch, watchComputers } from './computers/watch-computers.ts';
+import type { ComputerWatch } from './computers/watch-computers.ts';
 import type { Config } from './config.ts';
 import { claimFileStore } from './files/claim-file-store.ts';
 import { type Files, openFileStore } from './files/open-file-store.ts';
@@ -48,7 +46,6 @@ import { openKeyRing } from './sealing/key-ring.ts';
 import { sealCleartext } from './sealing/reseal.ts';
 import { createSealing, type Sealing } from './sealing/sealing.ts';
 import { SECRETS_CHANGED } from './secrets/secret-place.ts';
-import { openTelemetry } from './telemetry/open-telemetry.ts';
 import type { Tracing } from './telemetry/tracing.ts';
 
 /** What the HTTP side needs. */
@@ -127,18 +124,26 @@ export interface WorkerDeps extends ApiDeps {
   idleComputerMs: number;
 }
 
-/** Opens what the HTTP side needs, and brings the schema up to date with `migrate`. Disposing of it closes everything. */
+export interface ApiDepsOptions {
+  /** Brings the schema up to date. */
+  migrate?: boolean | undefined;
+  /** The embedded engine, if it was started before. */
+  engine?: Engine | undefined;
+  /** Where finished spans go; undefined: nobody wants them. */
+  tracing?: Tracing | undefined;
+}
+
+/** Opens what the HTTP side needs. Disposing of it closes everything. */
 export async function openApiDeps(
   config: Config,
   log: Logger,
-  { migrate = false }: { migrate?: boolean | undefined } = {},
+  { migrate = false, engine, tracing }: ApiDepsOptions = {},
 ): Promise<ApiDeps & AsyncDisposable> {
   await using opened = new AsyncDisposableStack();
-  // Closed last: what the others do at their end is traced and logged too.
-  const { tracing } = opened.use(await openTelemetry(config.telemetry, log));
   const database = await openDatabase({
     url: config.databaseUrl,
     dataDir: config.dataDir,
+    engine,
     embedded: 'own',
     schema: migrate ? 'migrate' : 'check',
     onMigrationWait: (migration) =>
@@ -223,28 +228,24 @@ async function openSealing(db: Database, { secretKey, dataDir }: Config): Promis
 /** Starting a computer needs CPU time: more starts at once are no faster, and slow down everything else. */
 const STARTS_PER_CORE = 2;
 
-/** Opens what running agents needs, after removing what a crash left behind. */
-export async function openWorkerDeps(config: Config, api: ApiDeps): Promise<WorkerDeps & AsyncDisposable> {
+/** Opens what running agents needs. Disposing of it closes everything but the API's dependencies and the `computers`. */
+export async function openWorkerDeps(
+  config: Config,
+  api: ApiDeps,
+  { gateway, provider, places, watch }: Computers,
+): Promise<WorkerDeps & AsyncDisposable> {
   const { log } = api;
-  const gateway = openGatewayProcess(config.egress);
-  const hide = [config.dataDir];
-  const places = openPlaces(config.maxComputers);
-  const made = await openComputerProvider(config, { gateway, log });
-  const provider = meterComputers(withPlaces(made, places));
   const browsers = createBrowserHost({
     gateway,
-    hide,
+    hide: [config.dataDir],
     rootDir: join(config.dataDir, 'browser'),
     cacheFolder: join(config.cacheDir, 'chromium'),
   });
-  // We must not sweep the folders of other installations on this machine.
-  const labels = { installation: config.dataDir };
   const changes = await openAgentHub(api.database, 'agent-changed');
   const secretChanges = await openAgentHub(api.database, SECRETS_CHANGED);
-  await sweepComputers(provider, labels, log);
   await browsers.sweep();
-  const computers = await watchComputers(provider, log);
   const starts = new PQueue({ concurrency: STARTS_PER_CORE * availableParallelism() });
+  const labels = labelsOf(config);
   const pools = config.regions.map(({ name: region, warm: size }) =>
     createWarmPool({ provider, region, size, limits: WARM_LIMITS, labels, starts, places, log }),
   ) as [WarmPool, ...WarmPool[]];
@@ -263,16 +264,14 @@ export async function openWorkerDeps(config: Config, api: ApiDeps): Promise<Work
     pages: openPageConverter(),
     searchWeb: config.webSearch && openWebSearch(config.webSearch, gateway.policy),
     pools,
-    computers,
+    computers: watch,
     idleComputerMs: config.idleComputerSeconds * 1000,
     async [Symbol.asyncDispose]() {
       unwatchPools();
       await changes.close();
       await secretChanges.close();
-      await computers.close();
       await Promise.all(pools.map((pool) => pool.close()));
       await browsers.close();
-      await gateway.close();
     },
   };
 }

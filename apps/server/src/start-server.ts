@@ -5,8 +5,9 @@ import { Hono } from 'hono';
 import type { Logger } from 'pino';
 import { ensureAgentIndexes } from './agents/ensure-agent-indexes.ts';
 import { createApp } from './app.ts';
+import { type Computers, openComputers } from './computers/open-computers.ts';
 import type { Config } from './config.ts';
-import { type ApiDeps, openApiDeps, openWorkerDeps, type WorkerDeps } from './deps.ts';
+import { type ApiDeps, type ApiDepsOptions, openApiDeps, openWorkerDeps, type WorkerDeps } from './deps.ts';
 import type { AppEnv } from './http/app-env.ts';
 import { readConnection } from './http/connection.ts';
 import { createHttpServer } from './http/create-http-server.ts';
@@ -23,6 +24,7 @@ import { metricsRoutes } from './operate/metrics-routes.ts';
 import { openReadiness, type Readiness } from './operate/readiness.ts';
 import { startWhenResumed } from './operate/start-when-resumed.ts';
 import { startWorker } from './runs/worker.ts';
+import { openTelemetry } from './telemetry/open-telemetry.ts';
 
 export interface RunningWorker {
   /** The address at which it answers, e.g. `http://127.0.0.1:4100`. */
@@ -49,12 +51,19 @@ export interface RunningServer extends RunningWorker {
 export async function startServer(
   config: Config,
   log: Logger,
-  { withWorker = true, migrate }: { withWorker?: boolean; migrate?: boolean | undefined } = {},
+  {
+    withWorker = true,
+    migrate,
+    engine,
+  }: { withWorker?: boolean } & Pick<ApiDepsOptions, 'migrate' | 'engine'> = {},
 ): Promise<RunningServer> {
   await using opened = new AsyncDisposableStack();
-  const opening = openApiDeps(config, log, { migrate });
+  // Closed last: what the others do at their end is traced and logged too.
+  const { tracing } = opened.use(await openTelemetry(config.telemetry, log));
+  const computers = withWorker ? useLater(opened, openComputers(config, log)) : undefined;
+  const opening = openApiDeps(config, log, { migrate, engine, tracing });
   const deps = opened.use(await inTime(migrate ? LONG_S : STEP_S, 'opening the database', opening));
-  const worker = withWorker ? await openWorker(opened, config, deps) : undefined;
+  const worker = computers && (await openWorker(opened, config, { api: deps, computers }));
   const readiness = openReadiness(partsOf(deps, worker && { computers: worker.computers }));
   const app = createApp(deps, { ...worker, readiness });
   const listening = await listenWith(opened, app, config);
@@ -82,8 +91,12 @@ const WORKER_PORT = 4101;
  */
 export async function startWorkerAlone(config: Config, log: Logger): Promise<RunningWorker> {
   await using opened = new AsyncDisposableStack();
-  const deps = opened.use(await inTime(STEP_S, 'opening the database', openApiDeps(config, log)));
-  const { work, ...health } = await openWorker(opened, config, deps);
+  const { tracing } = opened.use(await openTelemetry(config.telemetry, log));
+  const opening = useLater(opened, openComputers(config, log));
+  const deps = opened.use(
+    await inTime(STEP_S, 'opening the database', openApiDeps(config, log, { tracing })),
+  );
+  const { work, ...health } = await openWorker(opened, config, { api: deps, computers: opening });
   const { computers } = health;
   const readiness = openReadiness(partsOf(deps, { computers, isWorkerOnly: true }));
   const app = new Hono<AppEnv>();
@@ -145,9 +158,26 @@ const MAINTENANCE = [
   'delete-accounts',
 ] as const satisfies readonly JobName[];
 
-async function openWorker(opened: AsyncDisposableStack, config: Config, api: ApiDeps) {
-  const deps = opened.use(await inTime(STEP_S, 'trying a computer', openWorkerDeps(config, api)));
+/** For what opens beside the next steps: it is closed after them, even if one of them fails before it is open. */
+function useLater<Opened extends AsyncDisposable>(
+  opened: AsyncDisposableStack,
+  opening: Promise<Opened>,
+): Promise<Opened> {
+  const outcome = opening.catch(() => undefined);
+  opened.defer(async () => (await outcome)?.[Symbol.asyncDispose]());
+  return opening;
+}
+
+async function openWorker(
+  opened: AsyncDisposableStack,
+  config: Config,
+  { api, computers: opening }: { api: ApiDeps; computers: Promise<Computers> },
+) {
+  const deps = opened.use(await openWorkerDeps(config, api, await opening));
   const { computers } = deps;
+  const startingWork = startWhenResumed(deps, (started) => startWork(started, { config, deps }));
+  const work = opened.use(await startingWork);
+  await inTime(STEP_S, 'trying a computer', computers.looked);
   const unenforcedLimits = await deps.provider.unenforcedLimits();
   if (unenforcedLimits.length > 0) {
     api.log.warn(
@@ -155,8 +185,6 @@ async function openWorker(opened: AsyncDisposableStack, config: Config, api: Api
       'this machine cannot enforce all limits on computers; see "jettson doctor"',
     );
   }
-  const startingWork = startWhenResumed(deps, (started) => startWork(started, { config, deps }));
-  const work = opened.use(await startingWork);
   return { work, computers, unenforcedLimits, computersFault: computers.fault };
 }
 
@@ -166,8 +194,13 @@ async function startWork(
   { config, deps }: { config: Config; deps: WorkerDeps },
 ): Promise<void> {
   const options = { concurrency: config.workerConcurrency, drainMs: config.drainSeconds * 1000 };
-  const worker = await inTime(STEP_S, 'starting the worker', startWorker(deps, options));
-  opened.defer(() => worker.stop());
+  // It claims agents as soon as a computer was tried, whatever else takes long.
+  const starting = deps.computers.looked.then(() => startWorker(deps, options));
+  opened.defer(async () => (await starting.catch(() => undefined))?.stop());
+  await Promise.all([inTime(STEP_S, 'starting the worker', starting), startJobs(opened, deps)]);
+}
+
+async function startJobs(opened: AsyncDisposableStack, deps: WorkerDeps): Promise<void> {
   await queueRestoredJobs(deps.database.db, deps.jobs);
   await inTime(STEP_S, 'starting the jobs', deps.jobs.work(jobHandlers(deps)));
   // Models have different dimensions, so no migration can create the index.
@@ -177,7 +210,7 @@ async function startWork(
     await inTime(LONG_S, 'building the index of memories', indexing);
   }
   await inTime(LONG_S, 'building the indexes of agents', ensureAgentIndexes(deps.database));
-  opened.defer(await startMaintenance({ db: deps.database.db, jobs: deps.jobs, log: deps.log }, MAINTENANCE));
+  opened.defer(startMaintenance({ db: deps.database.db, jobs: deps.jobs, log: deps.log }, MAINTENANCE));
 }
 
 function closeServer(server: Server): Promise<void> {

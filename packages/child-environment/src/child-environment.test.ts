@@ -12,11 +12,11 @@ const SECRETS = {
 };
 
 test.each([
-  ['database engine', {}],
-  ['computer launcher', {}],
-  ['egress gateway', {}],
-  ['local model', {}],
-  ['embedding model', {}],
+  ['database engine', { NODE_COMPILE_CACHE: '/cache' }],
+  ['computer launcher', { NODE_COMPILE_CACHE: '/cache' }],
+  ['egress gateway', { NODE_COMPILE_CACHE: '/cache' }],
+  ['local model', { NODE_COMPILE_CACHE: '/cache' }],
+  ['embedding model', { NODE_COMPILE_CACHE: '/cache' }],
   ['system tool', { PATH: '/bin' }],
   ['build step', { PATH: '/bin', HOME: '/home' }],
   ['pip', { PATH: '/bin', HOME: '/home', PIP_INDEX_URL: 'https://index', https_proxy: 'http://proxy' }],
@@ -24,6 +24,7 @@ test.each([
 ] as const)('%s gets what it needs and nothing besides', (child, needed) => {
   const environment = {
     ...SECRETS,
+    NODE_COMPILE_CACHE: '/cache',
     PATH: '/bin',
     HOME: '/home',
     PIP_INDEX_URL: 'https://index',

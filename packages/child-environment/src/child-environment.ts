@@ -6,17 +6,20 @@ const NETWORK = [
   ...['SSL_CERT_FILE', 'SSL_CERT_DIR', 'REQUESTS_CA_BUNDLE', 'CURL_CA_BUNDLE'],
 ];
 
+/** Where a program of ours in Node finds its compiled code. */
+const NODE = ['NODE_COMPILE_CACHE', 'NODE_DISABLE_COMPILE_CACHE'];
+
 /**
  * What each program that the server starts needs of its environment. A child that inherited all of it would inherit the
  * keys.
  */
 const NEEDED = {
-  'database engine': [],
-  'computer launcher': [],
+  'database engine': NODE,
+  'computer launcher': NODE,
   /** It verifies the servers for which it ends TLS. */
-  'egress gateway': ['NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'SSL_CERT_DIR'],
-  'local model': [],
-  'embedding model': [],
+  'egress gateway': [...NODE, 'NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'SSL_CERT_DIR'],
+  'local model': NODE,
+  'embedding model': NODE,
   /** System tools that inspect the machine or prepare something: sh, bwrap, mkfs.ext4, tar. */
   'system tool': ['PATH'],
   'build step': [...PROGRAM],

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { describeIssue } from './describe-issue.ts';
-import { nearestName } from './nearest-name.ts';
+import { noSuch } from './nearest-name.ts';
 
 /** Characters of an unknown name that an error shows. */
 const SHOWN_CHARS = 100;
@@ -22,13 +22,6 @@ export function closedObject<Shape extends z.ZodRawShape>(
       return noSuch('field', name, Object.keys(def.shape));
     },
   });
-}
-
-/** The message about an unknown name. */
-export function noSuch(what: string, name: string, known: readonly string[]): string {
-  const nearest = nearestName(name, known);
-  if (nearest !== undefined) return `no such ${what}; did you mean ${nearest}?`;
-  return `no such ${what}; there are ${known.join(', ') || 'none'}`;
 }
 
 /** Where a value does not fit its schema, and why. */

@@ -14,6 +14,13 @@ export function nearestName(name: string, known: readonly string[]): string | un
   return best !== undefined && best.distance <= Math.max(1, meant.length / 3) ? best.candidate : undefined;
 }
 
+/** The message about an unknown name. */
+export function noSuch(what: string, name: string, known: readonly string[]): string {
+  const nearest = nearestName(name, known);
+  if (nearest !== undefined) return `no such ${what}; did you mean ${nearest}?`;
+  return `no such ${what}; there are ${known.join(', ') || 'none'}`;
+}
+
 /** Without our own name, with which tools and variables begin: it would make all of them similar. */
 function comparable(name: string): string {
   return name

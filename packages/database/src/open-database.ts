@@ -6,15 +6,13 @@ import { DatabaseUnavailableError } from './database-unavailable-error.ts';
 import { describeRefusal } from './describe-refusal.ts';
 import { BACKGROUND, SOCKET_PORT, UNSYNCED_BACKGROUND } from './embedded/data-folder.ts';
 import { maintainRegularly } from './embedded/maintain-engine.ts';
-import { startEngine } from './embedded/start-engine.ts';
+import { IDLE_TRANSACTION_LIMIT_MS, STATEMENT_LIMIT_MS, startEngine } from './embedded/start-engine.ts';
 import { migrate } from './migrate.ts';
 import { openNotifications } from './notifications.ts';
 import { readSchema } from './read-schema.ts';
 import { requireUsable } from './schema-error.ts';
 import type { DatabaseHandle, OpenDatabaseOptions, PoolUse, Tables } from './types.ts';
 
-const STATEMENT_LIMIT_MS = 60_000;
-const IDLE_TRANSACTION_LIMIT_MS = 30_000;
 /** How much later than Postgres we abandon a statement ourselves: over a dead connection, its answer never comes. */
 const ANSWER_MS = 5_000;
 
@@ -72,14 +70,14 @@ async function openEmbedded({
   idleTransactionLimitMs = IDLE_TRANSACTION_LIMIT_MS,
   schema = 'check',
   onMigrationWait,
-}: OpenDatabaseOptions): Promise<DatabaseHandle> {
-  const engine = startEngine({
+  engine = startEngine({
     dataDir,
     attach: embedded === 'attach',
     mayTakeOver: schema === 'migrate',
     statementLimitMs,
     idleTransactionLimitMs,
-  });
+  }),
+}: OpenDatabaseOptions): Promise<DatabaseHandle> {
   const config = {
     host: engine.socketFolder,
     port: SOCKET_PORT,
@@ -135,8 +133,8 @@ async function prepareSchema(
 ): Promise<void> {
   if (wanted === 'any') return;
   const schema = await readSchema(db);
-  const isNew = mode === 'embedded' && schema.isEmpty;
-  if (wanted === 'migrate' || isNew) await migrate(db, { onWait: onMigrationWait });
+  const mayChange = wanted === 'migrate' || (mode === 'embedded' && schema.isEmpty);
+  if (mayChange && schema.state === 'pending') await migrate(db, { onWait: onMigrationWait });
   else requireUsable(schema, mode);
 }
 

@@ -1,4 +1,5 @@
 import type { Kysely, Transaction } from 'kysely';
+import type { Engine } from './embedded/start-engine.ts';
 
 /**
  * All SQL is written out with Kysely's `sql` tag in each domain's queries.ts, so the table types are deliberately
@@ -48,6 +49,8 @@ export interface OpenDatabaseOptions {
   /** A Postgres URL; without it the embedded database in `dataDir`. */
   url?: string | undefined;
   dataDir: string;
+  /** The embedded engine of `dataDir`, if it was started before (`@jettson/database/engine`). */
+  engine?: Engine | undefined;
   /**
    * 'own' starts the embedded database and holds its lock; 'attach' uses a running one, or starts one if there is none.
    */

@@ -32,12 +32,16 @@ export async function ensureAgentIndexes(
 ): Promise<void> {
   const concurrently = database.mode === 'postgres' ? sql`concurrently` : sql``;
   await database.withoutLimit(async (db) => {
-    const ensure = (name: string, columns: string) => ensureIndex(db, { name, columns }, concurrently);
+    // On most starts, all are there, and one statement says so.
+    const states = await statesOf(db, ['agents_unsettled', ...Object.keys(LISTS), 'agents_ended_text']);
+    const ensure = async (name: string, columns: string) => {
+      if (states.get(name) !== 'usable') await ensureIndex(db, { name, columns }, concurrently);
+    };
     // Agents that are not settled are live, or ended before these columns existed.
     await ensure('agents_unsettled', '(account_id) where settled_at is null');
     await settleEnded(db);
     for (const [name, columns] of Object.entries(LISTS)) await ensure(name, columns);
-    if (await hasTrigrams(db)) {
+    if (states.get('agents_ended_text') !== 'usable' && (await hasTrigrams(db))) {
       await ensure('agents_ended_text', `using gin (task gin_trgm_ops, name gin_trgm_ops) where ${ENDED}`);
     }
   });
@@ -63,7 +67,7 @@ async function ensureIndex(
   concurrently: RawBuilder<unknown>,
 ): Promise<void> {
   for (;;) {
-    const state = await stateOf(db, name);
+    const state = (await statesOf(db, [name])).get(name);
     if (state === 'usable') return;
     if (await isBuilding(db)) {
       await sleep(LOOK_AGAIN_MS);
@@ -96,16 +100,18 @@ async function isBuilding(db: Database): Promise<boolean> {
 }
 
 /**
- * Looked up first: without the right to make an index, even "if not exists" fails. `broken` is what an interrupted start left; one
- * that somebody is building is as good as there.
+ * The states of the indexes that exist. Looked up first: without the right to make an index, even "if not exists" fails. `broken` is
+ * what an interrupted start left; one that somebody is building is as good as there.
  */
-async function stateOf(db: Database, name: string): Promise<'usable' | 'broken' | 'missing'> {
-  const { rows } = await sql<{ isUsable: boolean }>`
-    select i.indisvalid or exists (select from pg_stat_progress_create_index b where b.index_relid = i.indexrelid)
+async function statesOf(db: Database, names: string[]): Promise<Map<string, 'usable' | 'broken'>> {
+  const { rows } = await sql<{ name: string; isUsable: boolean }>`
+    select name,
+           i.indisvalid or exists (select from pg_stat_progress_create_index b where b.index_relid = i.indexrelid)
              as "isUsable"
-      from pg_index i where i.indexrelid = to_regclass(${name})`.execute(db);
-  if (rows[0] === undefined) return 'missing';
-  return rows[0].isUsable ? 'usable' : 'broken';
+      from unnest(${names}::text[]) as n(name) join pg_index i on i.indexrelid = to_regclass(name)`.execute(
+    db,
+  );
+  return new Map(rows.map(({ name, isUsable }) => [name, isUsable ? 'usable' : 'broken']));
 }
 
 async function hasTrigrams(db: Database): Promise<boolean> {

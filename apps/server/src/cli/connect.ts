@@ -6,6 +6,7 @@ import { ensureAccount } from '../accounts/ensure-account.ts';
 import { COMMAND_KEY_NAME, deleteUnusedKey, markKeyRevoked } from '../accounts/queries.ts';
 import type { Config } from '../config.ts';
 import { ConfigError } from '../config-error.ts';
+import { checkModelName } from '../models/check-model-name.ts';
 import { openLog } from '../open-log.ts';
 import { note } from './output.ts';
 import { prepareStart } from './prepare-start.ts';
@@ -55,6 +56,7 @@ export async function connect(
   const isOwnServer = url === null;
   if (url === null) {
     await prepareStart(config, { listens: false });
+    await checkModelName(config.models);
     note('Starting a server for this command …');
     const level = config.logLevel === 'info' ? 'warn' : config.logLevel;
     const log = openLog({ ...config, logLevel: level });

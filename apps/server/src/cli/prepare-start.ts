@@ -1,14 +1,13 @@
 import type { Config } from '../config.ts';
 import { requireFreeAddress } from '../http/listen.ts';
-import { checkModelName } from '../models/check-model-name.ts';
 import { prepareDataDir } from '../operate/prepare-data-dir.ts';
 import { forbidCoreDumps } from './forbid-core-dumps.ts';
 import { findServer } from './server-file.ts';
 
 /**
  * Checks made before anything starts, so that a start that cannot succeed ends immediately, with one line that names
- * what is wrong: the data folder and its disk, a server that is already running, the address, the name of the model. Also
- * sees to it that a crash leaves no core dump.
+ * what is wrong: the data folder and its disk, a server that is already running, the address. Also sees to it that a crash
+ * leaves no core dump. Imports little: `serve` starts the engine before it loads the rest.
  */
 export async function prepareStart(config: Config, { listens = true } = {}): Promise<void> {
   await forbidCoreDumps();
@@ -22,5 +21,4 @@ export async function prepareStart(config: Config, { listens = true } = {}): Pro
     }
     await requireFreeAddress(config);
   }
-  await checkModelName(config.models);
 }

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { readConfig } from '../config.ts';
+import { checkModelName } from '../models/check-model-name.ts';
 import { resolveModel } from '../models/resolve-model.ts';
 import { buildServed } from './build-served.ts';
 import { connect } from './connect.ts';
@@ -25,6 +26,7 @@ export function quickstartCommand(): Command {
 async function quickstart(task: string, options: RunOptions): Promise<void> {
   const config = readConfig(options);
   await prepareStart(config, { listens: false });
+  await checkModelName(config.models);
   await requireComputers(config);
   await buildServed();
   const model = await resolveModel(await savedModels(config, { mayMigrate: true }));

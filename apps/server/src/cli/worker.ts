@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { readConfig } from '../config.ts';
 import { ConfigError } from '../config-error.ts';
+import { checkModelName } from '../models/check-model-name.ts';
 import { openLog } from '../open-log.ts';
 import { startWorkerAlone } from '../start-server.ts';
 import { describeFault } from './greet.ts';
@@ -23,6 +24,7 @@ export function workerCommand(): Command {
         ]);
       }
       await prepareStart(config, { listens: false });
+      await checkModelName(config.models);
       if (config.computers.provider === 'docker') await supplyComputers(config);
       const log = openLog(config);
       const worker = await startWorkerAlone(config, log);

@@ -25,7 +25,8 @@ test('a machine that cannot make computers is tried again until it can', async (
   vi.useFakeTimers();
   const { machine, provider, log, said } = newMachine(missing);
 
-  const watch = await watchComputers(provider, log);
+  const watch = watchComputers(provider, log);
+  await watch.looked;
   const atStart = watch.fault();
   machine.now = null;
   await vi.advanceTimersByTimeAsync(10_000);
@@ -43,7 +44,8 @@ test('what a running server loses is noticed within a minute and said once', asy
   vi.useFakeTimers();
   const { machine, provider, log, said } = newMachine(null);
 
-  const watch = await watchComputers(provider, log);
+  const watch = watchComputers(provider, log);
+  await watch.looked;
   const atStart = watch.fault();
   machine.now = missing;
   await vi.advanceTimersByTimeAsync(60_000);
@@ -58,7 +60,8 @@ test('what a running server loses is noticed within a minute and said once', asy
 test('a run that gets no computer makes it look at once, and whoever listens learns of both changes', async () => {
   vi.useFakeTimers();
   const { machine, provider, log } = newMachine(null);
-  const watch = await watchComputers(provider, log);
+  const watch = watchComputers(provider, log);
+  await watch.looked;
   const changes: boolean[] = [];
   watch.onChange(() => changes.push(watch.fault() === null));
 
@@ -80,9 +83,9 @@ test('a run that gets no computer makes it look at once, and whoever listens lea
 test('a machine that hangs when it makes a computer cannot make any', async () => {
   vi.useFakeTimers();
   const { log } = newMachine(null);
-  const opening = watchComputers({ fault: () => new Promise<null>(() => {}) }, log);
+  const watch = watchComputers({ fault: () => new Promise<null>(() => {}) }, log);
   await vi.advanceTimersByTimeAsync(60_000);
-  const watch = await opening;
+  await watch.looked;
 
   expect(watch.fault()?.problem).toMatch(/within 45 s/);
   void watch.close();
@@ -91,7 +94,8 @@ test('a machine that hangs when it makes a computer cannot make any', async () =
 test('a closed watch tries nothing more', async () => {
   vi.useFakeTimers();
   const { machine, provider, log } = newMachine(missing);
-  const watch = await watchComputers(provider, log);
+  const watch = watchComputers(provider, log);
+  await watch.looked;
 
   await watch.close();
   await vi.advanceTimersByTimeAsync(600_000);

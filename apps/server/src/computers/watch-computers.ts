@@ -11,6 +11,8 @@ const LOOK_LIMIT_MS = 45_000;
 
 /** Whether this machine can make computers, found out by making one. */
 export interface ComputerWatch {
+  /** Resolves after the first look. */
+  looked: Promise<void>;
   /** Why it cannot, as far as is known; null if it can. */
   fault(): ComputerFault | null;
   /** The same in one sentence. */
@@ -23,10 +25,7 @@ export interface ComputerWatch {
 }
 
 /** Tries it now, and again every minute, or more often while it fails. */
-export async function watchComputers(
-  provider: Pick<ComputerProvider, 'fault'>,
-  log: Logger,
-): Promise<ComputerWatch> {
+export function watchComputers(provider: Pick<ComputerProvider, 'fault'>, log: Logger): ComputerWatch {
   const listeners: (() => void)[] = [];
   let fault: ComputerFault | null = null;
   let failures = 0;
@@ -56,9 +55,10 @@ export async function watchComputers(
     }, wait).unref();
   }
 
-  look = lookNow();
-  await look;
+  const looked = lookNow();
+  look = looked;
   return {
+    looked,
     fault: () => fault,
     describeFault: () => (fault === null ? null : new ComputersUnavailableError(fault).message),
     async report() {

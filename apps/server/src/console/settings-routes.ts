@@ -1,13 +1,13 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import type { ComputerFault } from '@jettson/computers';
 import { InstallationSettings, MODEL_ALIAS } from '@jettson/contract';
-import { VERSION } from '@jettson/sdk';
 import type { ApiDeps } from '../deps.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { errorResponses } from '../http/error-responses.ts';
 import { jsonAnswer } from '../http/route-parts.ts';
 import { readPause } from '../jobs/pause.ts';
 import { NO_MODEL_TEXT } from '../models/no-model-text.ts';
+import { VERSION } from '../version.ts';
 
 const settingsRoute = createRoute({
   method: 'get',

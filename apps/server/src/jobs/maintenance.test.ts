@@ -41,7 +41,7 @@ test('a worker that starts embeds what an earlier one left', async () => {
     'embed-memories': () => embedInBackground({ ...deps, db: database.db }),
     'sweep-expired': () => Promise.resolve(),
   });
-  onTestFinished(await startMaintenance({ db: database.db, jobs, log }, ['embed-memories']));
+  onTestFinished(startMaintenance({ db: database.db, jobs, log }, ['embed-memories']));
 
   await vi.waitFor(
     async () => expect(await countPendingEmbeddings(database.db, wholeAccount(accountId), embedder)).toBe(0),

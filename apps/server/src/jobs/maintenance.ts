@@ -4,19 +4,23 @@ import type { JobName } from './job-names.ts';
 import type { JobQueue } from './job-queue.ts';
 
 const REGULARLY_MS = 5 * 60_000;
+/** These jobs are a hundred statements, and until then a start has others that somebody waits for. */
+const FIRST_MS = 2_000;
 
 /**
- * Requests the `names` jobs now and every five minutes. Workers share these requests: at most one of each job is
+ * Requests the `names` jobs in a moment and every five minutes. Workers share these requests: at most one of each job is
  * waiting. Returns the function that stops it.
  */
-export async function startMaintenance(
+export function startMaintenance(
   { db, jobs, log }: { db: Database; jobs: Pick<JobQueue, 'request'>; log: Logger },
   names: readonly JobName[],
-): Promise<() => void> {
-  const request = () => Promise.all(names.map((name) => jobs.request(db, name)));
-  await request();
-  const timer = setInterval(() => {
-    request().catch((error) => log.warn({ err: error }, 'requesting maintenance failed; it is tried again'));
-  }, REGULARLY_MS);
-  return () => clearInterval(timer);
+): () => void {
+  let timer = setTimeout(request, FIRST_MS);
+  function request(): void {
+    timer = setTimeout(request, REGULARLY_MS);
+    Promise.all(names.map((name) => jobs.request(db, name))).catch((error) =>
+      log.warn({ err: error }, 'requesting maintenance failed; it is tried again'),
+    );
+  }
+  return () => clearTimeout(timer);
 }

@@ -3,6 +3,7 @@ import type { Agent, AgentEventPage } from '@jettson/contract';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { AGENT_COLUMNS, type AgentRow } from '../agents/queries.ts';
+import { openComputers } from '../computers/open-computers.ts';
 import { openWorkerDeps, type WorkerDeps } from '../deps.ts';
 import { newId } from '../ids.ts';
 import {
@@ -22,16 +23,15 @@ import { openRun } from './run-attempt.ts';
 const script: Script = ({ messages }) => says(messages.map(({ text }) => text).join('\n'));
 
 let server: TestServer;
-let deps: WorkerDeps & AsyncDisposable;
+let deps: WorkerDeps;
+const opened = new AsyncDisposableStack();
 beforeAll(async () => {
-  server = await startTestServer(script);
+  server = opened.use(await startTestServer(script));
   // The worker whose runs the tests drive; the server's own goes on with what they give up.
-  deps = await openWorkerDeps(server.config, server.server.deps);
+  const computers = opened.use(await openComputers(server.config, server.server.deps.log));
+  deps = opened.use(await openWorkerDeps(server.config, server.server.deps, computers));
 });
-afterAll(async () => {
-  await deps[Symbol.asyncDispose]();
-  await server[Symbol.asyncDispose]();
-});
+afterAll(() => opened.disposeAsync());
 
 /** An agent that has a computer and is about to wait for the result of a tool. */
 async function aRun({

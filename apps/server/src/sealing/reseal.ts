@@ -34,7 +34,15 @@ export interface Resealed {
 
 /** Seals what an earlier version kept in the clear. It runs at each start, so it reads no table that grows without end. */
 export async function sealCleartext(db: Database, ring: KeyRing): Promise<void> {
-  await resealColumns(db, ring, { columns: ONCE_CLEAR, prefix: SEALED_PREFIX });
+  // Almost always in none: one statement says so instead of a transaction for each.
+  const isClear = ONCE_CLEAR.map(
+    ({ table, column }) =>
+      sql`exists (select from ${sql.table(table)} where not starts_with(${sql.ref(column)}, ${SEALED_PREFIX}))`,
+  );
+  const { rows } = await sql<{ areClear: boolean[] }>`
+    select array[${sql.join(isClear)}] as "areClear"`.execute(db);
+  const columns = ONCE_CLEAR.filter((_, index) => rows[0]?.areClear[index]);
+  await resealColumns(db, ring, { columns, prefix: SEALED_PREFIX });
 }
 
 /** Seals with the ring's first key whatever was sealed with another one, or not at all. */

@@ -63,12 +63,14 @@ export function bubblewrapProvider({
   const images = new Map<number, Promise<string>>();
   let prepared: Promise<{ machine: Machine; system: SystemFiles }> | undefined;
 
+  const look = () => detectMachine({ bwrap, workspaces, platform });
+
   /** Done once, and repeated as long as it fails or computers are not possible. */
   async function prepare(): Promise<{ machine: Machine; mode: LaunchMode; system: SystemFiles }> {
     prepared ??= (async () => {
       await mkdir(root, { recursive: true });
       const [machine, system] = await Promise.all([
-        detectMachine({ bwrap, workspaces, platform }),
+        look(),
         prepareSystem(root, { hide, loopback, execServer }),
       ]);
       onExecServer(system.execServer);
@@ -119,7 +121,7 @@ export function bubblewrapProvider({
     name: 'bubblewrap',
 
     async check() {
-      const { enforced, missing, mode } = await detectMachine({ bwrap, workspaces, platform });
+      const { enforced, missing, mode } = await look();
       const failure = mode ? await probeComputer(create) : null;
       return {
         ok: mode !== null && failure === null,
@@ -130,17 +132,18 @@ export function bubblewrapProvider({
     },
 
     async fault() {
-      const { fault } = await detectMachine({ bwrap, workspaces, platform });
-      if (fault) return fault;
       const failure = await probeComputer(create);
       if (failure === null) return null;
       if (failure instanceof ComputersUnavailableError) return failure.fault;
+      const { fault } = await look();
+      if (fault) return fault;
       const [line] = failure.message.split('\n');
       return { problem: `${line}`, fix: 'jettson doctor' };
     },
 
     async unenforcedLimits() {
-      return (await detectMachine({ bwrap, workspaces, platform })).unenforced;
+      const found = await prepared?.catch(() => undefined);
+      return (found?.machine ?? (await look())).unenforced;
     },
 
     create,

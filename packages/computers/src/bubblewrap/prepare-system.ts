@@ -8,7 +8,6 @@ import type { LoopbackAccess } from '@jettson/egress';
 import { PYTHON_NAMES, pythonLauncher } from '../contents/python-launcher.ts';
 import { SEARCH_PROGRAM } from '../contents/search-program.ts';
 import { seccompFilter } from '../contents/seccomp-filter.ts';
-import { bundlePrograms } from '../sandbox/bundle-programs.ts';
 import { systemMounts } from '../sandbox/system-mounts.ts';
 import {
   type ExecServerChoice,
@@ -17,6 +16,7 @@ import {
   NATIVE_NAME,
 } from './native-program.ts';
 import { writeEtc } from './write-etc.ts';
+import { writePrograms } from './write-programs.ts';
 import { makeFolder, removeUnfinished, unfinishedName, writeWhole } from './write-whole.ts';
 
 const run = (program: string, args: string[]) =>
@@ -42,8 +42,11 @@ export const SYSTEM_PATHS = {
   seccomp: 'seccomp.bpf',
 } as const;
 
-/** What is bundled into the files of the exec server and of the program that searches. */
-const PROGRAMS = [join(import.meta.dirname, '../exec-server/inside/main.ts'), SEARCH_PROGRAM];
+/** What the files of the exec server and of the program that searches are bundled from. */
+const PROGRAMS = {
+  [SYSTEM_PATHS.execServer]: join(import.meta.dirname, '../exec-server/inside/main.ts'),
+  [SYSTEM_PATHS.search]: SEARCH_PROGRAM,
+};
 
 /**
  * Writes the shared files below `rootDir`: a small /etc, the exec server, the system call filter. All of the host's
@@ -62,9 +65,7 @@ export async function prepareSystem(
   await makeFolder(folder);
   await removeUnfinished(folder);
   await writeEtc(join(folder, SYSTEM_PATHS.etc), loopback);
-  const [server = '', search = ''] = await bundlePrograms(...PROGRAMS);
-  await writeWhole(join(folder, SYSTEM_PATHS.execServer), server);
-  await writeWhole(join(folder, SYSTEM_PATHS.search), search);
+  await writePrograms(folder, PROGRAMS);
   await writeLaunchers(join(folder, SYSTEM_PATHS.launchers));
 
   const execServer = await findExecServer(folder, choice);

@@ -1,4 +1,5 @@
-import { chmod, cp, readFile } from 'node:fs/promises';
+import { readlinkSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type LoopbackAccess, TRUST_FILES } from '@jettson/egress';
 import { AGENT_USER } from '../contents/agent-user.ts';
@@ -20,7 +21,7 @@ export async function writeEtc(etc: string, loopback: LoopbackAccess): Promise<v
     'maven/settings.xml': mavenProxySettings(),
   };
   await makeFolder(etc);
-  for (const setting of await findSettings()) {
+  for (const setting of findSettings()) {
     const { path } = setting;
     if (Object.hasOwn(own, path)) continue;
     await makeFolder(dirname(join(etc, path)));
@@ -39,12 +40,15 @@ export async function writeEtc(etc: string, loopback: LoopbackAccess): Promise<v
   await linkWhole(`${COMPUTER_LAYOUT.run}/${TRUST_FILES.java}`, join(etc, 'ssl/certs/java/cacerts'));
   await copyOrElse('/etc/ssl/openssl.cnf', join(etc, 'ssl/openssl.cnf'), '');
   await copyOrElse('/etc/ld.so.cache', join(etc, 'ld.so.cache'));
-  await cp('/etc/alternatives', join(etc, 'alternatives'), {
-    recursive: true,
-    verbatimSymlinks: true,
-    force: true,
-  }).catch(() => {});
-  await chmod(join(etc, 'alternatives'), 0o755).catch(() => {});
+  await copyLinks('/etc/alternatives', join(etc, 'alternatives'));
+}
+
+async function copyLinks(source: string, target: string): Promise<void> {
+  const entries = await readdir(source, { withFileTypes: true }).catch(() => []);
+  await makeFolder(target);
+  for (const entry of entries.filter((one) => one.isSymbolicLink())) {
+    await linkWhole(readlinkSync(join(source, entry.name)), join(target, entry.name));
+  }
 }
 
 /** Java reads no variables for this. */

@@ -26,7 +26,7 @@ const OF_IMAGE = 'PATH=/usr/local/bin:/usr/bin:/bin';
  * computers are links to the folder that each of them has of its own.
  */
 export async function imageFiles(architecture: string): Promise<PackedFile[]> {
-  const [search = ''] = await bundlePrograms(SEARCH_PROGRAM);
+  const [search] = await bundlePrograms(SEARCH_PROGRAM);
   const binary = new URL(`../../exec-server-native/bin/linux-${architecture}/jettson`, import.meta.url);
   const program = (path: string, content: string | Buffer) => ({ path, content, mode: 0o755 });
   const python = pythonLauncher(`$(${OF_IMAGE} command -v python3)`);
@@ -34,7 +34,7 @@ export async function imageFiles(architecture: string): Promise<PackedFile[]> {
     ...[workspace, home, run].map((folder) => ({ path: folder, folder: true as const })),
     program(IMAGE_PATHS.execServer, await readFile(binary)),
     { path: IMAGE_PATHS.filter, content: seccompFilter(architecture) ?? '' },
-    { path: `${programs}/search.cjs`, content: search },
+    { path: `${programs}/search.cjs`, content: search?.text ?? '' },
     // Where it is differs between images.
     program(`${programs}/bin/node`, `#!/bin/sh\nexec "$(${OF_IMAGE} command -v node)" "$@"\n`),
     ...PYTHON_NAMES.map((name) => program(`${launchers}/${name}`, python)),

@@ -13,13 +13,13 @@ import { watchEngine } from './watch-engine.ts';
 export interface EngineOptions {
   readonly dataDir: string;
   /** Use the engine that another process runs on this folder, if there is one. */
-  readonly attach: boolean;
+  readonly attach?: boolean;
   /** Whether a folder of an earlier version of the engine may be changed into one of this version. */
-  readonly mayTakeOver: boolean;
+  readonly mayTakeOver?: boolean;
   /** One statement may take this long; then the engine is restarted, which is the only way to stop it. */
-  readonly statementLimitMs: number;
+  readonly statementLimitMs?: number;
   /** A transaction may be open and unused for this long. */
-  readonly idleTransactionLimitMs: number;
+  readonly idleTransactionLimitMs?: number;
 }
 
 export interface Engine {
@@ -35,13 +35,18 @@ export interface Engine {
   stop(): Promise<void>;
 }
 
+export const STATEMENT_LIMIT_MS = 60_000;
+export const IDLE_TRANSACTION_LIMIT_MS = 30_000;
 // Stopping a server and starting the next one immediately should just work.
 const LOCK_WAIT_MS = 5_000;
 // The holder of the lock may be creating the database, which takes seconds.
 const ATTACH_WAIT_MS = 60_000;
 const STOP_WAIT_MS = 10_000;
 
-/** Prepares the engine of the embedded database, a child process that is restarted when it dies. Nothing runs before `ready`. */
+/**
+ * Prepares the engine of the embedded database, a child process that is restarted when it dies. Nothing runs before `ready`. This
+ * file imports nothing large, so that a server can start its engine before it loads everything else.
+ */
 export function startEngine(options: EngineOptions): Engine {
   const folder = openDataFolder(options.dataDir);
   let child: { engine: ChildProcess; ended: Promise<void> } | null = null;
@@ -49,7 +54,7 @@ export function startEngine(options: EngineOptions): Engine {
   let stopped = false;
   let syncs = 0;
   // Even if it was ours, another process may have restarted it faster; then that process serves us too.
-  let { attach } = options;
+  let { attach = false } = options;
 
   async function start(): Promise<void> {
     const deadline = performance.now() + ATTACH_WAIT_MS;
@@ -78,7 +83,7 @@ export function startEngine(options: EngineOptions): Engine {
     engine.on('message', (message: EngineMessage) => {
       if (message.type === 'pong') syncs = message.syncs;
     });
-    const unwatch = watchEngine(engine, options.statementLimitMs);
+    const unwatch = watchEngine(engine, options.statementLimitMs ?? STATEMENT_LIMIT_MS);
     void ended.then(() => {
       unwatch();
       child = null;
@@ -124,7 +129,7 @@ export function startEngine(options: EngineOptions): Engine {
 }
 
 function forkEngine(
-  { dataDir, idleTransactionLimitMs, mayTakeOver }: EngineOptions,
+  { dataDir, idleTransactionLimitMs = IDLE_TRANSACTION_LIMIT_MS, mayTakeOver = false }: EngineOptions,
   attach: boolean,
 ): ChildProcess {
   const program = fileURLToPath(new URL('./engine-process.ts', import.meta.url));
