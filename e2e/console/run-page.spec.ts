@@ -137,6 +137,10 @@ test('a failed run says first why it failed, and leads to the step where it did'
 
   await expect(page.getByRole('complementary', { name: 'Step' })).toContainText('No model answered.');
   await expect(error).toBeVisible();
+  await page.getByRole('button', { name: 'Show the whole run' }).click();
+  await page.getByRole('button', { name: /^Went wrong/ }).click();
+  await expect(page.getByRole('status').filter({ hasText: /^1 step$/ })).toBeVisible();
+  await expect(timelineOf(page)).toContainText('Failed: model error');
 });
 
 test('memories that a run recalled are shown by value, with their origin, and can be forgotten', async ({

@@ -1,5 +1,5 @@
 import { describeTool } from './describe-tool.ts';
-import type { RunStep } from './run-step.ts';
+import type { RunStep, ToolStep, TurnStep } from './run-step.ts';
 
 export type StepFilter = 'all' | 'errors' | 'tools' | 'memory';
 
@@ -23,10 +23,14 @@ export function exitCodeOf(step: RunStep): number | null {
   return typeof code === 'number' && code !== 0 ? code : null;
 }
 
+/** A turn or a call: a step that does something. */
+export function isWork(step: RunStep): step is TurnStep | ToolStep {
+  return step.kind === 'turn' || step.kind === 'tool';
+}
+
 /** A step that went wrong, whether or not the agent could go on. */
 export function isError(step: RunStep): boolean {
-  if (step.kind === 'tool' || step.kind === 'turn')
-    return step.state === 'failed' || exitCodeOf(step) !== null;
+  if (isWork(step)) return step.state === 'failed' || exitCodeOf(step) !== null;
   return step.kind === 'note' && step.tone === 'bad';
 }
 

@@ -1,5 +1,5 @@
-import { isError } from './filter-steps.ts';
-import type { MemoryOfRun, RunStep, ToolStep, TurnStep } from './run-step.ts';
+import { isError, isWork } from './filter-steps.ts';
+import type { MemoryOfRun, RunStep, TurnStep } from './run-step.ts';
 import type { StepCount } from './step-count.ts';
 
 export interface RunSummary {
@@ -35,10 +35,6 @@ export function summarizeRun(steps: readonly RunStep[], below: readonly RunStep[
     kept: uniqueMemories([...all.flatMap(putMemory), ...all.flatMap((step) => memoriesOf(step, true))]),
     recalled: uniqueMemories(all.flatMap((step) => memoriesOf(step, false))),
   };
-}
-
-function isWork(step: RunStep): step is TurnStep | ToolStep {
-  return step.kind === 'turn' || step.kind === 'tool';
 }
 
 /** What a turn read and wrote. */

@@ -2,7 +2,7 @@ import type { Agent } from '@jettson/contract';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { hasEnded } from '../has-ended.ts';
 import type { AgentTree } from './agent-tree.ts';
-import { type StepFilter, stepMatcher } from './filter-steps.ts';
+import { isWork, type StepFilter, stepMatcher } from './filter-steps.ts';
 import { findFollowed } from './find-followed.ts';
 import type { RunStep } from './run-step.ts';
 import type { StepCount } from './step-count.ts';
@@ -44,21 +44,25 @@ export function useRunRows({
   }, [agentId, steps, isWanted, unfolded, logs]);
   const matches = useMemo<StepCount | null>(() => {
     if (isWanted === null) return null;
-    const found = rows.filter(({ step }) => isWanted(step));
+    // The end of a failed run is shown with what led to it, and is no further error.
+    const found = rows.filter(({ step }) => isWanted(step) && (filter !== 'errors' || isWork(step)));
     const own = found.filter((row) => row.agentId === agentId).length;
     return { own, below: found.length - own };
-  }, [rows, isWanted, agentId]);
+  }, [rows, isWanted, filter, agentId]);
   const byKey = useMemo(() => new Map(rows.map((row) => [row.key, row])), [rows]);
+  const stepsOf = useCallback(
+    (id: string) => (id === agentId ? steps : (logs.of(id) ?? NOTHING)),
+    [agentId, steps, logs],
+  );
   const waiting = useMemo(
     () =>
       [agentId, ...tree.ids].flatMap((id) =>
-        (id === agentId ? steps : (logs.of(id) ?? NOTHING))
+        stepsOf(id)
           .filter((step) => step.kind === 'tool' && step.state === 'waiting')
           .map((step): RunRow => ({ key: keyOf(agentId, id, step), agentId: id, step, depth: 0 })),
       ),
-    [agentId, steps, tree, logs],
+    [agentId, tree, stepsOf],
   );
-  const stepsOf = (id: string) => (id === agentId ? steps : (logs.of(id) ?? NOTHING));
 
   const find = (key: string | undefined): RunRow | undefined => {
     if (key === undefined || byKey.has(key)) return byKey.get(key ?? '');
