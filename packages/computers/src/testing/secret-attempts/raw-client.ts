@@ -6,7 +6,7 @@ import { connect as connectHttp2 } from 'node:http2';
 
 const { connect: target, sni, send, then, headers } = JSON.parse(Buffer.from(process.argv[2], 'base64'));
 const print = (piece) => process.stdout.write(piece);
-setTimeout(() => process.exit(), 4000);
+setTimeout(() => process.exit(), 12_000);
 const socket = connect(3128, '127.0.0.1');
 socket.on('error', (error) => print('error: ' + error.message + '\\n'));
 if (target === null) talk(socket);
@@ -23,7 +23,7 @@ else {
 }
 
 function talk(connection) {
-  let quiet = setTimeout(() => process.exit(), 1500);
+  let quiet = setTimeout(() => process.exit(), 6_000);
   connection.on('data', (piece) => {
     print(piece);
     clearTimeout(quiet);
