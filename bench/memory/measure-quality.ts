@@ -3,6 +3,7 @@ import type { Embedder } from '@jettson/embedder';
 import { sql } from 'kysely';
 import { importMemories } from '../../apps/server/src/memory/bulk/transfer/import-memories.ts';
 import { embedPending } from '../../apps/server/src/memory/embedding/embed-pending.ts';
+import { encodePending } from '../../apps/server/src/memory/embedding/encode-pending.ts';
 import { wholeAccount } from '../../apps/server/src/memory/model/memory-scope.ts';
 import { originOfKey } from '../../apps/server/src/memory/model/origin.ts';
 import {
@@ -37,6 +38,7 @@ export async function measureQuality({ db, embedder, folder }: QualityDeps): Pro
   const whole = await accountWith(MEMORIES);
   const apart = await accountWith(MEMORIES.map(({ metadata: _, ...fact }) => fact));
   await embedPending(deps);
+  await encodePending(deps);
 
   const { late: _, ...firstStage } = embedder;
   const unranked = { db, embedder: firstStage };

@@ -12,6 +12,7 @@ import { JOB_NAMES } from '../../apps/server/src/jobs/job-names.ts';
 import { openJobQueue } from '../../apps/server/src/jobs/job-queue.ts';
 import { importMemories } from '../../apps/server/src/memory/bulk/transfer/import-memories.ts';
 import { embedPending } from '../../apps/server/src/memory/embedding/embed-pending.ts';
+import { encodePending } from '../../apps/server/src/memory/embedding/encode-pending.ts';
 import { ensureVectorIndexes } from '../../apps/server/src/memory/embedding/ensure-vector-index.ts';
 import { wholeAccount } from '../../apps/server/src/memory/model/memory-scope.ts';
 import { originOfKey } from '../../apps/server/src/memory/model/origin.ts';
@@ -78,6 +79,10 @@ async function measureSpeed(): Promise<void> {
   const embedSeconds = await timeAll(() => embedPending(deps));
   console.log(
     `vectors in the background   ${embedSeconds.toFixed(1)} s (${perSecond(embedSeconds)} a second)`,
+  );
+  const encodeSeconds = await timeAll(() => encodePending(deps));
+  console.log(
+    `then the second stage       ${encodeSeconds.toFixed(1)} s (${perSecond(encodeSeconds)} a second)`,
   );
   // What the server does by itself every few minutes.
   await sql`vacuum analyze`.execute(db);

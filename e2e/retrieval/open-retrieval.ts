@@ -4,6 +4,7 @@ import { createEmbedder, type Embedder } from '@jettson/embedder';
 import { importMemories } from '../../apps/server/src/memory/bulk/transfer/import-memories.ts';
 import { detectLanguages } from '../../apps/server/src/memory/embedding/detect-languages.ts';
 import { embedPending } from '../../apps/server/src/memory/embedding/embed-pending.ts';
+import { encodePending } from '../../apps/server/src/memory/embedding/encode-pending.ts';
 import { wholeAccount } from '../../apps/server/src/memory/model/memory-scope.ts';
 import { originOfKey } from '../../apps/server/src/memory/model/origin.ts';
 import { recallMemories } from '../../apps/server/src/memory/recall/recall-memories.ts';
@@ -51,6 +52,7 @@ export async function openRetrieval({
     await embedPending(deps);
     const { otherLanguages } = embedder;
     if (otherLanguages) await embedPending({ ...deps, embedder: otherLanguages, languages: 'others' });
+    await encodePending(deps);
   };
   return {
     embedder,

@@ -4,7 +4,7 @@ import type { JobQueue } from '../../jobs/job-queue.ts';
 import type { BringMultilingual } from '../../models/open-multilingual-source.ts';
 import { hasOtherLanguages } from '../store/word-queries.ts';
 import { detectLanguages } from './detect-languages.ts';
-import { embedPending } from './embed-pending.ts';
+import { openEmbedPending } from './embed-pending.ts';
 import { encodePending } from './encode-pending.ts';
 
 export interface EmbedInBackgroundDeps {
@@ -31,11 +31,16 @@ export async function embedInBackground({
 }: EmbedInBackgroundDeps): Promise<void> {
   const signal = AbortSignal.timeout(JOB_MS);
   await detectLanguages(db, embedder, signal);
-  await embedPending({ db, embedder }, signal);
   const { otherLanguages } = embedder;
-  if (otherLanguages && (await hasOtherLanguages(db)) && (await bringMultilingual(signal))) {
-    await embedPending({ db, embedder: otherLanguages, languages: 'others' }, signal);
-  }
-  await encodePending({ db, embedder }, signal);
+  const embed = openEmbedPending({ db, embedder });
+  const embedOthers =
+    otherLanguages && openEmbedPending({ db, embedder: otherLanguages, languages: 'others' });
+  const embedAll = async () => {
+    await embed(signal);
+    if (embedOthers && (await hasOtherLanguages(db)) && (await bringMultilingual(signal)))
+      await embedOthers(signal);
+  };
+  await embedAll();
+  await encodePending({ db, embedder, beforeBatch: embedAll }, signal);
   if (signal.aborted) await jobs.request(db, 'embed-memories');
 }

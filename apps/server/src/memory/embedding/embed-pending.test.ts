@@ -172,3 +172,17 @@ test('one row that comes while many of another account are embedded waits for wh
   expect(nth).toBeLessThan(4);
   expect(batches.length).toBeGreaterThan(7);
 });
+
+test('long texts of an account are fewer at a time, so that others wait no longer', async () => {
+  const long = `The train leaves at nine. `.repeat(600);
+  const values = Object.fromEntries(Array.from({ length: 12 }, (_, i) => [`n${i}`, `${i} ${long}`]));
+  await memory.newMemories(values, { embedder: offline });
+  await memory.newMemories({ a: 'The only one' }, { embedder: offline });
+  const { embedder, batches } = noting();
+
+  const made = await embedPending({ ...memory.deps, embedder });
+
+  expect(made).toBe(13);
+  expect(batches.length).toBeGreaterThan(4);
+  expect(batches[0]).toContain('The only one');
+});

@@ -3,21 +3,27 @@ import type { Embedder } from '@jettson/embedder';
 import { sql } from 'kysely';
 import { encodeMemories } from '../model/encode-memories.ts';
 import { insertTokens } from '../store/token-queries.ts';
+import { countWithin } from './count-within.ts';
 
+/** What comes meanwhile waits for one batch. */
 const BATCH_SIZE = 64;
+const BATCH_CHARACTERS = 16_000;
 
 /**
- * Makes the tokens of live memories that were embedded without them: before there was a second stage, or while it
- * failed. The newest come first. A job: it may run twice, even at the same time. Stops early if `signal` aborts.
+ * Makes the tokens of live memories that were embedded without them: by the job, or while the second stage failed. The newest come first. `beforeBatch` does what must not wait for all of them: without it, an import of 80
+ * waited minutes for its vectors behind the tokens of another account. A job: it may run twice, even at the same time.
+ * Stops early if `signal` aborts.
  */
 export async function encodePending(
-  { db, embedder }: { db: Database; embedder: Embedder },
+  { db, embedder, beforeBatch }: { db: Database; embedder: Embedder; beforeBatch?: () => Promise<void> },
   signal?: AbortSignal,
 ): Promise<void> {
   const { late } = embedder;
   let before = Number.MAX_SAFE_INTEGER;
   while (late !== undefined && !signal?.aborted) {
-    const versions = await selectUnencoded(db, { modelId: late.modelId, before });
+    await beforeBatch?.();
+    const unencoded = await selectUnencoded(db, { modelId: late.modelId, before });
+    const versions = unencoded.slice(0, countWithin(unencoded, BATCH_CHARACTERS));
     const last = versions.at(-1);
     if (last === undefined) return;
     const tokens = await encodeMemories(embedder, versions);

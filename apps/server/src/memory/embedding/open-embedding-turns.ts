@@ -1,4 +1,5 @@
 import type { Database } from '@jettson/database';
+import { countWithin } from './count-within.ts';
 import {
   type EmbeddedLanguages,
   selectAccountsBehind,
@@ -10,6 +11,8 @@ import {
  * Large enough to be split by text length into even batches, small enough that little is lost when the process ends.
  */
 const BATCH_SIZE = 128;
+/** So that an account with long texts takes no longer for its turn: 128 of them take most of a minute. */
+const BATCH_CHARACTERS = 16_000;
 
 /**
  * Batches of versions without a vector of the model, in which accounts take turns: without turns, one row waited 281 s
@@ -28,14 +31,17 @@ export function openEmbeddingTurns(
     for (const accountId of accountIds) if (!turns.has(accountId)) turns.set(accountId, listedUpTo);
     listedUpTo = upTo;
     const share = Math.max(1, Math.floor(BATCH_SIZE / turns.size));
+    const characters = Math.floor(BATCH_CHARACTERS / turns.size);
     const batch: UnembeddedVersion[] = [];
     for (const [accountId, after] of [...turns]) {
       if (batch.length >= BATCH_SIZE) break;
-      const versions = await selectUnembedded(db, accountId, { ...wanted, after, limit: share });
+      const found = await selectUnembedded(db, accountId, { ...wanted, after, limit: share });
+      const versions = found.slice(0, countWithin(found, characters));
       turns.delete(accountId);
       const last = versions.at(-1);
-      // It goes behind all others. An account that had less than its share left is listed again when it has more.
-      if (last !== undefined && versions.length === share) turns.set(accountId, last.versionId);
+      const mayHaveMore = found.length === share || versions.length < found.length;
+      // It goes behind all others. An account that has nothing left is listed again when it has more.
+      if (last !== undefined && mayHaveMore) turns.set(accountId, last.versionId);
       batch.push(...versions);
     }
     return batch;
