@@ -1,6 +1,8 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -28,7 +30,9 @@ type Other = Measured | { name: string; error: string };
 
 /**
  * The same run in LangGraph's dev server and with Mastra's durable agents: two tool calls and an answer, the same model. Their
- * tools run on this machine, without a computer, and nothing of theirs is on disk. They are installed when they are first measured.
+ * tools run on this machine, without a computer. LangGraph's dev server keeps its runs in memory. Mastra is measured twice: with
+ * nothing stored of a running agent, which is its default, and with running agents in LibSQL, as recovery after a crash needs it.
+ * They are installed when they are first measured.
  */
 export async function measureOthers(runs: number, atOnce: number): Promise<Other[]> {
   const model = await startScriptedModelServer(
@@ -46,7 +50,8 @@ export async function measureOthers(runs: number, atOnce: number): Promise<Other
   try {
     return [
       await orError("LangGraph's dev server", measureLangGraph(model.url, { runs, atOnce })),
-      await orError('Mastra, durable agent', measureMastra(model.url, { runs, atOnce })),
+      await orError('Mastra, durable agent in memory', measureMastra(model.url, { runs, atOnce })),
+      await orError('Mastra, durable agent in LibSQL', measureMastraOnDisk(model.url, { runs, atOnce })),
     ];
   } finally {
     await model.close();
@@ -58,12 +63,25 @@ interface Load {
   atOnce: number;
 }
 
-async function measureMastra(modelUrl: string, { runs, atOnce }: Load): Promise<Omit<Measured, 'name'>> {
+async function measureMastraOnDisk(modelUrl: string, load: Load): Promise<Omit<Measured, 'name'>> {
+  const folder = await mkdtemp(join(tmpdir(), 'jettson-bench-'));
+  try {
+    return await measureMastra(modelUrl, load, join(folder, 'mastra.db'));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+async function measureMastra(
+  modelUrl: string,
+  { runs, atOnce }: Load,
+  ...file: string[]
+): Promise<Omit<Measured, 'name'>> {
   if (!existsSync(join(HERE, 'node_modules'))) {
     await run('npm', ['install', '--prefix', HERE, '--no-package-lock', '--no-audit', '--no-fund']);
   }
   const program = join(HERE, 'measure-mastra.js');
-  const { stdout } = await run(process.execPath, [program, modelUrl, String(runs), String(atOnce)]);
+  const { stdout } = await run(process.execPath, [program, modelUrl, String(runs), String(atOnce), ...file]);
   return JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
 }
 

@@ -1,7 +1,7 @@
 /**
  * What the platform adds to a run: `node bench/runs/run.ts [runs]`. A scripted model answers immediately over the real wire
- * format, so the time that passes is the platform's. A bare sandbox, a bare HTTP call, LangGraph's dev server and a durable
- * agent of Mastra are measured in the same run: compare the ratios, not the milliseconds of two machines. Processor time,
+ * format, so the time that passes is the platform's. A bare sandbox, a bare HTTP call, LangGraph's dev server and durable
+ * agents of Mastra are measured in the same run: compare the ratios, not the milliseconds of two machines. Processor time,
  * statements and syncs are counted, and say more than times on a machine that does other work.
  */
 

@@ -1,4 +1,9 @@
-/** Runs of a durable Mastra agent: `node measure-mastra.js <model server> <runs> <at once>`. Prints JSON. */
+/**
+ * Runs of a durable Mastra agent: `node measure-mastra.js <model server> <runs> <at once> [database file]`. Prints JSON.
+ *
+ * With a file, it keeps running agents in LibSQL, so that they can be continued after a crash. Mastra does that only if
+ * `recovery` says so; otherwise nothing of a running agent is stored, whatever the store is.
+ */
 import { execFile } from 'node:child_process';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -10,9 +15,10 @@ import { Agent } from '@mastra/core/agent';
 import { createDurableAgent } from '@mastra/core/agent/durable';
 import { InMemoryStore } from '@mastra/core/storage';
 import { createTool } from '@mastra/core/tools';
+import { LibSQLStore } from '@mastra/libsql';
 import { z } from 'zod';
 
-const [, , url, runs, atOnce] = process.argv;
+const [, , url, runs, atOnce, file] = process.argv;
 const shell = createTool({
   id: 'shell',
   description: 'Runs a command.',
@@ -37,7 +43,16 @@ const agent = createDurableAgent({
     tools: { shell, write },
   }),
 });
-new Mastra({ agents: { bench: agent }, storage: new InMemoryStore(), logger: false });
+new Mastra({
+  agents: { bench: agent },
+  logger: false,
+  ...(file === undefined
+    ? { storage: new InMemoryStore() }
+    : {
+        storage: new LibSQLStore({ id: 'bench', url: `file:${file}` }),
+        recovery: { durableAgents: 'auto' },
+      }),
+});
 
 async function run() {
   const startedAt = performance.now();
