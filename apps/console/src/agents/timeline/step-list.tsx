@@ -106,24 +106,20 @@ export function StepList({
             if (row === undefined) return null;
             const isWriting = row.step.kind === 'turn' && row.step.state === 'running' && row.depth === 0;
             return (
-              <li
+              <StepRow
                 key={key}
-                data-index={index}
-                className="absolute inset-x-0 top-0 h-9"
-                style={{ transform: `translateY(${start - offset}px)` }}
-              >
-                <StepRow
-                  row={row}
-                  axis={axis}
-                  draft={isWriting ? draft : ''}
-                  isDearest={row.key === dearestKey}
-                  isSelected={row.key === selected}
-                  usage={startsAgent(row.step) ? tree.usageOf(row.step.childId) : undefined}
-                  isUnfolded={startsAgent(row.step) && unfolded ? unfolded.has(row.step.childId) : null}
-                  onSelect={select}
-                  onUnfold={onUnfold}
-                />
-              </li>
+                row={row}
+                index={index}
+                top={start - offset}
+                axis={axis}
+                draft={isWriting ? draft : ''}
+                isDearest={row.key === dearestKey}
+                isSelected={row.key === selected}
+                usage={startsAgent(row.step) ? tree.usageOf(row.step.childId) : undefined}
+                isUnfolded={startsAgent(row.step) && unfolded ? unfolded.has(row.step.childId) : null}
+                onSelect={select}
+                onUnfold={onUnfold}
+              />
             );
           })}
         </ol>

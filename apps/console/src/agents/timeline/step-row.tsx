@@ -28,6 +28,9 @@ const INDENT_REM = 1.25;
 
 interface RowProps {
   row: RunRow;
+  index: number;
+  /** How far it is below the top of the list, in pixels. */
+  top: number;
   axis: TimeAxis;
   draft: string;
   isDearest: boolean;
@@ -42,17 +45,20 @@ interface RowProps {
 
 /** One step: what it was, what it cost, and when it was. */
 export const StepRow = memo(function StepRow(props: RowProps) {
-  const { row, axis, draft, isDearest, isSelected, usage, isUnfolded, onSelect, onUnfold } = props;
+  const { row, index, top, axis, draft, isDearest, isSelected, usage, isUnfolded, onSelect, onUnfold } =
+    props;
   const { step, depth, key } = row;
   const { label, about, icon: Icon, tone } = describeStep(step, draft);
   const isRunning = (step.kind === 'turn' || step.kind === 'tool') && step.state === 'running';
   return (
-    <div
+    <li
+      data-index={index}
       className={cn(
         ROW_GRID,
-        'relative h-full border-line border-b',
+        'absolute inset-x-0 top-0 h-9 border-line border-b',
         isSelected ? 'bg-accent-soft' : 'hover:bg-hover',
       )}
+      style={{ transform: `translateY(${top}px)` }}
     >
       <div className="flex min-w-0 items-center gap-2" style={{ paddingLeft: `${depth * INDENT_REM}rem` }}>
         {startsAgent(step) && isUnfolded !== null ? (
@@ -99,7 +105,7 @@ export const StepRow = memo(function StepRow(props: RowProps) {
       <span className="tabular text-right text-muted text-xs">
         {timeOf(step, isRunning ? axis.end : null)}
       </span>
-    </div>
+    </li>
   );
 });
 
