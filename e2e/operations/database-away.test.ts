@@ -8,6 +8,7 @@ import { enginePid } from '../../packages/database/src/testing/engine-pid.ts';
 import { startPostgres } from '../../packages/database/src/testing/start-postgres.ts';
 import { killHard } from '../chaos/server-process.ts';
 import { hasSandbox } from '../has-sandbox.ts';
+import { allowLiveAgents } from './allow-live-agents.ts';
 import { hasPostgres, openEmptyPostgres } from './has-postgres.ts';
 import { HAS_ENDED, startOperated } from './start-operated.ts';
 import { startSwitch } from './start-switch.ts';
@@ -95,6 +96,7 @@ async function surviveOutage(called: Called, { begin, end, lastsMs }: Outage): P
 async function startOn(databaseUrl: string): Promise<Called & AsyncDisposable> {
   const started = await startTestServer(script, { environment: { DATABASE_URL: databaseUrl } });
   const { client, apiKey, server } = started;
+  await allowLiveAgents(server.deps.database.db, 3 * AGENTS);
   return { client, apiKey, url: server.url, [Symbol.asyncDispose]: () => started[Symbol.asyncDispose]() };
 }
 

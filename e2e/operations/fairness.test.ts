@@ -3,6 +3,7 @@ import { Jettson } from '@jettson/sdk';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { newAccount, startTestServer, untilAgent } from '../../apps/server/src/testing/index.ts';
+import { allowLiveAgents } from './allow-live-agents.ts';
 import { HAS_ENDED } from './start-operated.ts';
 
 /** Runs of the account that fills the queue; `npm run test:operations` has 80. */
@@ -21,6 +22,7 @@ test(`an account with one run does not wait behind the ${RUNS} runs of another`,
     { environment: { JETTSON_CONCURRENCY: String(PLACES) } },
   );
   const { db } = server.server.deps.database;
+  await allowLiveAgents(db, RUNS);
   const { apiKey } = await newAccount(db);
   const single = new Jettson({ apiKey, baseUrl: server.server.url });
   const spawned = [];

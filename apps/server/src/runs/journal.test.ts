@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Agent } from '@jettson/contract';
+import { transaction } from '@jettson/database';
 import type { EgressDenial } from '@jettson/egress';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
@@ -20,9 +21,26 @@ async function newRun() {
     database.db,
   );
   const agent = { id, accountId, leaseId: id } as LeasedAgent;
-  const journal = openJournal(database, agent);
+  const written: string[] = [];
+  const journal = openJournal(database, agent, (events) => written.push(...events.map(({ type }) => type)));
   return {
     journal,
+    written,
+    /** Nothing can be written until this is called. */
+    async holdUp() {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const isHeld = Promise.withResolvers<void>();
+      const held = transaction(database.db, async (tx) => {
+        await sql`select from agents where account_id = ${accountId} and id = ${id} for update`.execute(tx);
+        isHeld.resolve();
+        await promise;
+      });
+      await isHeld.promise;
+      return () => {
+        resolve();
+        return held;
+      };
+    },
     readHistory: openHistory(database, agent),
     forget: () =>
       sql`delete from agent_events where account_id = ${accountId} and agent_id = ${id}`.execute(database.db),
@@ -134,6 +152,21 @@ test('after a failed write, no other event is written, and every later write fai
   await expect(next).rejects.toThrow('null value');
   await expect(journal.takePending()).rejects.toThrow('null value');
   expect(await events('output-invalid')).toEqual([]);
+});
+
+test('what is left to write with the end of a run is all that is not in the log, however slow the log is', async () => {
+  const { journal, written, holdUp } = await newRun();
+  const release = await holdUp();
+  await journal.record({ type: 'step-start', data: { step: 1 } });
+  await setTimeout(500);
+  await journal.record({ type: 'final-result', data: { text: 'done' } });
+
+  const taking = journal.takePending();
+  await setTimeout(500);
+  await release();
+
+  const left = await taking;
+  expect([...written, ...left.map(({ type }) => type)]).toEqual(['step-start', 'final-result']);
 });
 
 test('a run that continues after a pause reads of its log only what is new', async () => {

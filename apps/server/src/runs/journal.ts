@@ -149,7 +149,12 @@ export function openJournal(
       timer ??= setTimeout(() => void flush().catch(() => {}), LINGER_MS);
     },
     async takePending() {
-      await writing;
+      let awaited: typeof writing;
+      do {
+        awaited = writing;
+        await awaited;
+        // While that took long, the timer may have begun another write, which must not come after the caller's.
+      } while (awaited !== writing);
       return takePending();
     },
   };

@@ -18,7 +18,7 @@ test('a start deletes at once what plans keep no longer, and continues to delete
   const postgres = await createPostgresDatabase();
   onTestFinished(async () => postgres?.drop());
   const url = postgres?.url;
-  const before = await openDatabase({ dataDir, url });
+  const before = await openDatabase({ dataDir, url, schema: 'migrate' });
   const { accountId, keyId } = await newAccount(before.db);
   const { accountId: doomed } = await newAccount(before.db);
   const [old, young] = [newId('ag'), newId('ag')];
