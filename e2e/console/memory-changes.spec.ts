@@ -104,6 +104,61 @@ test('what changed lately is listed with its values, and each of it can be undon
   await expect(rows(page).filter({ hasText: 'gone' })).toContainText('This was deleted');
 });
 
+test('what changed lately is of the namespace that is chosen, also what changed several memories', async ({
+  console: page,
+  api,
+}) => {
+  for (const namespace of ['lately-here', 'lately-there']) {
+    await api('POST', '/memory/import', {
+      memories: [{ namespace, key: `imported ${namespace}`, value: 'From a file' }],
+    });
+  }
+  const changes = page.getByRole('list', { name: 'Recently changed' }).locator('> li');
+  await page.goto(new URL('/console/memory?namespace=lately-here&view=changes', page.url()).href);
+  await expect(changes).toHaveCount(1);
+  await changes.getByRole('button', { name: 'What it changed' }).click();
+  await expect(changes).toContainText('imported lately-here');
+
+  await changes.getByRole('button', { name: 'Undo: imported' }).click();
+  await expect(changes).toContainText('undone');
+  await page.getByRole('combobox', { name: 'Namespace' }).selectOption('lately-there');
+
+  await expect(changes).toHaveCount(1);
+  await expect(changes).not.toContainText('undone');
+});
+
+test('a merge is previewed group by group, with what goes beside what takes its place, and can be undone', async ({
+  console: page,
+  api,
+}, info) => {
+  const namespace = 'merged';
+  const values = {
+    a: 'The office in Berlin opens at nine in the morning',
+    b: 'The Berlin office opens at nine in the morning every day',
+    c: 'The office in Berlin is open from nine in the morning',
+    tea: 'Ada likes green tea',
+  };
+  for (const [key, value] of Object.entries(values)) await api('POST', '/memory', { namespace, key, value });
+  await page.goto(new URL(`/console/memory?namespace=${namespace}`, page.url()).href);
+  await expect(rows(page)).toHaveCount(4);
+  await page.getByRole('button', { name: 'Tidy up, import, export' }).click();
+  await page.getByRole('menuitem', { name: 'Merge into summaries' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Merge into summaries' });
+  const groups = dialog.getByRole('list', { name: 'What would change' }).locator('> li');
+  await expect(groups).toHaveCount(1);
+  await expect(groups.getByRole('heading', { level: 3 })).toHaveText('3 memories become one');
+  // The newest comes first.
+  const merged = [values.c, values.b, values.a];
+  await expect(groups.getByRole('listitem').locator('p')).toHaveText(merged);
+  await expect(groups.locator('section')).toContainText(merged.join('. '));
+  await page.screenshot({ path: info.outputPath('merge.png') });
+  await dialog.getByRole('button', { name: 'Merge 3' }).click();
+  await expect(rows(page)).toHaveCount(2);
+  await page.getByRole('button', { name: 'Undo', exact: true }).click();
+
+  await expect(rows(page)).toHaveCount(4);
+});
+
 test('the trash gives memories back, or deletes them for good', async ({ console: page, api }) => {
   const namespace = 'trash';
   for (const key of ['back', 'never']) {

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { closedObject } from './closed-object.ts';
+import { MemoryNamespace } from './memory.ts';
 import { MEMORY_DIFF_MAX, MemoryChange } from './memory-outcome.ts';
 
 export const MemoryOperation = z
@@ -34,7 +36,8 @@ export const MemoryOperationList = z
   .meta({ id: 'MemoryOperationList', description: 'A page of operations, newest first.' });
 export type MemoryOperationList = z.infer<typeof MemoryOperationList>;
 
-export const ListOperationsQuery = z.object({
+export const ListOperationsQuery = closedObject({
+  namespace: MemoryNamespace.optional().describe('Only operations that changed memories of this namespace.'),
   limit: z.coerce.number().int().min(1).max(100).optional().describe('Operations on a page; 50 when absent.'),
   cursor: z.string().max(200).optional().describe('The `next_cursor` of the page before.'),
 });

@@ -107,6 +107,13 @@ export const WrittenMemory = Memory.extend({
 }).meta({ id: 'WrittenMemory', description: 'A memory after a write to it.' });
 export type WrittenMemory = z.infer<typeof WrittenMemory>;
 
+/** Where a text comes from, as a caller says who is trusted more than that. */
+export const DeclaredSource = closedObject({
+  kind: z.enum(['tool', 'web_page']).describe('What it comes from.'),
+  tool: characters(1, 200).nullish().describe('The name of the tool.'),
+  url: characters(1, 2000).nullish().describe('The address of the web page.'),
+});
+
 export const PutMemoryRequest = closedObject({
   key: MemoryKey.describe('Its name, unique within its namespace: 1 to 512 characters.'),
   value: MemoryValue.describe('What to remember: 1 to 5,000 characters.'),
@@ -130,13 +137,9 @@ export const PutMemoryRequest = closedObject({
     .describe(
       'Write only if this is the live version; 0: only if nothing is live. Otherwise the response is 409.',
     ),
-  provenance: closedObject({
-    kind: z.enum(['tool', 'web_page']).describe('What the value comes from.'),
-    tool: characters(1, 200).nullish().describe('The name of the tool.'),
-    url: characters(1, 2000).nullish().describe('The address of the web page.'),
-  })
-    .nullish()
-    .describe('Say so when the value comes from a tool or a web page: it is trusted less then.'),
+  provenance: DeclaredSource.nullish().describe(
+    'Say so when the value comes from a tool or a web page: it is trusted less then.',
+  ),
 }).meta({ id: 'PutMemoryRequest', description: 'A memory to write.' });
 export type PutMemoryRequest = z.infer<typeof PutMemoryRequest>;
 

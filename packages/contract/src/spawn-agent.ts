@@ -8,6 +8,7 @@ import { closedObject } from './closed-object.ts';
 import { ARTIFACT_PATHS_MAX, SpawnFiles, WorkspacePath } from './files.ts';
 import { InputFilesRequest } from './input-files.ts';
 import { McpServersRequest } from './mcp-servers.ts';
+import { DeclaredSource } from './memory.ts';
 import { MemoryAccessRequest } from './memory-access.ts';
 import { checkMemorySwitches } from './memory-switches.ts';
 import { AgentNetworkRequest } from './network.ts';
@@ -28,6 +29,10 @@ export const SpawnAgentRequest = closedObject({
   })
     .refine((task) => task.trim() !== '', 'expected more than white space')
     .describe('What the agent should do, in plain language: 1 to 4,000 characters.'),
+  task_source: DeclaredSource.nullish().describe(
+    'Say so when the task comes from a tool or a web page, as that of a sub-agent may: what the agent writes to memory is trusted ' +
+      'no more than that.',
+  ),
   name: text(1, 200).nullish().describe('A name for people, and to find the agent by.'),
   template: TemplateReference.nullish().describe(
     'A template by name, or by name and version (`researcher@3`). Its defaults apply where this request has no field of its own; ' +

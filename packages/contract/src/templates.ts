@@ -5,11 +5,18 @@ import { SpawnAgentRequest } from './spawn-agent.ts';
 import { TemplateName } from './template-reference.ts';
 import { text } from './text.ts';
 
-const { task: _task, name: _name, template: _template, ...defaultFields } = SpawnAgentRequest.shape;
+const {
+  task: _task,
+  task_source: _source,
+  name: _name,
+  template: _template,
+  ...defaultFields
+} = SpawnAgentRequest.shape;
 
 /** Every field of a spawn besides those that only a spawn can give. */
 export const TemplateDefaultsRequest = closedObject(defaultFields, {
   task: 'a template has no task; the spawn gives it',
+  task_source: 'a template has no task; the spawn says where that comes from',
   name: 'a template gives its agents no name; the spawn does',
   template: 'a template cannot name another template',
 }).meta({

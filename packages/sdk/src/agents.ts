@@ -73,6 +73,7 @@ export class Agents {
         path: '/agents',
         body: {
           task: input.task,
+          task_source: input.taskSource,
           name: input.name,
           template: input.template,
           region: input.region,

@@ -93,9 +93,14 @@ export class BulkMemory {
   }
 
   /** A page of the operations that changed several memories, newest first. */
-  async operations({ limit, cursor, ...request }: ListOperationsOptions = {}): Promise<MemoryOperationList> {
+  async operations({
+    namespace,
+    limit,
+    cursor,
+    ...request
+  }: ListOperationsOptions = {}): Promise<MemoryOperationList> {
     return this.#transport.json(
-      { method: 'GET', path: '/memory/operations', query: { limit, cursor } },
+      { method: 'GET', path: '/memory/operations', query: { namespace, limit, cursor } },
       request,
     );
   }

@@ -99,6 +99,8 @@ export interface ListMemoryOptions extends RequestOptions {
 }
 
 export interface ListOperationsOptions extends RequestOptions {
+  /** Only operations that changed memories of this namespace. */
+  namespace?: string | undefined;
   /** Up to 100; 50 when absent. */
   limit?: number | undefined;
   /** The `next_cursor` of the page before. */

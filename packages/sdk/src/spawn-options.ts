@@ -12,9 +12,12 @@ import type {
   MemoryAccess,
   Permissions,
   SpawnFile,
+  SpawnRequest,
 } from './wire-types.ts';
 
 export interface SpawnOptions extends RequestOptions {
+  /** Where the task comes from, if no user wrote it: what the agent writes to memory is trusted no more than that. */
+  taskSource?: SpawnRequest['request']['task_source'];
   name?: string | undefined;
   /**
    * A template by name, or by name and version (`researcher@3`). It decides what is absent here; an option that is null takes the

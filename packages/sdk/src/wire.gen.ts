@@ -2685,7 +2685,7 @@ export interface PutMemoryRequest {
     /** Say so when the value comes from a tool or a web page: it is trusted less then. */
     provenance?: ({
         /**
-         * What the value comes from.
+         * What it comes from.
          */
         kind: "tool" | "web_page";
         /** The name of the tool. */
@@ -3041,6 +3041,17 @@ export interface SendMessageRequest {
 export interface SentSpawn {
     /** What the agent should do, in plain language: 1 to 4,000 characters. */
     task: string;
+    /** Say so when the task comes from a tool or a web page, as that of a sub-agent may: what the agent writes to memory is trusted no more than that. */
+    task_source?: ({
+        /**
+         * What it comes from.
+         */
+        kind: "tool" | "web_page";
+        /** The name of the tool. */
+        tool?: (string | null) | undefined;
+        /** The address of the web page. */
+        url?: (string | null) | undefined;
+    } | null) | undefined;
     /** A name for people, and to find the agent by. */
     name?: (string | null) | undefined;
     /** A template by name, or by name and version (`researcher@3`). Its defaults apply where this request has no field of its own; a list or an object replaces that of the template as a whole, and null takes the default of the server instead. */
@@ -3105,6 +3116,17 @@ export interface SetPlanRequest {
 export interface SpawnAgentRequest {
     /** What the agent should do, in plain language: 1 to 4,000 characters. */
     task: string;
+    /** Say so when the task comes from a tool or a web page, as that of a sub-agent may: what the agent writes to memory is trusted no more than that. */
+    task_source?: ({
+        /**
+         * What it comes from.
+         */
+        kind: "tool" | "web_page";
+        /** The name of the tool. */
+        tool?: (string | null) | undefined;
+        /** The address of the web page. */
+        url?: (string | null) | undefined;
+    } | null) | undefined;
     /** A name for people, and to find the agent by. */
     name?: (string | null) | undefined;
     /** A template by name, or by name and version (`researcher@3`). Its defaults apply where this request has no field of its own; a list or an object replaces that of the template as a whole, and null takes the default of the server instead. */

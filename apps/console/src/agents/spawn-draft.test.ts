@@ -12,6 +12,7 @@ const NETWORK = {
 /** A value for every field of a spawn, as the request of an earlier agent has it. A new field has to get one. */
 const EVERY_FIELD: Record<keyof typeof SpawnAgentRequest.shape, unknown> = {
   task: 'look',
+  task_source: { kind: 'web_page', url: 'https://news.example/' },
   name: 'again',
   template: 'reader@2',
   region: 'lhr',

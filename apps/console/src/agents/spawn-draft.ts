@@ -23,6 +23,8 @@ export type AttachedFile = Pick<InputFile, 'name' | 'media_type'> & ({ file_id: 
 /** The contents of the form, as typed: what the agent is made of, and what only a spawn has. */
 export interface SpawnDraft extends TemplateDraft {
   task: string;
+  /** Where the task of an earlier agent comes from, if no user wrote it. */
+  taskSource: SentSpawn['task_source'];
   /** The template by name, or by name and version. */
   template: string | undefined;
   region: string;
@@ -43,6 +45,7 @@ export interface SpawnDraft extends TemplateDraft {
 export const EMPTY_DRAFT: SpawnDraft = {
   ...EMPTY_DEFINITION,
   task: '',
+  taskSource: null,
   template: undefined,
   region: '',
   requireApproval: [],
@@ -59,7 +62,18 @@ export type DraftFaults = DefinitionFaults & Partial<Record<keyof SpawnDraft, st
 
 /** The form filled in with the request of an earlier agent, to run it again. `uploads` are those that it names. */
 export function toDraft(request: SentSpawn, uploads: readonly InputFile[]): SpawnDraft {
-  const { task, name, template, region, require_approval, input_files, files, webhook, ...rest } = request;
+  const {
+    task,
+    task_source: taskSource,
+    name,
+    template,
+    region,
+    require_approval,
+    input_files,
+    files,
+    webhook,
+    ...rest
+  } = request;
   const { idle_timeout_seconds: idleSeconds, ...definition } = rest;
   const { model, tools } = definition;
   const defaults = {
@@ -72,6 +86,7 @@ export function toDraft(request: SentSpawn, uploads: readonly InputFile[]): Spaw
     ...EMPTY_DRAFT,
     ...fromDefaults({ name: name ?? '', description: null, defaults: Object.fromEntries(given) }),
     task,
+    taskSource,
     template: template ?? undefined,
     region: region ?? '',
     requireApproval: require_approval ?? [],
@@ -164,6 +179,7 @@ export function readDraft(
     ...definition.defaults,
     ...(idleSeconds && { idle_timeout_seconds: Number(idleSeconds) }),
     ...(draft.template && { template: draft.template }),
+    ...(draft.taskSource && { task_source: draft.taskSource }),
     ...(draft.name.trim() && { name: draft.name.trim() }),
     ...(draft.region && { region: draft.region }),
     ...(draft.requireApproval.length > 0 && { require_approval: draft.requireApproval }),

@@ -135,6 +135,12 @@ export function SpawnForm({ initial }: { initial: SpawnDraft }) {
             />
           )}
         </Field>
+        {draft.taskSource && (
+          <p className="text-muted text-xs">
+            An agent that had read {draft.taskSource.kind === 'web_page' ? 'the web' : 'what a tool returned'}{' '}
+            wrote this task, so what the new one remembers is trusted no more than that.
+          </p>
+        )}
         {draft.task === '' && (
           <ul aria-label="Examples" className="space-y-1">
             {EXAMPLES.map((task) => (

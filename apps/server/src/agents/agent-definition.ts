@@ -52,7 +52,7 @@ export interface AgentDefinition {
   rules_above?: ToolRules[];
   /** Of a sub-agent: its network is its parent's, and changes with it. */
   inherits_network?: true;
-  /** Of a sub-agent: the least trusted source of what its parent had read when it wrote the task. */
+  /** Where the task comes from, unless a user wrote it: of a sub-agent, the least trusted source of what its parent had read. */
   task_source?: NonNullable<PutMemoryRequest['provenance']>;
   /** Of a sub-agent: what its template asks for and its parent does not have. */
   left_out?: string[];

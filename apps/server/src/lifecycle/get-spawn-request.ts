@@ -96,6 +96,7 @@ function fieldsOf(agent: AgentRow): Part & Pick<SentSpawn, 'task'> {
   const { model = MODEL_ALIAS, model_options: options } = definition;
   return {
     task: agent.task,
+    task_source: definition.task_source,
     name: agent.name ?? undefined,
     region: agent.requestedRegion ?? undefined,
     metadata: nonEmpty(agent.metadata),

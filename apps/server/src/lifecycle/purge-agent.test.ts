@@ -1,4 +1,4 @@
-import type { Agent, AuditPage, Memory, Usage } from '@jettson/contract';
+import type { Agent, AuditPage, Memory, MemoryEditList, Usage } from '@jettson/contract';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { createApp } from '../app.ts';
@@ -98,13 +98,20 @@ test('what a purged agent remembered stays and says that the agent is gone; what
   await sql`insert into usage_days (account_id, key_id, model, day, runs, cost_usd)
             values (${accountId}, ${keyId}, 'm', (now() at time zone 'UTC')::date, 3, 1.5)`.execute(db());
   await stop(id);
-  const read = async () => (await call<Memory>('GET', '/memory?key=drink')).body.provenance;
+  const read = async () => {
+    const [listed, edited] = await Promise.all([
+      call<Memory>('GET', '/memory?key=drink'),
+      call<MemoryEditList>('GET', '/memory/edits'),
+    ]);
+    return [listed.body.provenance, edited.body.edits[0]?.provenance];
+  };
   const before = await read();
 
   await purge(id);
 
-  expect(before).toEqual({ kind: 'agent', agent_id: id });
-  expect(await read()).toEqual({ kind: 'agent', agent_id: id, agent_deleted: true });
+  const byAgent = { kind: 'agent', agent_id: id };
+  expect(before).toEqual([byAgent, byAgent]);
+  expect(await read()).toEqual(Array(2).fill({ ...byAgent, agent_deleted: true }));
   expect((await call<Usage>('GET', '/usage')).body.total).toMatchObject({ cost_usd: 1.5 });
   const { body } = await call<AuditPage>('GET', '/audit?action=agent.purged');
   expect(body.data).toMatchObject([{ target: id, actor: { type: 'key', id: keyId } }]);

@@ -24,7 +24,7 @@ export function resolveDefinition(
   }: { inputFiles?: readonly AgentInputFile[]; secrets?: AgentSecret[]; offersSearch?: boolean } = {},
 ): AgentDefinition {
   const { model, instructions, max_turns: maxTurns, permissions, env, network } = request;
-  const { max_wait_seconds: maxWaitSeconds } = request;
+  const { max_wait_seconds: maxWaitSeconds, task_source: source } = request;
   const tools = resolveTools(request, { offersSearch });
   const customTools = resolveCustomTools(request);
   const servers = request.mcp_servers ?? [];
@@ -41,6 +41,7 @@ export function resolveDefinition(
     ...(network ? { network: fillNetwork(network) } : {}),
     ...(secrets.length > 0 ? { secrets } : {}),
     ...(env && Object.keys(env).length > 0 ? { env: Object.keys(env) } : {}),
+    ...(source ? { task_source: source } : {}),
     ...(inputFiles.length > 0 ? { input_files: inputFiles.map(toInputFile) } : {}),
   };
 }

@@ -20,6 +20,7 @@ type Body = Record<string, unknown>;
 /** A value for every field of a spawn. A new field has to get one, and then has to come back. */
 const EVERY_FIELD: Record<keyof typeof SpawnAgentRequest.shape, unknown> = {
   task: 'Look at the picture',
+  task_source: { kind: 'web_page', url: 'https://news.example/' },
   name: 'looker',
   template: 'reader@1',
   region: 'lhr',

@@ -124,7 +124,7 @@ const CALLS: Record<string, (step: Step, ids: Ids) => Call> = {
   ],
   'memory.applyPlan': ({ nth }, { plans }) => ['POST', `/memory/plans/${pick(plans, nth)}/apply`],
   'memory.undo': ({ nth }, { operations }) => ['POST', `/memory/operations/${pick(operations, nth)}/undo`],
-  'memory.listOperations': () => ['GET', '/memory/operations'],
+  'memory.listOperations': ({ namespace }) => ['GET', `/memory/operations${query({ namespace })}`],
   'memory.getOperation': ({ nth }, { operations }) => ['GET', `/memory/operations/${pick(operations, nth)}`],
   'memory.listEdits': ({ namespace }) => ['GET', `/memory/edits${query({ namespace })}`],
   'memory.undoEdit': ({ nth }, { edits }) => ['POST', `/memory/edits/${pick(edits, nth)}/undo`],

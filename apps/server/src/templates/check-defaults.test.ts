@@ -21,7 +21,7 @@ const app = useTestApp({ models });
 test('every optional field of a spawn is one of defaults, besides those that only a spawn can give', () => {
   const fields = Object.keys(SpawnAgentRequest.shape);
 
-  const ofSpawn = fields.filter((field) => !['task', 'name', 'template'].includes(field));
+  const ofSpawn = fields.filter((field) => !['task', 'task_source', 'name', 'template'].includes(field));
 
   expect(Object.keys(TemplateDefaultsRequest.shape)).toEqual(ofSpawn);
   expect(Object.keys(TemplateDefaults.shape)).toEqual(ofSpawn);

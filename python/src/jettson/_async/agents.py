@@ -46,6 +46,7 @@ class AsyncAgents:
         self,
         task: str,
         *,
+        task_source: Optional[Mapping[str, Any]] = None,
         name: Optional[str] = None,
         template: Optional[str] = None,
         region: Optional[Region] = None,
@@ -76,6 +77,8 @@ class AsyncAgents:
 
         Args:
             task: what the agent is to do, up to 4,000 characters.
+            task_source: `{"kind": "tool" or "web_page", "tool"?, "url"?}`, where no user wrote the task: what
+                the agent writes to memory is trusted no more than that.
             name: what to call it.
             template: a template by name, or by name and version (`researcher@3`). It decides what is absent
                 here. None for `memory` or a later argument is the server's default, not the template's.
@@ -116,7 +119,8 @@ class AsyncAgents:
             "POST",
             "/agents",
             body={
-                **compact(task=task, name=name, template=template, region=region, metadata=metadata),
+                **compact(task=task, task_source=task_source, name=name, template=template),
+                **compact(region=region, metadata=metadata),
                 **given_fields(
                     template,
                     memory=memory,
@@ -173,6 +177,7 @@ class AsyncAgents:
         self,
         task: str,
         *,
+        task_source: Optional[Mapping[str, Any]] = None,
         name: Optional[str] = None,
         template: Optional[str] = None,
         region: Optional[Region] = None,
@@ -206,6 +211,7 @@ class AsyncAgents:
         """`spawn`, then `wait`."""
         agent = await self.spawn(
             task,
+            task_source=task_source,
             name=name,
             template=template,
             region=region,

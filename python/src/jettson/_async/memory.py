@@ -236,11 +236,21 @@ class AsyncMemoryStore(AsyncBulkMemory):
         tags: Optional[Sequence[str]] = None,
         limit: Optional[int] = None,
         as_of: Optional[int] = None,
+        deleted: Optional[bool] = None,
+        source: Optional[MemorySource] = None,
+        min_trust: Optional[MemoryTrust] = None,
+        sort: Optional[MemorySort] = None,
+        order: Optional[Literal["asc", "desc"]] = None,
     ) -> AsyncGenerator[Memory, None]:
-        """All memories, newest first, fetched page by page as needed; `limit` is the size of a page."""
+        """All memories, newest first unless sorted in another way, fetched page by page as needed.
+
+        Args:
+            limit: the size of a page. All others are those of `list`.
+        """
+        filters = {"source": source, "min_trust": min_trust, "sort": sort, "order": order}
         cursor: Optional[str] = None
         while True:
-            page = await self._page(namespace, namespace_prefix, tags, limit, as_of, cursor)
+            page = await self._page(namespace, namespace_prefix, tags, limit, as_of, cursor, deleted, filters)
             for memory in page.memories:
                 yield memory
             cursor = page.next_cursor

@@ -47,6 +47,7 @@ class Agents:
         self,
         task: str,
         *,
+        task_source: Optional[Mapping[str, Any]] = None,
         name: Optional[str] = None,
         template: Optional[str] = None,
         region: Optional[Region] = None,
@@ -77,6 +78,8 @@ class Agents:
 
         Args:
             task: what the agent is to do, up to 4,000 characters.
+            task_source: `{"kind": "tool" or "web_page", "tool"?, "url"?}`, where no user wrote the task: what
+                the agent writes to memory is trusted no more than that.
             name: what to call it.
             template: a template by name, or by name and version (`researcher@3`). It decides what is absent
                 here. None for `memory` or a later argument is the server's default, not the template's.
@@ -117,7 +120,8 @@ class Agents:
             "POST",
             "/agents",
             body={
-                **compact(task=task, name=name, template=template, region=region, metadata=metadata),
+                **compact(task=task, task_source=task_source, name=name, template=template),
+                **compact(region=region, metadata=metadata),
                 **given_fields(
                     template,
                     memory=memory,
@@ -174,6 +178,7 @@ class Agents:
         self,
         task: str,
         *,
+        task_source: Optional[Mapping[str, Any]] = None,
         name: Optional[str] = None,
         template: Optional[str] = None,
         region: Optional[Region] = None,
@@ -207,6 +212,7 @@ class Agents:
         """`spawn`, then `wait`."""
         agent = self.spawn(
             task,
+            task_source=task_source,
             name=name,
             template=template,
             region=region,

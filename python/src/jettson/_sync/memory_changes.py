@@ -58,15 +58,16 @@ class MemoryChanges:
         return self._transport.json(call, Memory)
 
     def operations(
-        self, *, limit: Optional[int] = None, cursor: Optional[str] = None
+        self, *, namespace: Optional[str] = None, limit: Optional[int] = None, cursor: Optional[str] = None
     ) -> MemoryOperationList:
         """A page of the operations that changed several memories, newest first; `undo` takes their ids.
 
         Args:
+            namespace: only operations that changed memories of this namespace.
             limit: up to 100; 50 if absent.
             cursor: the `next_cursor` of the previous page.
         """
-        query = {"limit": limit, "cursor": cursor}
+        query = {"namespace": namespace, "limit": limit, "cursor": cursor}
         return self._transport.json(Call("GET", "/memory/operations", query=query), MemoryOperationList)
 
     def undo(self, operation_id: str) -> UndoResult:

@@ -2,6 +2,7 @@ import type { MemoryEdit } from '@jettson/contract';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useApi } from '../../api/client.ts';
 import { useNotify } from '../../ui/toast.tsx';
+import { AgentLink } from '../agent-link.tsx';
 import { Diff } from '../diff.tsx';
 import { MemoryName } from '../memory-name.tsx';
 import { memoryKey } from '../use-memories.ts';
@@ -46,7 +47,9 @@ export function EditItem({
       title={
         <>
           <MemoryName memory={edit} onOpen={onOpen} />
-          <span className="text-muted text-xs">{writerOf(edit)}</span>
+          <span className="text-muted text-xs">
+            <Writer edit={edit} />
+          </span>
         </>
       }
     >
@@ -63,10 +66,19 @@ export function EditItem({
   );
 }
 
-function writerOf({ provenance }: MemoryEdit): string {
-  if (provenance === null) return '';
-  if (provenance.url) return ' from a web page';
-  if (provenance.agent_id) return ' by an agent';
-  if (provenance.tool) return ' from a tool';
-  return provenance.kind === 'consolidation' ? ' by merging' : '';
+function Writer({ edit: { provenance } }: { edit: MemoryEdit }) {
+  if (provenance === null) return null;
+  const { url, agent_id: agentId, agent_deleted: isDeleted, tool, kind } = provenance;
+  if (url) return ' from a web page';
+  if (agentId && isDeleted) return ' by an agent that was deleted';
+  if (agentId) {
+    return (
+      <>
+        {' by '}
+        <AgentLink agentId={agentId} />
+      </>
+    );
+  }
+  if (tool) return ' from a tool';
+  return kind === 'consolidation' ? ' by merging' : null;
 }

@@ -24,11 +24,8 @@ export function RecentChanges({
   const { changes, isPending, isFetching, error, hasMore, retry, loadMore } = useRecentChanges(namespace);
   return (
     <>
-      <div className="flex flex-wrap items-center gap-2 border-line border-b px-page pb-3">
+      <div className="border-line border-b px-page pb-3">
         <NamespaceSelect namespaces={namespaces} value={namespace} onChange={onChange} />
-        {namespace !== undefined && (
-          <p className="text-muted text-xs">Operations are listed for all namespaces.</p>
-        )}
       </div>
       {error && <ErrorNote error={error} onRetry={() => void retry()} className="m-4" />}
       {isPending && !error && <SkeletonRows count={8} />}

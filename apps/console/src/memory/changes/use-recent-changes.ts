@@ -21,8 +21,9 @@ export function useRecentChanges(namespace: string | undefined) {
   });
   const operations = useInfiniteQuery({
     ...paged,
-    queryKey: memoryKey(api, 'operations'),
-    queryFn: ({ pageParam, signal }) => api.client.memory.operations({ cursor: pageParam, signal }),
+    queryKey: memoryKey(api, 'operations', namespace),
+    queryFn: ({ pageParam, signal }) =>
+      api.client.memory.operations({ namespace, cursor: pageParam, signal }),
     getNextPageParam: (page) => page.next_cursor ?? undefined,
   });
   const changes = mergeByTime<RecentChange>([

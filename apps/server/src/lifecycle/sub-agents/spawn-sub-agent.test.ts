@@ -1,4 +1,4 @@
-import type { Agent } from '@jettson/contract';
+import type { Agent, SpawnRequest } from '@jettson/contract';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { useTestApp } from '../../testing/index.ts';
@@ -111,13 +111,15 @@ test('a secret that was deleted since is no longer passed on', async () => {
   expect(await spawn(above)).toMatchObject({ secrets: [] });
 });
 
-test('the task of a sub-agent is trusted no more than what its parent had read', async () => {
-  const { parent, rowOf, spawn } = await newCaller();
+test('the task of a sub-agent is trusted no more than what its parent had read, also when it is run again', async () => {
+  const { call, parent, rowOf, spawn } = await newCaller();
   const source = { kind: 'web_page', tool: 'jettson_web_fetch', url: 'https://evil.example' } as const;
 
   const child = await spawn(await parent(), {}, { source });
 
   expect((await rowOf(child.agent_id)).definition.task_source).toEqual(source);
+  const again = await call<SpawnRequest>('GET', `/agents/${child.agent_id}/spawn-request`);
+  expect(again.request).toMatchObject({ task_source: source });
 });
 
 test('under a limit on the cost of its parent, a sub-agent cannot have a model without a price', async () => {

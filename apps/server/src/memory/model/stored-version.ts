@@ -1,5 +1,6 @@
 import type { MemoryProvenance, MemorySource, MemoryTrust, MemoryVersion } from '@jettson/contract';
 import { sql } from 'kysely';
+import { isAgentGone } from './shown-provenance.ts';
 
 /**
  * The state of a memory from `validFrom` until `validTo`: a row of memory_versions, with what all versions of the
@@ -35,14 +36,13 @@ export interface StoredVersion {
 export type NewVersion = Omit<StoredVersion, 'versionId' | 'createdAt' | 'accessCount' | 'isAgentGone'>;
 
 /** The columns of a StoredVersion, from VERSION_JOIN. */
-export const VERSION_COLUMNS = sql.raw(`
+export const VERSION_COLUMNS = sql`
   v.id as "versionId", v.memory_id as "memoryId", m.namespace, m.key, v.version, v.value, v.tags,
   v.importance, v.source, v.metadata, v.trust, v.provenance,
-  v.provenance ? 'agent_id' and not exists (
-    select from agents g where g.account_id = v.account_id and g.id = v.provenance ->> 'agent_id') as "isAgentGone",
+  ${isAgentGone('v')} as "isAgentGone",
   v.valid_from as "validFrom",
   v.valid_to as "validTo", v.ended_by as "endedBy", v.expires_at as "expiresAt",
-  m.created_at as "createdAt", m.access_count as "accessCount"`);
+  m.created_at as "createdAt", m.access_count as "accessCount"`;
 
 export const VERSION_JOIN = sql.raw(`
   memory_versions v join memories m on m.account_id = v.account_id and m.id = v.memory_id`);

@@ -1,4 +1,5 @@
 import type { Memory, MemoryVersion } from '@jettson/contract';
+import { shownProvenance } from './shown-provenance.ts';
 import type { StoredVersion } from './stored-version.ts';
 
 /** Converts a version to the memory that clients see. */
@@ -18,7 +19,7 @@ export function toMemory(version: StoredVersion): Memory {
     version: version.version,
     metadata: version.metadata,
     trust: version.trust,
-    provenance: version.isAgentGone ? { ...version.provenance, agent_deleted: true } : version.provenance,
+    provenance: shownProvenance(version),
   };
 }
 

@@ -2,6 +2,7 @@ import type { MemoryProposal, MemoryProposalList } from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import { notACursor } from '../../http/cursor.ts';
 import { type MemoryScope, narrowed } from '../model/memory-scope.ts';
+import { shownProvenance } from '../model/shown-provenance.ts';
 import { type StoredProposal, selectWaiting } from './proposal-queries.ts';
 
 /** One page of the proposals that wait for a decision, newest first. Throws `invalid_query`. */
@@ -25,10 +26,11 @@ export async function listProposals(
 
 /** Converts a proposal to what clients see. */
 export function toProposal(proposal: StoredProposal): MemoryProposal {
-  const { id, createdAt, decidedAt, acceptedVersion, lifetime, ...rest } = proposal;
+  const { id, createdAt, decidedAt, acceptedVersion, lifetime, provenance, isAgentGone, ...rest } = proposal;
   return {
     proposal_id: id,
     ...rest,
+    provenance: shownProvenance({ provenance, isAgentGone }),
     expires_in_ms: lifetime,
     created_at: createdAt,
     decided_at: decidedAt,

@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { liveAt } from '../model/live-at.ts';
 import type { MemoryName } from '../model/memory-name.ts';
 import { inScope, type MemoryScope } from '../model/memory-scope.ts';
+import { isAgentGone } from '../model/shown-provenance.ts';
 import type { MemoryInput } from './put-in-batch.ts';
 
 export interface StoredProposal extends MemoryName {
@@ -16,6 +17,8 @@ export interface StoredProposal extends MemoryName {
   source: MemorySource;
   trust: MemoryTrust;
   provenance: MemoryProvenance;
+  /** The agent that proposed it is no longer there. */
+  isAgentGone: boolean;
   createdAt: number;
   status: MemoryProposal['status'];
   decidedAt: number | null;
@@ -111,7 +114,7 @@ export async function decideProposal(
 }
 
 const COLUMNS = sql`
-  p.id, p.namespace, p.key, p.value, p.tags, p.importance, p.lifetime, p.metadata, p.source, p.trust, p.provenance,
+  p.id, p.namespace, p.key, p.value, p.tags, p.importance, p.lifetime, p.metadata, p.source, p.trust, p.provenance, ${isAgentGone('p')} as "isAgentGone",
   p.created_at as "createdAt", p.status, p.decided_at as "decidedAt", p.accepted_version as "acceptedVersion", live.current`;
 
 const CURRENT = sql`

@@ -2,6 +2,7 @@ import type { MemoryEdit } from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import { sql } from 'kysely';
 import { inScope, type MemoryScope } from '../../model/memory-scope.ts';
+import { isAgentGone } from '../../model/shown-provenance.ts';
 import { type StoredVersion, VERSION_COLUMNS, VERSION_JOIN } from '../../model/stored-version.ts';
 
 /** A version that was written, or one that ended without another one in its place. */
@@ -10,7 +11,7 @@ export interface EditId {
   effect: 'written' | 'ended';
 }
 
-export type StoredEdit = EditId & Omit<MemoryEdit, 'edit_id'>;
+export type StoredEdit = EditId & Omit<MemoryEdit, 'edit_id'> & { isAgentGone: boolean };
 
 /** Changes of single memories, newest first. What an operation did is in the list of operations. */
 export async function selectEdits(
@@ -40,7 +41,7 @@ export async function selectEdits(
                 when replaced.id is null then 'write' else 'update' end as kind,
            case when edit.effect = 'ended' then v.value else replaced.value end as before,
            case when edit.effect = 'written' then v.value end as after,
-           case when edit.effect = 'written' then v.provenance end as provenance,
+           case when edit.effect = 'written' then v.provenance end as provenance, ${isAgentGone('v')} as "isAgentGone",
            not exists (select from memory_versions n where n.account_id = v.account_id and n.memory_id = v.memory_id
                           and n.valid_from > v.valid_from)
              and (edit.effect = 'ended' or (v.valid_to is null and (v.expires_at is null or v.expires_at > now_ms()))) as can_undo

@@ -2,6 +2,7 @@ import type { MemoryEditList } from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import { notACursor } from '../../../http/cursor.ts';
 import { type MemoryScope, narrowed } from '../../model/memory-scope.ts';
+import { shownProvenance } from '../../model/shown-provenance.ts';
 import { type EditId, selectEdits } from './edit-queries.ts';
 
 /**
@@ -21,9 +22,11 @@ export async function listEdits(
   const rows = await selectEdits(db, narrowed(scope, { namespace }), { limit: limit + 1, after });
   const last = rows.length > limit ? rows[limit - 1] : undefined;
   return {
-    edits: rows
-      .slice(0, limit)
-      .map(({ versionId, effect, ...edit }) => ({ edit_id: encodeEditId({ versionId, effect }), ...edit })),
+    edits: rows.slice(0, limit).map(({ versionId, effect, provenance, isAgentGone, ...edit }) => ({
+      edit_id: encodeEditId({ versionId, effect }),
+      ...edit,
+      provenance: provenance && shownProvenance({ provenance, isAgentGone }),
+    })),
     next_cursor:
       last === undefined
         ? null

@@ -46,14 +46,19 @@ const COUNTED = sql.raw(`
              (count(*) filter (where s.effect = 'created'))::integer as written
         from memory_operation_steps s where s.account_id = o.account_id and s.operation_id = o.id) steps`);
 
-/** Operations that touched nothing outside the scope, newest first. */
+/** Operations that touched nothing outside the scope, and something in the namespace if there is one, newest first. */
 export async function selectOperations(
   db: Database,
   scope: MemoryScope,
-  { limit, after }: { limit: number; after: { createdAt: number; id: string } | undefined },
+  {
+    namespace,
+    limit,
+    after,
+  }: { namespace: string | undefined; limit: number; after: { createdAt: number; id: string } | undefined },
 ): Promise<MemoryOperation[]> {
   const { rows } = await sql<MemoryOperation>`
     ${COUNTED} where o.account_id = ${scope.accountId} and ${touchesOnly(scope)}
+       and ${namespace === undefined ? sql`true` : touches(namespace)}
        and (${after?.id ?? null}::text is null
             or (o.created_at, o.id) < (${after?.createdAt ?? null}::bigint, ${after?.id ?? null}::text))
      order by o.created_at desc, o.id desc limit ${limit}`.execute(db);
@@ -102,7 +107,16 @@ export async function selectOperation(
 function touchesOnly(scope: MemoryScope): RawBuilder<boolean> {
   return sql`not exists (
     select from memory_operation_steps s join memory_versions v on v.id = s.version_id
-     where s.account_id = o.account_id and s.operation_id = o.id and not ${inScope(scope, sql`v.namespace`)})`;
+     where s.account_id = o.account_id and s.operation_id = o.id and not ${inScope(scope, sql`v.namespace`)})
+    and not exists (
+    select from unnest(o.undone_namespaces) undone (namespace) where not ${inScope(scope, sql`undone.namespace`)})`;
+}
+
+/** True for an operation `o` that changed a memory of the namespace, also if it was undone. */
+function touches(namespace: string): RawBuilder<boolean> {
+  return sql`(${namespace} = any(o.undone_namespaces) or exists (
+    select from memory_operation_steps s join memory_versions v on v.id = s.version_id and v.account_id = s.account_id
+     where s.account_id = o.account_id and s.operation_id = o.id and v.namespace = ${namespace}))`;
 }
 
 /** A memory that an operation touched, and what has happened to it since. */
@@ -148,12 +162,13 @@ export async function selectTouched(
 /** Reverts an operation: removes what it created, and makes what it closed live again. */
 export async function revertSteps(tx: Database, accountId: string, operationId: string): Promise<void> {
   const ofOperation = sql`s.account_id = ${accountId} and s.operation_id = ${operationId}`;
-  const { rows } = await sql<{ memoryId: string }>`
-    select distinct v.memory_id as "memoryId"
+  const { rows } = await sql<{ memoryId: string; namespace: string }>`
+    select distinct v.memory_id as "memoryId", v.namespace
       from memory_operation_steps s join memory_versions v on v.id = s.version_id where ${ofOperation}`.execute(
     tx,
   );
   const memoryIds = rows.map(({ memoryId }) => memoryId);
+  const namespaces = [...new Set(rows.map(({ namespace }) => namespace))];
   await sql`
     delete from memory_versions where account_id = ${accountId}
        and id in (select version_id from memory_operation_steps s where ${ofOperation} and effect = 'created')`.execute(
@@ -179,9 +194,8 @@ export async function revertSteps(tx: Database, accountId: string, operationId: 
     tx,
   );
   await sql`
-    update memory_operations set undone_at = now_ms() where account_id = ${accountId} and id = ${operationId}`.execute(
-    tx,
-  );
+    update memory_operations set undone_at = now_ms(), undone_namespaces = ${namespaces}::text[]
+     where account_id = ${accountId} and id = ${operationId}`.execute(tx);
   // It cannot be undone twice, and an account that keeps deleting and undoing would pile these up.
   await sql`
     delete from memory_operation_steps where account_id = ${accountId} and operation_id = ${operationId}`.execute(
