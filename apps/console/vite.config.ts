@@ -52,7 +52,7 @@ export default defineConfig({
           groups: [
             {
               name: 'first-route',
-              test: /[\\/](react-dom[\\/]client\.js|(providers|signed-in-shell|overview-page|sign-in-page|error-page)\.tsx|RouterProvider\.js)$/,
+              test: /[\\/](react-dom[\\/]client\.js|(providers|signed-in-shell|overview-page|error-page)\.tsx|RouterProvider\.js)$/,
             },
           ],
         },

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { contrast } from '../../apps/console/src/testing/contrast.ts';
@@ -191,11 +192,23 @@ test('the usage of each day is a chart and a table; its library is loaded there 
   expect(scripts.some((path) => /\/bars-/.test(path))).toBe(true);
 });
 
-test('rows of tables are 36 px high', async ({ console: page, api, server }) => {
+test('rows of tables and lists are 36 px high', async ({ console: page, api, server }) => {
+  await page.setViewportSize({ width: 1440, height: 900 });
   await api('POST', '/keys', { name: 'row height' });
-  for (const path of ['api-keys', '', 'usage']) {
+  await api('POST', '/memory', { key: 'row height', value: 'A memory\nof two lines', tags: ['one', 'two'] });
+  await api('POST', '/templates', { name: 'row-height', defaults: { tools: ['shell', 'http'] } });
+  await api('PUT', '/secrets/ROW_HEIGHT', {
+    value: 'a value of some length',
+    hosts: ['api.example.com', 'files.example.com'],
+    description: 'For the height of a row',
+  });
+  await api('POST', '/agents', { task: 'quick sum', name: 'row height' });
+  const tables = ['api-keys', '', 'usage', 'templates', 'secrets', 'settings/models', 'settings/members'];
+  for (const path of [...tables, 'agents', 'memory']) {
     await page.goto(`${server.url}/console/${path}`);
-    const rows = page.locator('table:not(.sr-only) tbody tr');
+    const rows = page
+      .locator('table:not(.sr-only) tbody tr')
+      .or(page.getByRole('list', { name: /^(Agents|Memories)$/ }).getByRole('listitem'));
     await expect(rows.first()).toBeVisible();
     const heights = await rows.evaluateAll((all) =>
       all.map((row) => (row as unknown as { offsetHeight: number }).offsetHeight),
@@ -203,6 +216,46 @@ test('rows of tables are 36 px high', async ({ console: page, api, server }) => 
     expect(Math.max(...heights)).toBeLessThanOrEqual(37);
     expect(Math.min(...heights)).toBeGreaterThanOrEqual(36);
   }
+});
+
+test('at 1024 px the navigation is icons, whose names are there for everybody', async ({
+  console: page,
+  server,
+}) => {
+  await page.setViewportSize({ width: 1024, height: 768 });
+  await page.goto(`${server.url}/console/`);
+  const navigation = page.getByRole('navigation', { name: 'Main' });
+  const memory = navigation.getByRole('link', { name: 'Memory', exact: true });
+  await expect(memory).toHaveAttribute('title', 'Memory');
+  const narrow = await memory.boundingBox();
+  await memory.click();
+  await expect(page.getByRole('heading', { name: 'Memory' })).toBeVisible();
+  await page.setViewportSize({ width: 1440, height: 900 });
+  const wide = await memory.boundingBox();
+
+  expect(narrow?.width).toBeLessThan(50);
+  expect(wide?.width).toBeGreaterThan(150);
+});
+
+test('the first route is small: its page, scripts and styles under 150 kB with gzip', async ({
+  console: page,
+  server,
+}) => {
+  const sizes: [string, number][] = [];
+  const loads: Promise<unknown>[] = [];
+  page.on('response', (response) => {
+    const { pathname } = new URL(response.url());
+    const isOurs = pathname.startsWith('/console') && response.status() === 200;
+    if (!isOurs || /\.(woff2|svg)$/.test(pathname)) return;
+    loads.push(response.body().then((body) => sizes.push([pathname, gzipSync(body).length])));
+  });
+  await page.goto(`${server.url}/console/`);
+  await settle(page);
+  await Promise.all(loads);
+
+  const total = sizes.reduce((sum, [, size]) => sum + size, 0);
+  expect(sizes.length).toBeGreaterThan(3);
+  expect(total, JSON.stringify(sizes)).toBeLessThan(150_000);
 });
 
 test('before the sign-in only the sign-in page is shown, and it is accessible', async ({ page, server }) => {

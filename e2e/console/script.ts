@@ -28,6 +28,7 @@ export function consoleScript(siteUrl: string): Script {
   return async ({ system, messages }) => {
     const task = messages.find(({ role }) => role === 'user')?.text ?? '';
     const done = messages.filter(({ role }) => role === 'tool').length;
+    if (system.includes('You merge notes into one')) return says(JSON.parse(task).notes.join('. '));
     if (task.includes('which is longer')) return { ...says('Four.'), tokens: { input: 40_000, output: 500 } };
     if (task.includes('delegate')) return delegate(task, messages, done);
     if (task.includes('write slowly'))

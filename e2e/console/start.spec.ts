@@ -65,3 +65,42 @@ test('every page says that a restored installation is paused, and which command 
   const note = page.getByRole('status').filter({ hasText: 'restored from a backup and is paused' });
   await expect(note.getByText('jettson resume')).toBeVisible();
 });
+
+for (const [width, height] of [
+  [1440, 900],
+  [390, 844],
+] as const) {
+  test(`nothing on the overview moves while it loads, in whatever order the answers come, at ${width} px`, async ({
+    console: page,
+    api,
+    server,
+  }) => {
+    await api('POST', '/agents', { task: 'quick sum' });
+    await page.setViewportSize({ width, height });
+    // The slowest are the answers that decide whether the list of first steps is shown.
+    const delays: [RegExp, number][] = [
+      [/\/keys/, 900],
+      [/\/settings/, 600],
+      [/\/regions|\/usage/, 300],
+      [/\/agents\?/, 1200],
+    ];
+    await page.route('**/api/v1/**', async (route) => {
+      const [, delay = 0] = delays.find(([pattern]) => pattern.test(route.request().url())) ?? [];
+      await new Promise((resolve) => setTimeout(resolve, delay));
+      await route.continue();
+    });
+    await page.goto(`${server.url}/console/`);
+    await expect(page.getByRole('heading', { name: 'Latest agents' })).toBeVisible();
+    await expect(page.getByRole('table', { name: 'Warm pool' })).toBeVisible();
+    await expect(page.getByRole('status', { name: 'Loading' })).toHaveCount(0);
+
+    const shift = await page.evaluate<number>(`new Promise((resolve) => {
+      let sum = 0;
+      new PerformanceObserver((list) => { for (const { value } of list.getEntries()) sum += value; })
+        .observe({ type: 'layout-shift', buffered: true });
+      setTimeout(() => resolve(sum), 200);
+    })`);
+
+    expect(shift).toBeLessThan(0.02);
+  });
+}

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { SERVER_URL } from '../api/server-url.ts';
 import { Segments } from '../ui/segments.tsx';
 import { CodeBlock } from './code-block.tsx';
+import { ColouredCode } from './coloured-code.tsx';
 import {
   EXAMPLE_LANGUAGES,
   type Example,
@@ -22,6 +23,7 @@ export function ExampleBlocks({
 }) {
   const [language, setLanguage] = useState<ExampleLanguage>('typescript');
   const installLine = installLineFor(language, SERVER_URL);
+  const program = exampleFor(language, example, { apiKey, baseUrl: SERVER_URL });
   return (
     <section aria-label={title}>
       <div className="mt-4 mb-2 flex flex-wrap items-center justify-between gap-2">
@@ -29,7 +31,9 @@ export function ExampleBlocks({
         <Segments label="Language" value={language} choices={EXAMPLE_LANGUAGES} onChange={setLanguage} />
       </div>
       {installLine && <CodeBlock text={installLine} className="mb-2" />}
-      <CodeBlock text={exampleFor(language, example, { apiKey, baseUrl: SERVER_URL })} />
+      <CodeBlock text={program}>
+        <ColouredCode text={program} language={language} />
+      </CodeBlock>
     </section>
   );
 }

@@ -14,7 +14,7 @@ export function NeedsYouCount() {
   const { count, label } = countNeeds(data);
   if (count === 0) return null;
   return (
-    <span className="tabular ml-auto rounded-full bg-bad-fill px-1.5 font-medium text-2xs text-white leading-[1.125rem]">
+    <span className="tabular ml-auto @max-[8rem]:absolute @max-[8rem]:-top-0.5 @max-[8rem]:-right-1 rounded-full bg-bad-fill px-1.5 font-medium text-2xs text-white leading-[1.125rem]">
       <span className="sr-only">, </span>
       {label}
       <span className="sr-only"> waiting</span>

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { Allowed } from '../shell/allowed.tsx';
 import { Button } from '../ui/button.tsx';
 import { Menu, MenuItem, MenuLabel, MenuLine } from '../ui/menu.tsx';
-import { ConsolidateDialog } from './consolidate-dialog.tsx';
+import { ConsolidateDialog } from './consolidate/consolidate-dialog.tsx';
 import { DedupeDialog } from './dedupe/dedupe-dialog.tsx';
 import { ExportDialog } from './export-dialog.tsx';
 import { ImportDialog } from './import-dialog.tsx';

@@ -4,12 +4,13 @@ import { Link } from '@tanstack/react-router';
 import { Plus } from 'lucide-react';
 import { useApi } from '../api/client.ts';
 import { formatCount, formatDuration } from '../api/format.ts';
-import { overviewQuery } from '../api/queries.ts';
+import { keysQuery, overviewQuery, settingsQuery } from '../api/queries.ts';
 import { LocalOwnerNote } from '../settings/local-owner-note.tsx';
-import { Allowed } from '../shell/allowed.tsx';
+import { Allowed, useMay } from '../shell/allowed.tsx';
 import { buttonClass } from '../ui/button.tsx';
 import { ErrorNote } from '../ui/notes.tsx';
-import { Page } from '../ui/page.tsx';
+import { Card, Page } from '../ui/page.tsx';
+import { SkeletonRows } from '../ui/skeleton.tsx';
 import { Checklist } from './checklist.tsx';
 import { PlanCard } from './plan-card.tsx';
 import { PoolCard } from './pool-card.tsx';
@@ -22,7 +23,11 @@ const hour = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit',
 
 export function OverviewPage() {
   const api = useApi();
-  const { data, error, refetch } = useQuery(overviewQuery(api));
+  const { data, error, isPending, refetch } = useQuery(overviewQuery(api));
+  const settings = useQuery(settingsQuery(api));
+  const keys = useQuery({ ...keysQuery(api), enabled: useMay()('admin') });
+  // They decide which cards there are, and one that came later would push the others down.
+  const isLoading = isPending || settings.isPending || keys.isLoading;
   const spawn = (
     <Allowed to="agents">
       <Link to="/agents/new" className={buttonClass('primary')}>
@@ -35,17 +40,34 @@ export function OverviewPage() {
       <div className="space-y-4">
         {error && !data && <ErrorNote error={error} onRetry={() => void refetch()} />}
         <LocalOwnerNote />
-        <Checklist />
-        {data?.agents_total !== 0 && <Numbers data={data} />}
-        <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
-          <div className="grid gap-4">
-            {data?.agents_total !== 0 && <RecentAgents />}
-            <PoolCard />
-          </div>
-          <PlanCard />
+        {isLoading && (
+          <Card>
+            <SkeletonRows count={12} />
+          </Card>
+        )}
+        {/* What is in them loads meanwhile. */}
+        <div hidden={isLoading} className="space-y-4">
+          <Cards data={data} />
         </div>
       </div>
     </Page>
+  );
+}
+
+function Cards({ data }: { data: Overview | undefined }) {
+  const hasAgents = data?.agents_total !== 0;
+  return (
+    <>
+      <Checklist />
+      {hasAgents && <Numbers data={data} />}
+      <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
+        <div className="grid gap-4">
+          {hasAgents && <RecentAgents total={data?.agents_total} />}
+          <PoolCard />
+        </div>
+        <PlanCard />
+      </div>
+    </>
   );
 }
 

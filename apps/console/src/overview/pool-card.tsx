@@ -46,7 +46,7 @@ export function PoolCard() {
   return (
     <Card title="Warm pool" hint="Computers that are ready, so that agents start at once">
       {error && !data && <ErrorNote error={error} onRetry={() => void refetch()} className="m-3" />}
-      {!data && !error && <SkeletonRows count={3} />}
+      {!data && !error && <SkeletonRows count={2} />}
       {data && <Table label="Warm pool" rows={data.regions} keyOf={({ name }) => name} columns={COLUMNS} />}
     </Card>
   );

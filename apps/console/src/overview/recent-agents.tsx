@@ -9,7 +9,8 @@ import { TimeAgo } from '../ui/time-ago.tsx';
 
 const SHOWN = 10;
 
-export function RecentAgents() {
+/** `total` is how many agents there are: the place of those that load is reserved. */
+export function RecentAgents({ total = SHOWN }: { total?: number | undefined }) {
   const { data } = useQuery(recentAgentsQuery(useApi(), SHOWN));
   return (
     <Card
@@ -38,7 +39,7 @@ export function RecentAgents() {
           ))}
         </ul>
       ) : (
-        <SkeletonRows count={SHOWN} />
+        <SkeletonRows count={Math.min(SHOWN, total)} />
       )}
     </Card>
   );

@@ -1,3 +1,4 @@
+import { ColouredCode } from '../code/coloured-code.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { Card } from '../ui/page.tsx';
 import { ScrollBox } from '../ui/scroll-box.tsx';
@@ -8,7 +9,9 @@ export function JsonCard({ title, hint, value }: { title: string; hint?: string;
   return (
     <Card title={title} {...(hint && { hint })} actions={<CopyButton text={text} look="quiet" />}>
       <ScrollBox label={title} className="max-h-96">
-        <pre className="p-4 font-mono text-body text-xs">{text}</pre>
+        <pre className="p-4 font-mono text-body text-xs">
+          {typeof value === 'string' ? text : <ColouredCode text={text} language="json" colours="theme" />}
+        </pre>
       </ScrollBox>
     </Card>
   );

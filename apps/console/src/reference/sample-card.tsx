@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { SERVER_URL } from '../api/server-url.ts';
+import { ColouredCode } from '../code/coloured-code.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { Segments } from '../ui/segments.tsx';
 import { SAMPLE_LANGUAGES, type SampleLanguage, sampleFor } from './samples/sample-for.ts';
@@ -21,17 +22,13 @@ export function SampleCard({ request }: { request: SampleRequest }) {
         <Segments label="Language" value={language} choices={SAMPLE_LANGUAGES} onChange={choose} />
         <CopyButton text={code} look="quiet" />
       </header>
-      <Code text={code} />
+      {/* Dark in both themes. */}
+      <div className="bg-terminal p-4 text-terminal-text">
+        <pre className="break-anywhere whitespace-pre-wrap font-mono text-xs">
+          <ColouredCode text={code} language={language} />
+        </pre>
+      </div>
     </section>
-  );
-}
-
-/** Lines of a program, dark in both themes. */
-function Code({ text }: { text: string }) {
-  return (
-    <pre className="break-anywhere whitespace-pre-wrap bg-terminal p-4 font-mono text-terminal-text text-xs">
-      {text}
-    </pre>
   );
 }
 

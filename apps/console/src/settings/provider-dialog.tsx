@@ -89,7 +89,7 @@ export function ProviderDialog({ provider, onClose }: { provider: ModelProvider;
       </Field>
       <Field
         label="Model for the test"
-        hint="Optional: without it, the cheapest in the provider’s list is asked. It is not saved."
+        hint="Optional, and not saved. Without it, the default model is asked, or the cheapest that the provider lists."
       >
         {(control) => (
           <Input

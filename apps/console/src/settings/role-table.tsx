@@ -41,12 +41,12 @@ export function RoleTable() {
           </thead>
           <tbody className="divide-y divide-line">
             {ROLE_RIGHTS.map(({ label, rights }) => (
-              <tr key={label}>
-                <th scope="row" className="px-4 py-2 text-pretty font-normal text-body">
+              <tr key={label} className="h-9">
+                <th scope="row" className="px-4 py-1 text-pretty font-normal text-body">
                   {label}
                 </th>
                 {MEMBER_ROLES.map((role) => (
-                  <td key={role} className={cn('px-1.5 py-2 text-center sm:px-3', mark(role))}>
+                  <td key={role} className={cn('px-1.5 py-1 text-center sm:px-3', mark(role))}>
                     <RightMark right={rights[role]} />
                   </td>
                 ))}

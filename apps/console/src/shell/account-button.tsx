@@ -12,8 +12,9 @@ export function AccountButton(props: ComponentProps<'button'>) {
   return (
     <button
       type="button"
+      title={user.email}
       {...props}
-      className="flex w-full items-center gap-2.5 rounded-md px-2 py-1.5 text-left hover:bg-hover data-[state=open]:bg-hover"
+      className="flex w-full items-center gap-2.5 rounded-md px-2 py-1.5 text-left hover:bg-hover data-[state=open]:bg-hover @max-[8rem]:justify-center @max-[8rem]:px-0"
     >
       <span
         aria-hidden
@@ -21,11 +22,11 @@ export function AccountButton(props: ComponentProps<'button'>) {
       >
         {user.email.slice(0, 1)}
       </span>
-      <span className="min-w-0 grow">
+      <span className="min-w-0 grow @max-[8rem]:sr-only">
         <span className="block truncate font-medium text-strong text-xs">{account?.name ?? '…'}</span>
         <span className="block truncate text-muted text-xs">{user.email}</span>
       </span>
-      <ChevronsUpDown aria-hidden className="size-3.5 shrink-0 text-muted" />
+      <ChevronsUpDown aria-hidden className="size-3.5 shrink-0 text-muted @max-[8rem]:hidden" />
     </button>
   );
 }

@@ -8,7 +8,7 @@ export function Logo() {
       className="flex items-center gap-2 rounded-md font-semibold text-base text-strong tracking-tight"
     >
       <img src={`${BASE_PATH}/console/icon.svg`} alt="" width={22} height={22} />
-      Jettson
+      <span className="@max-[8rem]:sr-only">Jettson</span>
     </Link>
   );
 }

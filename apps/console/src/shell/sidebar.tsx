@@ -12,22 +12,24 @@ import { useUser } from './user-context.ts';
 /** Menus would be a third of the first load: this one is loaded when it is opened. */
 const AccountMenu = lazy(() => import('./account-menu.tsx'));
 
+/** The navigation. Where it has no room for labels, it shows the icons, and the labels are for screen readers and on hover. */
 export function Sidebar({ onPalette }: { onPalette: () => void }) {
   const { user } = useUser();
   const [hasMenu, setHasMenu] = useState(false);
   return (
     <div className="scroll-thin flex h-full flex-col gap-3 overflow-y-auto p-3">
-      <div className="px-2 pt-1">
+      <div className="px-2 pt-1 @max-[8rem]:px-1.5">
         <Logo />
       </div>
       <button
         type="button"
         onClick={onPalette}
-        className="flex h-8 shrink-0 items-center gap-2 rounded-md border border-edge bg-panel px-2 text-muted hover:border-muted"
+        title="Search"
+        className="flex h-8 shrink-0 items-center gap-2 rounded-md border border-edge bg-panel px-2 text-muted hover:border-muted @max-[8rem]:justify-center"
       >
         <Search aria-hidden className="size-3.5" />
-        Search
-        <span className="ml-auto flex gap-1">
+        <span className="@max-[8rem]:sr-only">Search</span>
+        <span className="ml-auto flex gap-1 @max-[8rem]:hidden">
           <Kbd>{MOD_KEY}</Kbd>
           <Kbd>K</Kbd>
         </span>
@@ -40,12 +42,13 @@ export function Sidebar({ onPalette }: { onPalette: () => void }) {
                 key={to}
                 to={to}
                 activeOptions={{ exact: to === '/', includeSearch: false }}
-                className="group flex h-8 items-center gap-2.5 rounded-md px-2 font-medium"
+                title={label}
+                className="group relative flex h-8 items-center gap-2.5 rounded-md px-2 font-medium @max-[8rem]:justify-center"
                 activeProps={{ className: 'bg-active text-strong' }}
                 inactiveProps={{ className: 'text-body hover:bg-hover hover:text-strong' }}
               >
                 <Icon aria-hidden className="size-4 text-muted group-aria-[current]:text-accent" />
-                {label}
+                <span className="@max-[8rem]:sr-only">{label}</span>
                 {to === '/needs-you' && <NeedsYouCount />}
               </Link>
             ))}

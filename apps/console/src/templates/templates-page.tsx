@@ -31,7 +31,12 @@ export function TemplatesPage() {
     </Allowed>
   );
   return (
-    <Page title="Templates" lead="What agents are made of, kept under a name, in versions." actions={create}>
+    <Page
+      title="Templates"
+      lead="What agents are made of, kept under a name, in versions."
+      isWide
+      actions={create}
+    >
       <Segments label="Which templates" value={shown} choices={SHOWN} onChange={setShown} className="mb-3" />
       {error && <ErrorNote error={error} onRetry={() => void refetch()} />}
       {!error && (

@@ -1,16 +1,17 @@
-import type { ApplyPlanResult, MemoryChange } from '@jettson/sdk';
+import type { ApplyPlanResult } from '@jettson/sdk';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useApi } from '../api/client.ts';
-import { countOf } from '../api/format.ts';
-import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
-import { Tag } from '../ui/tag.tsx';
-import { useNotify } from '../ui/toast.tsx';
-import { ComparisonState } from './comparison-state.tsx';
-import { ThresholdField } from './threshold-field.tsx';
-import { memoryKey } from './use-memories.ts';
-import { useUndoOperation } from './use-undo-operation.ts';
+import { useApi } from '../../api/client.ts';
+import { countOf } from '../../api/format.ts';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { useNotify } from '../../ui/toast.tsx';
+import { ComparisonState } from '../comparison-state.tsx';
+import { ThresholdField } from '../threshold-field.tsx';
+import { memoryKey } from '../use-memories.ts';
+import { useUndoOperation } from '../use-undo-operation.ts';
+import { GroupCard } from './group-card.tsx';
+import { toGroups } from './to-groups.ts';
 
 /** Shows which groups would become summaries, applies exactly that, and can undo it. */
 export function ConsolidateDialog({
@@ -56,6 +57,7 @@ export function ConsolidateDialog({
   });
   const diff = plan.data?.diff ?? [];
   const count = diff.filter(({ action }) => action === 'remove').length;
+  const unwritten = plan.data?.not_summarized.length ?? 0;
   const planId = plan.data?.plan_id ?? null;
   return (
     <Dialog
@@ -63,7 +65,7 @@ export function ConsolidateDialog({
       onClose={onClose}
       title="Merge into summaries"
       description={`A preview for ${namespace ?? 'all namespaces'}. Nothing is changed yet, and it can be undone.`}
-      className="w-[min(44rem,calc(100vw-2rem))]"
+      className="w-[min(60rem,calc(100vw-2rem))]"
       actions={
         <>
           <Button onClick={onClose}>Cancel</Button>
@@ -81,37 +83,21 @@ export function ConsolidateDialog({
       <ThresholdField value={threshold} onChange={setThreshold} />
       <ComparisonState
         comparison={plan}
-        isEmpty={count === 0}
+        isEmpty={count === 0 && unwritten === 0}
         empty="No group of memories is about the same thing."
       />
+      {unwritten > 0 && (
+        <p className="mb-3 text-muted">
+          For {countOf(unwritten, 'group')} no usable summary was written. Their memories stay as they are.
+        </p>
+      )}
       {diff.length > 0 && (
-        <ul aria-label="What would change" className="divide-y divide-line rounded-lg border border-line">
-          {diff.map((change) => (
-            <ChangeRow key={`${change.action} ${change.namespace} ${change.key}`} change={change} />
+        <ul aria-label="What would change" className="space-y-3">
+          {toGroups(diff).map((group) => (
+            <GroupCard key={group.summary?.key ?? 'cut off'} group={group} />
           ))}
         </ul>
       )}
     </Dialog>
-  );
-}
-
-const ACTIONS = {
-  remove: { label: 'remove', tone: 'bad' },
-  write: { label: 'write', tone: 'good' },
-  keep: { label: 'keep', tone: 'plain' },
-} as const;
-
-function ChangeRow({ change: { action, key, namespace, before, after } }: { change: MemoryChange }) {
-  return (
-    <li className="flex gap-3 px-3 py-2">
-      <span className="w-14 shrink-0">
-        <Tag tone={ACTIONS[action].tone}>{ACTIONS[action].label}</Tag>
-      </span>
-      <span className="min-w-0">
-        <span className="break-anywhere font-medium text-strong">{key}</span>{' '}
-        <span className="font-mono text-muted text-xs">{namespace}</span>
-        <span className="break-anywhere block whitespace-pre-wrap">{after ?? before}</span>
-      </span>
-    </li>
   );
 }
