@@ -35,10 +35,7 @@ const { programs: PROGRAMS } = COMPUTER_LAYOUT;
 const EXEC_SERVERS = { native: SYSTEM_PATHS.nativeExecServer, node: SYSTEM_PATHS.execServer };
 
 /** Kept small: the exec server needs little, and every computer has one. */
-const NODE_FLAGS = [
-  ...['--max-old-space-size=96', '--max-semi-space-size=1', '--v8-pool-size=1'],
-  '--title=jettson',
-];
+const NODE_FLAGS = ['--max-old-space-size=96', '--max-semi-space-size=1', '--v8-pool-size=1'];
 
 /** Bubblewrap's arguments for the computer, without file descriptors and command. */
 export function sandboxArguments({ parts, mounts, limits, egress, execServer }: SandboxOptions): string[] {

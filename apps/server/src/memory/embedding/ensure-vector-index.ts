@@ -14,7 +14,7 @@ interface EmbeddingModel {
  */
 const SHAPE = 'm = 12, ef_construction = 40';
 /** pgvector indexes no more; longer vectors are scanned one by one. */
-const MAX_DIMENSIONS = 2000;
+export const MAX_DIMENSIONS = 2000;
 
 /**
  * Creates the indexes over the live vectors of a model, one for each generation, unless they exist. Called at the start, not by

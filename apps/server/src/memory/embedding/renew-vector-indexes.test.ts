@@ -1,3 +1,4 @@
+import { transaction } from '@jettson/database';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { fakeEmbedder } from '../../testing/fake-embedder.ts';
@@ -91,3 +92,48 @@ test('an index is replaced again by the first, and one from before there were ge
     expect.stringMatching(/_0$/),
   ]);
 });
+
+test('a look that finds nothing to do reads no vectors, and its count needs only an index', async () => {
+  const { db } = memory;
+  await ensureVectorIndexes(db, embedder);
+  await renew();
+  const before = await countReads();
+
+  await renew(undefined, 1_000_000_000);
+  const after = await countReads();
+  const plan = await transaction(db, async (trx) => {
+    // A table as small as this one is read whole.
+    await sql`select set_config(name, 'off', true) from unnest(array['enable_seqscan', 'enable_bitmapscan']) name`.execute(
+      trx,
+    );
+    const { rows } = await sql<{ 'QUERY PLAN': string }>`
+      explain select count(*) from memory_vectors where live and model_id = ${sql.lit(embedder.modelId)}`.execute(
+      trx,
+    );
+    return rows.map((line) => line['QUERY PLAN']).join('\n');
+  });
+
+  expect(after).toBe(before);
+  expect(plan).toContain('Index Only Scan using memory_vectors_account');
+});
+
+test('an index that is missing is made by the next job', async () => {
+  await ensureVectorIndexes(memory.db, embedder);
+  await renew();
+  // The last test but one left the vectors in the second generation.
+  for (const { name } of await selectVectorIndexes(memory.db, embedder, 0))
+    await sql`drop index ${sql.ref(name)}`.execute(memory.db);
+
+  await renew(undefined, 1_000_000_000);
+
+  expect(await selectVectorIndexes(memory.db, embedder, 0)).toHaveLength(1);
+});
+
+/** How often the table of vectors was read, by itself or with an index. */
+async function countReads(): Promise<number> {
+  await sql`select pg_stat_force_next_flush()`.execute(memory.db);
+  const { rows } = await sql<{ reads: number }>`
+    select (seq_scan + idx_scan)::int as reads from pg_stat_user_tables
+     where relname = 'memory_vectors'`.execute(memory.db);
+  return rows[0]?.reads ?? 0;
+}

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Database, DatabaseHandle } from '@jettson/database';
+import { type Database, type DatabaseHandle, transaction } from '@jettson/database';
 import type { Embedder } from '@jettson/embedder';
 import { sql } from 'kysely';
 import type { Generation } from '../model/generation.ts';
-import { createVectorIndex, selectVectorIndexes } from './ensure-vector-index.ts';
+import { createVectorIndex, MAX_DIMENSIONS, selectVectorIndexes } from './ensure-vector-index.ts';
 
 export interface RenewalDeps {
   database: Pick<DatabaseHandle, 'db' | 'mode'>;
@@ -14,6 +14,8 @@ export interface RenewalDeps {
 const SLACK_BYTES = 16 * 1024 * 1024;
 /** Of an entry, besides the vector: its neighbours, and its share of the unused end of a page. */
 const ENTRY_BYTES = 600;
+/** An index without an entry: its description, and a page for the first ones. */
+const EMPTY_BYTES = 2 * 8192;
 /** Vectors of one statement. Each takes one to three milliseconds, in which the embedded engine does nothing else. */
 const STEP_SIZE = 16;
 
@@ -22,7 +24,7 @@ const STEP_SIZE = 16;
  * nothing else takes dead entries out of these indexes, because everybody would wait for it (maintain-engine.ts).
  *
  * New vectors go to the other, empty index, and the live ones follow in small steps. Whatever it leaves undone, because
- * `signal` aborts or the process ends, is done by the next job.
+ * `signal` aborts or the process ends, is done by the next job, which sees it by an index that is not empty.
  */
 export async function renewVectorIndexes(
   { database: { db, mode }, embedder }: RenewalDeps,
@@ -31,19 +33,30 @@ export async function renewVectorIndexes(
 ): Promise<void> {
   if (mode !== 'embedded') return;
   const models = [embedder, embedder.otherLanguages].filter((model) => model != null);
-  let current = await selectGeneration(db);
+  const current = await selectGeneration(db);
+  const leftovers = await Promise.all(models.map((model) => isLeftOver(db, model, otherThan(current))));
+  if (leftovers.includes(true)) return moveTo(db, current, { models, signal });
   const bloated = await Promise.all(models.map((model) => isBloated(db, model, { current, slackBytes })));
-  if (bloated.includes(true)) {
-    current = otherThan(current);
-    await sql`alter table memory_vectors alter column generation set default ${sql.lit(current)}`.execute(db);
-  }
-  const isDone = await moveVectors(db, current, signal);
-  const former = otherThan(current);
-  for (const model of isDone ? models : []) {
-    const indexes = await selectVectorIndexes(db, model, former);
-    if (indexes.every(({ bytes }) => bytes <= slackBytes)) continue;
-    for (const { name } of indexes) await sql`drop index ${sql.ref(name)}`.execute(db);
-    await createVectorIndex(db, model, former);
+  if (!bloated.includes(true)) return;
+  const next = otherThan(current);
+  await sql`alter table memory_vectors alter column generation set default ${sql.lit(next)}`.execute(db);
+  await moveTo(db, next, { models, signal });
+}
+
+/** Moves what is left in the other generation, and makes its indexes anew. */
+async function moveTo(
+  db: Database,
+  generation: Generation,
+  { models, signal }: { models: Embedder[]; signal: AbortSignal },
+): Promise<void> {
+  if (!(await moveVectors(db, generation, signal))) return;
+  const former = otherThan(generation);
+  for (const model of models) {
+    await transaction(db, async (trx) => {
+      for (const { name } of await selectVectorIndexes(trx, model, former))
+        await sql`drop index ${sql.ref(name)}`.execute(trx);
+      await createVectorIndex(trx, model, former);
+    });
   }
 }
 
@@ -60,6 +73,13 @@ async function selectGeneration(db: Database): Promise<Generation> {
   return rows[0]?.generation ?? 0;
 }
 
+/** Whether the generation that no new vector gets has ever had one since its index was made, or has none. */
+async function isLeftOver(db: Database, model: Embedder, former: Generation): Promise<boolean> {
+  const indexes = await selectVectorIndexes(db, model, former);
+  if (indexes.length === 0) return model.dimensions <= MAX_DIMENSIONS;
+  return indexes.length > 1 || indexes.some(({ bytes }) => bytes > EMPTY_BYTES);
+}
+
 async function isBloated(
   db: Database,
   model: Embedder,
@@ -68,9 +88,10 @@ async function isBloated(
   const indexes = await selectVectorIndexes(db, model, current);
   const bytes = indexes.reduce((sum, index) => sum + index.bytes, 0);
   if (bytes <= slackBytes) return false;
+  // Of all generations, which is the same while nothing is left in the former one: the index memory_vectors_account answers
+  // this alone. The table has 1.5 kB a vector.
   const { rows } = await sql<{ live: number }>`
-    select count(*) as live from memory_vectors
-     where live and model_id = ${model.modelId} and generation = ${current}`.execute(db);
+    select count(*) as live from memory_vectors where live and model_id = ${model.modelId}`.execute(db);
   const needed = (rows[0]?.live ?? 0) * (4 * model.dimensions + ENTRY_BYTES);
   return bytes > 2 * needed + slackBytes;
 }

@@ -19,6 +19,8 @@ import { editWorkspaceFile, readWorkspaceLines } from './workspace-text.ts';
 
 // The program that runs inside a computer. It serves its standard input and output, and ends with them.
 
+// The name of the native one. With the flag --title, Node would call the process itself "MainThread".
+process.title = 'jettson';
 closeInheritedFiles();
 
 const requests = new Socket({ fd: 0, readable: true, writable: false });
