@@ -57,6 +57,9 @@ const READS: Record<string, Read> = {
   'agents with a rare name': list({ name: RARE }),
   'agents with a rare entry of metadata': list({ metadata: { customer: RARE } }),
   'agents that are no sub-agents': list({ parent_id: 'none' }),
+  'agents below an agent that has none': (db) => list({ ancestor_id: agentId })(db),
+  'those below it that cost most': (db) => list({ ancestor_id: agentId, sort: '-cost_usd' })(db),
+  'the number of agents below it': (db) => list({ ancestor_id: agentId, count: 'true' })(db),
   'agents of some time': list({
     created_after: new Date(Date.now() - 40 * 86_400_000).toISOString(),
     created_before: new Date(Date.now() - 39 * 86_400_000).toISOString(),

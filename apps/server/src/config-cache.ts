@@ -12,6 +12,6 @@ export const DEFAULT_CACHE_DIR = join(homedir(), '.cache', 'jettson');
  * (`packages/child-environment`): the database engine is ready after three quarters of the time.
  */
 export function keepCompiledCode(env: NodeJS.ProcessEnv = process.env): void {
-  env.NODE_COMPILE_CACHE ??= join(env.JETTSON_CACHE_DIR || DEFAULT_CACHE_DIR, 'compiled');
+  env.NODE_COMPILE_CACHE ||= join(env.JETTSON_CACHE_DIR || DEFAULT_CACHE_DIR, 'compiled');
   enableCompileCache(env.NODE_COMPILE_CACHE);
 }

@@ -186,3 +186,15 @@ test('long texts of an account are fewer at a time, so that others wait no longe
   expect(batches.length).toBeGreaterThan(4);
   expect(batches[0]).toContain('The only one');
 });
+
+test('long texts of many accounts are not all in one batch', async () => {
+  const long = `The train leaves at nine. `.repeat(190);
+  for (const nth of Array(12).keys())
+    await memory.newMemories({ a: `${nth} ${long}` }, { embedder: offline });
+  const { embedder, batches } = noting();
+
+  const made = await embedPending({ ...memory.deps, embedder });
+
+  expect(made).toBe(12);
+  for (const batch of batches) expect(batch.join('').length).toBeLessThan(25_000);
+});

@@ -10,9 +10,9 @@ const BATCH_SIZE = 64;
 const BATCH_CHARACTERS = 16_000;
 
 /**
- * Makes the tokens of live memories that were embedded without them: by the job, or while the second stage failed. The newest come first. `beforeBatch` does what must not wait for all of them: without it, an import of 80
- * waited minutes for its vectors behind the tokens of another account. A job: it may run twice, even at the same time.
- * Stops early if `signal` aborts.
+ * Makes the tokens of live memories that were embedded without them: by the job, or while the second stage failed. The newest come
+ * first. `beforeBatch` does what must not wait for all of them: without it, an import of 80 waited minutes for its vectors behind
+ * the tokens of another account. A job: it may run twice, even at the same time. Stops early if `signal` aborts.
  */
 export async function encodePending(
   { db, embedder, beforeBatch }: { db: Database; embedder: Embedder; beforeBatch?: () => Promise<void> },

@@ -11,7 +11,7 @@ import {
  * Large enough to be split by text length into even batches, small enough that little is lost when the process ends.
  */
 const BATCH_SIZE = 128;
-/** So that an account with long texts takes no longer for its turn: 128 of them take most of a minute. */
+/** Long texts are fewer at a time: 128 of them take most of a minute, for which others would wait. */
 const BATCH_CHARACTERS = 16_000;
 
 /**
@@ -34,7 +34,8 @@ export function openEmbeddingTurns(
     const characters = Math.floor(BATCH_CHARACTERS / turns.size);
     const batch: UnembeddedVersion[] = [];
     for (const [accountId, after] of [...turns]) {
-      if (batch.length >= BATCH_SIZE) break;
+      // Each account has at least one, however long.
+      if (batch.length >= BATCH_SIZE || countWithin(batch, BATCH_CHARACTERS) < batch.length) break;
       const found = await selectUnembedded(db, accountId, { ...wanted, after, limit: share });
       const versions = found.slice(0, countWithin(found, characters));
       turns.delete(accountId);

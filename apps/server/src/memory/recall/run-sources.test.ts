@@ -1,4 +1,4 @@
-import type { EventPayload } from '@jettson/contract';
+import { type EventPayload, SpawnAgentRequest } from '@jettson/contract';
 import { expect, test } from 'vitest';
 import { openRunSources } from './run-sources.ts';
 
@@ -42,6 +42,22 @@ test.each([
   sources.note(starts(tool, input));
 
   expect(sources.lowest()).toEqual({ tool, ...expected });
+});
+
+test.each([
+  ['nothing', '', undefined],
+  ['a NUL', 'https://a.example/\0', 'https://a.example/\uFFFD'],
+  ['an emoji at the end of what is kept', `${'a'.repeat(1999)}😀`, `${'a'.repeat(1999)}\uFFFD`],
+])('an address with %s becomes a source that a spawn takes and the database stores', (_, url, kept) => {
+  const sources = openRunSources();
+
+  sources.note(starts('jettson_web_fetch', { url }));
+
+  const source = sources.lowest();
+  expect(source?.url).toBe(kept);
+  expect(SpawnAgentRequest.safeParse({ task: 'a task', task_source: source })).toMatchObject({
+    success: true,
+  });
 });
 
 test.each([

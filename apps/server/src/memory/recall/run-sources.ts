@@ -56,9 +56,18 @@ function sourceOfCall(tool: string, input: unknown): Provenance | undefined {
   if (tool.startsWith('jettson_memory_')) return undefined;
   if (OF_THE_WEB.test(tool)) {
     const url = typeof input === 'object' && input !== null && 'url' in input ? input.url : undefined;
-    return { kind: 'web_page', tool, ...(typeof url === 'string' ? { url: url.slice(0, 2000) } : {}) };
+    return {
+      kind: 'web_page',
+      tool,
+      ...(typeof url === 'string' && url !== '' ? { url: storable(url) } : {}),
+    };
   }
   return { kind: 'tool', tool };
+}
+
+/** Postgres takes neither NUL nor half of a surrogate pair. */
+function storable(url: string): string {
+  return url.slice(0, 2000).replaceAll('\0', '\uFFFD').toWellFormed();
 }
 
 function sourceOfTrust(trust: MemoryTrust): Provenance | undefined {

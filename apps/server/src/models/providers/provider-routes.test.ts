@@ -215,10 +215,13 @@ test('a key that may list models and not use them fails, with the model that was
   expect(body).toEqual({ ok: false, models: 1, model: 'openai/model-a', duration_ms: null, message: 'No' });
 });
 
-test('a model of another provider is refused with the field', async () => {
+test.each([
+  ['of another provider', 'anthropic/claude-haiku-4-5'],
+  ['without an id', 'openai/'],
+])('a model %s is refused with the field', async (_, model) => {
   const { send } = await openServer();
 
-  const answer = await send('POST', '/openai/test', { api_key: KEY, model: 'anthropic/claude-haiku-4-5' });
+  const answer = await send('POST', '/openai/test', { api_key: KEY, model });
 
   expect(answer).toMatchObject({ status: 400, body: { error: { details: { field: 'model' } } } });
 });

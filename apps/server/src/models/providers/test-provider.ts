@@ -1,3 +1,4 @@
+import { text } from 'node:stream/consumers';
 import { APICallError } from '@ai-sdk/provider';
 import { askForStream, providerMessage, providerWords } from '@jettson/agent';
 import type { ProviderName, ProviderTest, SaveProviderRequest, TestProviderRequest } from '@jettson/contract';
@@ -13,6 +14,7 @@ import { listPath, namesIn } from '../list-provider-models.ts';
 import { describeHosted } from '../open-model.ts';
 import { accessOf } from '../provider-access.ts';
 import { shippedTable } from '../table/model-table.ts';
+import { patientFetch } from '../wire/patient-fetch.ts';
 import type { Providers } from './open-providers.ts';
 import { requireAccess } from './require-access.ts';
 import { isSetUp, withAccess } from './with-saved-keys.ts';
@@ -24,19 +26,21 @@ const CALL_SECONDS = 60;
 const MAX_OUTPUT_TOKENS = 16;
 const OPENED_BY_OPERATOR =
   "The operator can set OPENAI_COMPATIBLE_BASE_URL in the server's environment, or open the address with JETTSON_EGRESS_ALLOW.";
-/** A list of models takes a few hundred kilobytes at most; a hostile server may send anything. */
+/** A list of models takes a few hundred kilobytes at most, and an answer less; a hostile server may send anything. */
 const MAX_BYTES = 4 * 1024 ** 2;
+
+type Asked = Pick<Providers, 'environment' | 'current' | 'guardedFetch'>;
 
 /**
  * Has a model of the provider answer in a few tokens: with what was typed, or with what is in use when nothing was. What
  * fails is an answer, in the provider's own words, without the key.
  */
 export async function testProvider(
-  providers: Providers,
+  providers: Asked,
   { provider, model: named, ...given }: TestProviderRequest & { provider: ProviderName },
 ): Promise<ProviderTest> {
   const prefix = `${provider}/`;
-  if (named && !named.startsWith(prefix)) throw invalidModel(prefix);
+  if (named && (!named.startsWith(prefix) || named === prefix)) throw invalidModel(prefix);
   const config = await toTest(providers, provider, given);
   const redact = createRedactor([accessOf(config, provider).apiKey ?? '']);
   const result: ProviderTest = {
@@ -90,7 +94,8 @@ function pickModel(config: ModelConfig, provider: ProviderName, listed: readonly
 
 /** How many milliseconds the model took for its answer, which may be cut off. */
 async function callModel(config: ModelConfig, provider: ProviderName, modelId: string): Promise<number> {
-  const model = createProviderModel(config, provider, modelId);
+  const { fetch } = accessOf(config, provider);
+  const model = createProviderModel(config, provider, modelId, cappedFetch(fetch ?? patientFetch));
   const start = performance.now();
   await askForStream(() =>
     model.doStream({
@@ -103,7 +108,7 @@ async function callModel(config: ModelConfig, provider: ProviderName, modelId: s
 }
 
 async function toTest(
-  providers: Providers,
+  providers: Asked,
   provider: ProviderName,
   given: SaveProviderRequest,
 ): Promise<ModelConfig> {
@@ -121,14 +126,26 @@ async function toTest(
 }
 
 async function readCapped({ body }: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
+  return body === null ? '' : text(body.pipeThrough(cap()));
+}
+
+function cappedFetch(fetchIt: typeof fetch): typeof fetch {
+  return async (input, init) => {
+    const response = await fetchIt(input, init);
+    return new Response(response.body?.pipeThrough(cap()) ?? null, response);
+  };
+}
+
+/** Lets through what a test may need, and then fails. */
+function cap(): TransformStream<Uint8Array, Uint8Array> {
   let bytes = 0;
-  for await (const chunk of body ?? []) {
-    bytes += chunk.length;
-    if (bytes > MAX_BYTES) throw new Error('The answer is too long for a list of models.');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
+  return new TransformStream({
+    transform(chunk, controller) {
+      bytes += chunk.length;
+      if (bytes > MAX_BYTES) throw new Error('The answer is too long.');
+      controller.enqueue(chunk);
+    },
+  });
 }
 
 const Words = z.union([
@@ -158,7 +175,8 @@ function explain(error: unknown, model: string | null): string {
   if (cause.name === 'TimeoutError') {
     return `No complete answer within ${model === null ? LIST_SECONDS : CALL_SECONDS} s.`;
   }
-  return APICallError.isInstance(error) && error.statusCode !== undefined
+  // Without a body, the answer broke off.
+  return APICallError.isInstance(error) && error.responseBody !== undefined
     ? providerMessage(error)
     : cause.message;
 }
