@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readFile, readlink, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdtemp, readFile, readlink, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -42,6 +42,17 @@ test('a link that leads elsewhere, or is a file, is made again', async () => {
   await linkWhole('/usr/sbin', link);
 
   expect([first, await readlink(link)]).toEqual(['/usr/bin', '/usr/sbin']);
+});
+
+// Only root can give a file away.
+test.runIf(process.geteuid?.() === 0)('a file of another user is written again', async () => {
+  const file = join(root, 'theirs');
+  await writeWhole(file, 'content');
+  await chown(file, 12_345, 12_345);
+
+  await writeWhole(file, 'content');
+
+  expect((await stat(file)).uid).toBe(0);
 });
 
 async function replaceByLink(file: string): Promise<void> {

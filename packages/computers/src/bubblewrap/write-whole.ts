@@ -9,7 +9,7 @@ const UNFINISHED_FOR_MS = 3600 * 1000;
 /** Makes a folder that the computers' users can read, whatever our umask is. */
 export async function makeFolder(path: string): Promise<void> {
   const found = lookAt(path);
-  if (found?.isDirectory() && hasMode(found, 0o755)) return;
+  if (found?.isDirectory() && isOurs(found, 0o755)) return;
   await mkdir(path, { recursive: true });
   await chmod(path, 0o755);
 }
@@ -40,12 +40,13 @@ export async function linkWhole(target: string, link: string): Promise<void> {
 function isWritten(file: string, content: string | Buffer, mode: number): boolean {
   const found = lookAt(file);
   const bytes = Buffer.from(content);
-  if (!found?.isFile() || !hasMode(found, mode) || found.size !== bytes.length) return false;
+  if (!found?.isFile() || !isOurs(found, mode) || found.size !== bytes.length) return false;
   return readFileSync(file).equals(bytes);
 }
 
-function hasMode(found: Stats, mode: number): boolean {
-  return (found.mode & 0o7777) === mode;
+/** What belongs to another user can be changed by them at any time. */
+function isOurs({ uid, mode: found }: Stats, mode: number): boolean {
+  return uid === process.geteuid?.() && (found & 0o7777) === mode;
 }
 
 function lookAt(path: string): Stats | undefined {
