@@ -139,3 +139,91 @@ test('a call of a sub-agent that waits for approval is named on the page of its 
     page.getByRole('region', { name: 'Result' }).or(page.locator('header').getByText('Done')).first(),
   ).toBeVisible({ timeout: 30_000 });
 });
+
+test('what a sub-agent learned a moment after its end is counted too', async ({ console: page, api }) => {
+  const { body } = await api<{ agent_id: string }>('POST', '/agents', {
+    task: 'delegate the mending',
+    tools: ['agents', 'files', 'shell', 'memory'],
+    memory: { extract: false },
+  });
+  const read = () => api<{ status: string }>('GET', `/agents/${body.agent_id}`);
+  await expect.poll(async () => (await read()).body.status, { timeout: 40_000 }).toBe('completed');
+  const { body: below } = await api<{ data: { agent_id: string }[] }>(
+    'GET',
+    `/agents?ancestor_id=${body.agent_id}`,
+  );
+  // What the server writes a moment after the end of an agent.
+  const later = new RegExp(`/agents/${below.data[0]?.agent_id}/events\\?.*after=[1-9]`);
+  await page.route(later, async (route) => {
+    const id = Number(new URL(route.request().url()).searchParams.get('after')) + 1;
+    const saved = [{ memory_id: 'mem_1', key: 'late-fact', namespace: 'default', version: 1 }];
+    const event = { id, type: 'memory-extracted', ts: Date.now(), data: { saved, skipped: [] } };
+    await route.fulfill({ json: { data: [event], next_cursor: null, events_deleted_at: null } });
+  });
+  await page.goto(new URL(`/console/agents/${body.agent_id}`, page.url()).href);
+
+  await expect(page.getByRole('region', { name: 'What it learned: 2 memories kept' })).toContainText(
+    'late-fact',
+  );
+});
+
+test('a tree whose events are no longer kept has its cost, and its logs are read once', async ({
+  console: page,
+  api,
+}) => {
+  const id = await openTree(page, api);
+  const deleted = { events_deleted_at: '2026-11-01T00:00:00.000Z' };
+  const reads: string[] = [];
+  await page.route(new RegExp(`/agents/${id}$`), async (route) => {
+    if (route.request().resourceType() === 'document') return route.continue();
+    const response = await route.fetch();
+    await route.fulfill({ response, json: { ...(await response.json()), ...deleted } });
+  });
+  await page.route(/\/agents\/ag_\w+\/events\?/, async (route) => {
+    reads.push(new URL(route.request().url()).pathname);
+    await route.fulfill({ json: { data: [], next_cursor: null, ...deleted } });
+  });
+  const address = page.url();
+  // What the page reads that is open is not counted.
+  await page.goto('about:blank');
+  reads.length = 0;
+  await page.clock.install();
+  await page.goto(address);
+
+  await expect(page.getByRole('region', { name: 'Numbers' })).toContainText(
+    'Its own part, without sub-agents',
+  );
+  const below = () => reads.filter((path) => !path.includes(id));
+  await expect.poll(() => below().length).toBe(2);
+  await page.clock.runFor(7000);
+  await page.evaluate(() => fetch('/readyz'));
+  expect(new Set(below()).size).toBe(below().length);
+});
+
+test('of many memories the first are read, and all of them when asked for', async ({
+  console: page,
+  api,
+}) => {
+  const { body } = await api<{ agent_id: string }>('POST', '/agents', {
+    task: 'quick sum',
+    memory: { extract: false },
+  });
+  await page.route(new RegExp(`/agents/${body.agent_id}/events\\?.*after=[1-9]`), async (route) => {
+    const id = Number(new URL(route.request().url()).searchParams.get('after')) + 1;
+    const saved = Array.from({ length: 25 }, (_, at) => ({
+      memory_id: `mem_${at}`,
+      key: `fact ${at}`,
+      namespace: 'default',
+      version: 1,
+    }));
+    const event = { id, type: 'memory-extracted', ts: Date.now(), data: { saved, skipped: [] } };
+    await route.fulfill({ json: { data: [event], next_cursor: null, events_deleted_at: null } });
+  });
+  await page.goto(new URL(`/console/agents/${body.agent_id}`, page.url()).href);
+  const learned = page.getByRole('region', { name: 'What it learned: 25 memories kept' });
+  await expect(learned.getByRole('listitem')).toHaveCount(10);
+
+  await learned.getByRole('button', { name: 'Show all 25' }).click();
+
+  await expect(learned.getByRole('listitem')).toHaveCount(25);
+});

@@ -61,7 +61,8 @@ function AgentDetail({ agentId }: { agentId: string }) {
   // Where only one fits, a live agent is shown at work, and one that has ended with its result.
   const firstView = isWide || isLive ? 'timeline' : 'overview';
   const view = isWide && chosenView === 'overview' ? 'timeline' : (chosenView ?? firstView);
-  const tree = useAgentTree(agent, log.steps.some(startsAgent));
+  // A log that is no longer kept does not tell whether it had sub-agents.
+  const tree = useAgentTree(agent, agent?.events_deleted_at !== null || log.steps.some(startsAgent));
   const run = useRunRows({ agent, agentId, steps: log.steps, tree, filter, search, selected });
   const summary = useMemo(() => summarizeRun(log.steps, run.stepsBelow), [log.steps, run.stepsBelow]);
   const dearest = useMemo(

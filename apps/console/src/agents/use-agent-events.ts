@@ -12,6 +12,7 @@ import { useApi } from '../api/client.ts';
 import { noteNewSteps, useConnection } from '../api/connection.ts';
 import { agentQuery } from '../api/queries.ts';
 import { serverTime } from '../api/server-clock.ts';
+import { FACTS_MS } from './facts-ms.ts';
 import { hasEnded } from './has-ended.ts';
 import { nextDraft } from './next-draft.ts';
 import { createStepBuilder } from './timeline/build-steps.ts';
@@ -33,8 +34,7 @@ const EMPTY: AgentLog = { events: [], steps: [], isBegun: false, isLoaded: false
 const PAGE = 1000;
 /** Milliseconds until the next attempt after a temporary failure. */
 const AGAIN_MS = 5000;
-/** How long after an agent's end to look for what it learned, and how often, milliseconds. */
-const FACTS_MS = 60_000;
+/** How often it is looked for what an agent learned, milliseconds. */
 const FACTS_AGAIN_MS = 2000;
 
 /**

@@ -1,7 +1,9 @@
 import { JettsonNotFoundError } from '@jettson/sdk';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useApi } from '../../api/client.ts';
+import { formatCount } from '../../api/format.ts';
 import { Provenance } from '../../memory/provenance.tsx';
 import { historyQuery } from '../../memory/use-memories.ts';
 import { useMemoryChanges } from '../../memory/use-memory-changes.ts';
@@ -11,16 +13,25 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 import { memoryInRun } from './memory-in-run.ts';
 import type { MemoryOfRun } from './run-step.ts';
 
+/** Each is a call of its own, and a tree of agents may have hundreds. */
+const SHOWN = 10;
+
 /** Memories that the run recalled or kept: what they said then, what became of them, where they came from, and a way to forget them. */
 export function MemoriesRow({ title, memories }: { title: string; memories: MemoryOfRun[] }) {
+  const [isWhole, setIsWhole] = useState(false);
   return (
     <section aria-label={title}>
       <p className="text-muted text-xs leading-5">{title}</p>
       <ul className="mt-1 divide-y divide-line rounded-lg border border-line">
-        {memories.map((memory) => (
+        {(isWhole ? memories : memories.slice(0, SHOWN)).map((memory) => (
           <OneMemory key={`${memory.namespace} ${memory.key}`} memory={memory} />
         ))}
       </ul>
+      {!isWhole && memories.length > SHOWN && (
+        <button type="button" onClick={() => setIsWhole(true)} className="mt-1 text-accent text-xs">
+          Show all {formatCount(memories.length)}
+        </button>
+      )}
     </section>
   );
 }

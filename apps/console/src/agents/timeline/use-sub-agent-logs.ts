@@ -1,7 +1,9 @@
-import type { AgentEventPage } from '@jettson/sdk';
+import type { AgentEvent, AgentEventPage } from '@jettson/sdk';
 import { type QueryClient, useQueries, useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { type Api, useApi } from '../../api/client.ts';
+import { serverTime } from '../../api/server-clock.ts';
+import { FACTS_MS } from '../facts-ms.ts';
 import { hasEnded } from '../has-ended.ts';
 import { createStepBuilder, type StepBuilder } from './build-steps.ts';
 import type { RunStep } from './run-step.ts';
@@ -15,7 +17,8 @@ interface SubAgentLog {
   builder: StepBuilder;
   steps: readonly RunStep[];
   after: string;
-  hasEnded: boolean;
+  /** Nothing more comes after this time of the server; null while the sub-agent lives. */
+  until: number | null;
 }
 
 export interface SubAgentLogs {
@@ -36,7 +39,7 @@ export function useSubAgentLogs(childIds: readonly string[], unfolded: ReadonlyS
       queryKey: keyOf(api, childId),
       queryFn: ({ signal }: { signal: AbortSignal }) => readOn(api, client, { childId, signal }),
       refetchInterval: ({ state }: { state: { data?: SubAgentLog | undefined } }) =>
-        !state.data?.hasEnded && (unfolded.has(childId) ? AGAIN_MS.unfolded : AGAIN_MS.folded),
+        !isComplete(state.data) && (unfolded.has(childId) ? AGAIN_MS.unfolded : AGAIN_MS.folded),
       structuralSharing: false,
     })),
     combine,
@@ -61,9 +64,10 @@ async function readOn(
   { childId, signal }: { childId: string; signal: AbortSignal },
 ): Promise<SubAgentLog> {
   const known = client.getQueryData<SubAgentLog>(keyOf(api, childId));
-  const log = known ?? { builder: createStepBuilder(), steps: [], after: '0', hasEnded: false };
+  const log = known ?? { builder: createStepBuilder(), steps: [], after: '0', until: null };
   let next: string | null = log.after;
-  const events = [];
+  let { until } = log;
+  const events: AgentEvent[] = [];
   while (next !== null) {
     const page: AgentEventPage = await api.client.agents.events(childId, {
       after: next,
@@ -71,6 +75,8 @@ async function readOn(
       signal,
     });
     events.push(...page.data);
+    // Without the event that ended it.
+    if (page.events_deleted_at !== null) until = 0;
     next = page.next_cursor;
   }
   log.builder.add(events);
@@ -78,6 +84,16 @@ async function readOn(
     builder: log.builder,
     steps: log.builder.steps,
     after: String(events.at(-1)?.id ?? log.after),
-    hasEnded: log.hasEnded || events.some((event) => event.type === 'agent-status' && hasEnded(event.data)),
+    until: events.reduce((before, event) => lastAfter(event) ?? before, until),
   };
 }
+
+/** Until when further events may follow this one; null if it says nothing of that. */
+function lastAfter({ type, data, ts }: AgentEvent): number | null {
+  // What a sub-agent learned is written a moment after its end.
+  if (type === 'agent-status' && hasEnded(data)) return ts + (data.status === 'completed' ? FACTS_MS : 0);
+  return type === 'memory-extracted' ? ts : null;
+}
+
+const isComplete = (log: SubAgentLog | undefined): boolean =>
+  log !== undefined && log.until !== null && serverTime() >= log.until;
