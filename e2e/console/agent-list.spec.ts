@@ -253,3 +253,26 @@ test('the way back from an agent leads to the list as it was seen', async ({
 
   await expect(page).toHaveURL(/\/agents$/);
 });
+
+test('the way back leads to no list of another account', async ({ console: page, api, server }) => {
+  const { body: other } = await api<{ account_id: string }>('POST', '/accounts', {
+    name: 'with its own list',
+    plan: 'free',
+  });
+  const token = await page.evaluate(() => localStorage.getItem('console-token') ?? '');
+  const spawned = await page.request.post(`${server.url}/api/v1/agents`, {
+    headers: {
+      'x-jettson-console': token,
+      'x-jettson-account': other.account_id,
+      origin: server.url,
+    },
+    data: { task: 'quick: sum' },
+  });
+  const { agent_id: id } = await spawned.json();
+  await page.goto(`${server.url}/console/agents?q=a+secret+name`);
+  await expect(page.getByText('No matching agents')).toBeVisible();
+  await page.goto(`${server.url}/console/agents/${id}?account=${other.account_id}`);
+
+  await expect(page.getByRole('link', { name: 'All agents' })).toHaveAttribute('href', /\/agents$/);
+  await page.evaluate(() => localStorage.removeItem('account'));
+});

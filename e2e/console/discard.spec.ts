@@ -232,3 +232,34 @@ test('what is written to an agent is there again after Escape led to the list', 
   await expect(text).toHaveValue('Half a thought');
   await api('DELETE', `/agents/${body.agent_id}`);
 });
+
+test('a message that is sent while its page is left is not there again', async ({
+  console: page,
+  api,
+  server,
+}) => {
+  const { body } = await api<{ agent_id: string }>('POST', '/agents', {
+    task: 'quick sum',
+    keep_alive: true,
+  });
+  const answer = Promise.withResolvers<void>();
+  await page.route('**/messages', async (route) => {
+    await answer.promise;
+    await route.continue();
+  });
+  await page.goto(`${server.url}/console/agents/${body.agent_id}`);
+  await expect(page.locator('header').getByText('Waiting for a message')).toBeVisible();
+  const text = page.getByRole('textbox', { name: 'Message to the agent' });
+  await text.fill('Say it once');
+  const sending = page.waitForRequest('**/messages');
+  await text.press('Enter');
+  await sending;
+  await page.getByRole('link', { name: 'All agents' }).click();
+  await expect(page.getByRole('heading', { name: 'Agents', exact: true })).toBeVisible();
+  answer.resolve();
+  await expect(page.getByText(/^Sent;/)).toBeVisible();
+  await page.goBack();
+
+  await expect(text).toHaveValue('');
+  await api('DELETE', `/agents/${body.agent_id}`);
+});

@@ -45,7 +45,7 @@ export function AgentHeader({
       <div className="flex min-w-64 grow basis-0 items-center gap-3">
         <Link
           to="/agents"
-          search={lastList()}
+          search={lastList(api.accountId)}
           aria-label="All agents"
           className={`${buttonClass('quiet', 'icon')} -ml-1.5`}
         >
@@ -123,6 +123,7 @@ function StopButton({ agent }: { agent: Agent }) {
 
 function useEscapeToList(): void {
   const navigate = useNavigate();
+  const { accountId } = useApi();
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (
@@ -131,10 +132,10 @@ function useEscapeToList(): void {
         !isTyping(event) &&
         !document.querySelector('[role="dialog"]')
       ) {
-        void navigate({ to: '/agents', search: lastList() });
+        void navigate({ to: '/agents', search: lastList(accountId) });
       }
     };
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
-  }, [navigate]);
+  }, [navigate, accountId]);
 }

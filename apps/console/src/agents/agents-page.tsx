@@ -1,6 +1,7 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { Bot, Plus, SearchX } from 'lucide-react';
 import { useEffect } from 'react';
+import { useApi } from '../api/client.ts';
 import { Allowed, useMay } from '../shell/allowed.tsx';
 import { Button, buttonClass } from '../ui/button.tsx';
 import { EmptyNote, ErrorNote } from '../ui/notes.tsx';
@@ -19,7 +20,8 @@ export function AgentsPage() {
   const search = useSearch({ from: '/shell/agents' });
   const navigate = useNavigate();
   const list = useAgentList(search);
-  useEffect(() => noteList(search), [search]);
+  const { accountId } = useApi();
+  useEffect(() => noteList(accountId, search), [accountId, search]);
   const selection = useAgentSelection(list.agents);
   const mayStop = useMay()('agents');
   const hasFilters = isFiltered(search);

@@ -1,16 +1,17 @@
 import { type AgentsSearch, readAgentsSearch } from './agents-search.ts';
 
-const NAME = 'agents-list';
+/** Somebody else may sign in in the same window, and an owner looks at several accounts. */
+const nameFor = (accountId: string) => `agents-list ${accountId}`;
 
-/** Notes which agents the list showed last, so that the way back from one of them leads there. */
-export function noteList(search: AgentsSearch): void {
-  sessionStorage.setItem(NAME, JSON.stringify(search));
+/** Notes which agents the list of an account showed last, so that the way back from one of them leads there. */
+export function noteList(accountId: string, search: AgentsSearch): void {
+  sessionStorage.setItem(nameFor(accountId), JSON.stringify(search));
 }
 
 /** The address of the list as it was seen last in this window; all agents before that. */
-export function lastList(): AgentsSearch {
+export function lastList(accountId: string): AgentsSearch {
   try {
-    return readAgentsSearch(JSON.parse(sessionStorage.getItem(NAME) ?? '{}'));
+    return readAgentsSearch(JSON.parse(sessionStorage.getItem(nameFor(accountId)) ?? '{}'));
   } catch {
     return {};
   }

@@ -25,7 +25,7 @@ export function PurgeButton({ agent }: { agent: Agent }) {
       run={() => api.client.agents.purge(agent.agent_id)}
       onDone={async () => {
         notify.say('Deleted');
-        await navigate({ to: '/agents', search: lastList() });
+        await navigate({ to: '/agents', search: lastList(api.accountId) });
         await queries.invalidateQueries();
       }}
     />
