@@ -34,3 +34,22 @@ test('with a clock that is minutes ahead, running steps take no minutes, and wha
     'It came after the end.',
   );
 });
+
+test('a key that has a day left is no expired one for a clock that is ahead', async ({
+  console: page,
+  api,
+  server,
+}) => {
+  const { body } = await api<{ key_id: string }>('POST', '/keys', {
+    name: 'a day left',
+    expires_in_days: 1,
+  });
+  await page.clock.setSystemTime(Date.now() + 25 * 60 * MINUTE_MS);
+  await page.goto(`${server.url}/console/api-keys`);
+  const row = page.getByRole('row').filter({ hasText: 'a day left' });
+
+  await expect(row).toContainText(/in (1 d|23 h)/);
+  await expect(row.getByText('Expired')).toHaveCount(0);
+  await expect(row.getByRole('button', { name: /Revoke/ })).toBeVisible();
+  await api('DELETE', `/keys/${body.key_id}`);
+});

@@ -2,6 +2,7 @@ import type { Agent, AgentList } from '@jettson/contract';
 import { skipToken, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useApi } from '../api/client.ts';
+import { serverTime } from '../api/server-clock.ts';
 import { hasStatus, toQuery } from './agent-filters.ts';
 import type { AgentsSearch } from './agents-search.ts';
 import { comparing, DEFAULT_SORT } from './list-order.ts';
@@ -22,7 +23,7 @@ export function useAgentList(search: AgentsSearch) {
   const sort = search.sort ?? DEFAULT_SORT;
   const compare = useMemo(() => comparing(sort), [sort]);
   // A period is counted from when the list is opened, so that all its pages and changes have the same bounds.
-  const filters = useMemo(() => toQuery(search, Date.now()), [search]);
+  const filters = useMemo(() => toQuery(search, serverTime()), [search]);
   const withStatus = { ...filters, ...(search.status && { status: search.status }) };
   const queryKey = [api.accountId, 'agents', search];
   const sinceKey = [api.accountId, 'agents-since', search];

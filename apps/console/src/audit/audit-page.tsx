@@ -5,6 +5,7 @@ import { Download, ScrollText, SearchX } from 'lucide-react';
 import { useMemo } from 'react';
 import { useApi } from '../api/client.ts';
 import { accountQuery } from '../api/queries.ts';
+import { serverTime } from '../api/server-clock.ts';
 import { keptText } from '../settings/retention-kinds.ts';
 import { AllowedPage } from '../shell/allowed.tsx';
 import { Button } from '../ui/button.tsx';
@@ -35,7 +36,7 @@ function AuditList() {
   const filter = useAuditFilter();
   const { data: account } = useQuery(accountQuery(api));
   // The period ends now; asked for again, the list would begin elsewhere.
-  const query = useMemo(() => toAuditQuery(search, Date.now()), [search]);
+  const query = useMemo(() => toAuditQuery(search, serverTime()), [search]);
   const isFiltered = Object.keys(query).length > 0;
   const showAll = () => filter({ action: undefined, target: undefined, actor: undefined, since: undefined });
   const list = useInfiniteQuery({

@@ -1,6 +1,7 @@
 import type { PendingItem, PendingList } from '@jettson/contract';
 import { queryOptions } from '@tanstack/react-query';
 import type { Api } from '../api/client.ts';
+import { serverTime } from '../api/server-clock.ts';
 
 const LIMIT = 200;
 /** The longest delay that a browser's timer can take, milliseconds. */
@@ -14,7 +15,7 @@ export const pendingQuery = (api: Api) =>
   queryOptions({
     queryKey: [api.accountId, 'pending'],
     queryFn: () => api.client.agents.pending({ limit: LIMIT }),
-    refetchInterval: ({ state }) => untilFirstEnds(state.data, Date.now()),
+    refetchInterval: ({ state }) => untilFirstEnds(state.data, serverTime()),
   });
 
 /** Milliseconds until the first of them is over; false if nothing waits. */

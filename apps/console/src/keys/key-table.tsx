@@ -1,5 +1,6 @@
 import type { ApiKey } from '@jettson/contract';
 import { formatDateTime } from '../api/format.ts';
+import { serverTime } from '../api/server-clock.ts';
 import { Button } from '../ui/button.tsx';
 import { type Column, Table } from '../ui/table.tsx';
 import { Tag } from '../ui/tag.tsx';
@@ -95,7 +96,7 @@ function KeyState({ apiKey: { revoked_at, expires_at } }: { apiKey: ApiKey }) {
     );
   }
   if (expires_at === null) return <span className="text-muted">Never</span>;
-  const isPast = new Date(expires_at).getTime() < Date.now();
+  const isPast = new Date(expires_at).getTime() < serverTime();
   return (
     <span title={formatDateTime(expires_at)} className="text-muted">
       {isPast && <Tag tone="warn">Expired</Tag>} <TimeAgo at={expires_at} />

@@ -4,6 +4,7 @@ import { KeyRound, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useApi } from '../api/client.ts';
 import { keysQuery } from '../api/queries.ts';
+import { serverTime } from '../api/server-clock.ts';
 import { ExampleBlocks } from '../code/example-blocks.tsx';
 import { FIRST } from '../code/first-example.ts';
 import { UseFromCode } from '../code/use-from-code.tsx';
@@ -30,7 +31,7 @@ function KeyLists() {
   const { data, error, isPending, refetch } = useQuery(keysQuery(api));
   const [isCreating, setIsCreating] = useState(false);
   const [doomed, setDoomed] = useState<ApiKey | null>(null);
-  const now = Date.now();
+  const now = serverTime();
   const isLive = ({ revoked_at, expires_at }: ApiKey) =>
     revoked_at === null && (expires_at === null || new Date(expires_at).getTime() > now);
   const live = data?.keys.filter(isLive) ?? [];

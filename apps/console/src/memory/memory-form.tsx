@@ -2,6 +2,7 @@ import type { Memory } from '@jettson/contract';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useApi } from '../api/client.ts';
+import { serverTime } from '../api/server-clock.ts';
 import { Button } from '../ui/button.tsx';
 import { LeaveQuestion, type Place } from '../ui/leave-question.tsx';
 import { ErrorNote } from '../ui/notes.tsx';
@@ -43,7 +44,7 @@ export function MemoryForm({ memory, refresh }: { memory: Memory; refresh: () =>
         // Another value would get the default, which is never.
         ...(sent.value !== base.value &&
           base.expires_at !== null && {
-            expiresInDays: Math.max(LEAST_DAYS, (base.expires_at - Date.now()) / DAY_MS),
+            expiresInDays: Math.max(LEAST_DAYS, (base.expires_at - serverTime()) / DAY_MS),
           }),
         // A change that somebody else made meanwhile is not overwritten.
         ifVersion: base.version,
