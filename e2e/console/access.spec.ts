@@ -264,6 +264,10 @@ test('a call that deletes asks before it is tried', async ({ console: page, api,
   await page.getByRole('button', { name: 'Send it' }).click();
 
   await expect(page.getByTestId('answer')).toContainText('"revoked_at": "2');
+
+  await page.goto(`${server.url}/console/reference/memory.deleteMany`);
+  await send.click();
+  await expect(page.getByRole('dialog')).toContainText('POST /api/v1/memory/delete');
 });
 
 test('a webhook is added with its secret, switched off, and removed', async ({ console: page, server }) => {

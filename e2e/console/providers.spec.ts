@@ -20,7 +20,8 @@ test('an owner tests a model server before saving it, and removes it again', asy
   await dialog.getByLabel('Address').fill(server.siteUrl);
   await expect(dialog.getByRole('status')).toBeHidden();
   await dialog.getByLabel('API key').fill('sk-a-key-of-twenty-characters-9xyz');
-  await dialog.getByLabel('Model for the test').fill('llama-9');
+  // With the provider before it, as everywhere else, or without.
+  await dialog.getByLabel('Model for the test').fill('openai-compatible/llama-9');
   await dialog.getByRole('button', { name: 'Test' }).click();
   await expect(dialog.getByRole('status')).toHaveText(
     'openai-compatible/llama-9: No model llama-9 for the key Bearer [redacted]',

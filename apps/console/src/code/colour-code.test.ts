@@ -39,6 +39,12 @@ test('strings, comments, numbers, keywords and names of calls are told apart in 
   ]);
 });
 
+test('a text that is too long for colours is one part', () => {
+  const text = JSON.stringify(Array.from({ length: 50_000 }, (_, at) => at));
+
+  expect(colourCode(text, 'json')).toEqual([{ kind: 'plain', text }]);
+});
+
 test('whatever the text is, nothing of it is lost', () => {
   fc.assert(
     fc.property(

@@ -23,8 +23,12 @@ const PATTERNS: Record<CodeLanguage, RegExp> = {
   json: /(?<name>"(?:[^"\\\n]|\\.)*"(?=\s*:))|(?<string>"(?:[^"\\\n]|\\.)*")|(?<number>-?\b\d[\d.]*(?:[eE][+-]?\d+)?\b)|(?<keyword>\b(?:true|false|null)\b)/g,
 };
 
-/** The parts of a program to be drawn in different colours: together they are the text. */
+/** Each part is an element of the page, and an answer of the API may have megabytes. */
+const MOST_CHARACTERS = 100_000;
+
+/** The parts of a program to be drawn in different colours: together they are the text. A very long one is plain. */
 export function colourCode(text: string, language: CodeLanguage): CodePart[] {
+  if (text.length > MOST_CHARACTERS) return [{ kind: 'plain', text }];
   const parts: CodePart[] = [];
   let end = 0;
   for (const match of text.matchAll(PATTERNS[language])) {

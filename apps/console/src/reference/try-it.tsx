@@ -50,7 +50,7 @@ export function TryIt({
           onSubmit={(event) => {
             event.preventDefault();
             if (isBroken) return;
-            if (method === 'DELETE' || path.endsWith('/purge')) setIsAsking(true);
+            if (method === 'DELETE' || /\/(delete|purge)$/.test(path)) setIsAsking(true);
             else sending.mutate();
           }}
         >

@@ -24,7 +24,7 @@ export function ProviderDialog({ provider, onClose }: { provider: ModelProvider;
   const [model, setModel] = useState('');
   const toTest: TestProviderRequest = {
     ...body,
-    ...(model.trim() === '' ? {} : { model: `${provider.provider}/${model.trim()}` }),
+    ...(model.trim() === '' ? {} : { model: withProvider(provider.provider, model.trim()) }),
   };
   const test = useProviderTest(provider.provider);
   const saving = useMutation({
@@ -118,4 +118,9 @@ export function ProviderDialog({ provider, onClose }: { provider: ModelProvider;
       </div>
     </FormDialog>
   );
+}
+
+/** The name of a model as everywhere else, however much of it somebody typed. */
+function withProvider(provider: string, model: string): string {
+  return model.startsWith(`${provider}/`) ? model : `${provider}/${model}`;
 }
