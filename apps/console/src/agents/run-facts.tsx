@@ -1,5 +1,5 @@
 import type { Agent, AgentUsage } from '@jettson/contract';
-import { formatCount, formatSpent } from '../api/format.ts';
+import { countOf, formatCount, formatSpent } from '../api/format.ts';
 import { StatusBadge } from '../ui/status-badge.tsx';
 import { Elapsed } from './elapsed.tsx';
 
@@ -28,11 +28,7 @@ export function RunFacts({
       >
         {formatSpent(total)}
       </span>
-      {turns > 0 && (
-        <span className="tabular">
-          {formatCount(turns)} {turns === 1 ? 'turn' : 'turns'}
-        </span>
-      )}
+      {turns > 0 && <span className="tabular">{countOf(turns, 'turn')}</span>}
       <span className="tabular">{formatCount(total.input_tokens + total.output_tokens)} tokens</span>
       <span className="min-w-0 truncate font-mono">{modelId ?? model}</span>
     </>

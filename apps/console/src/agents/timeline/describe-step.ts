@@ -8,6 +8,7 @@ import {
   Sparkles,
   TriangleAlert,
 } from 'lucide-react';
+import { countOf } from '../../api/format.ts';
 import { describeTool, toolLabel } from './describe-tool.ts';
 import type { RunStep, TurnStep } from './run-step.ts';
 
@@ -59,7 +60,7 @@ export function describeMemories({
 
 /** "1 memory", "3 memories". */
 export function countMemories({ length }: readonly unknown[]): string {
-  return `${length} ${length === 1 ? 'memory' : 'memories'}`;
+  return countOf(length, 'memory', 'memories');
 }
 
 function saidIn({ state, text, calls }: TurnStep, draft: string): string {

@@ -1,3 +1,5 @@
+import { countOf } from '../../api/format.ts';
+
 /** How many steps of a kind there are: of the agent itself, and of its sub-agents. */
 export interface StepCount {
   own: number;
@@ -8,7 +10,7 @@ export interface StepCount {
 export function describeCount({ own, below }: StepCount): { steps: string; where: string } {
   const all = own + below;
   return {
-    steps: all === 1 ? '1 step' : `${all} steps`,
+    steps: countOf(all, 'step'),
     where: below === 0 ? '' : `${own === 0 ? '' : `${below} `}in sub-agents`,
   };
 }

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { ArrowUpRight } from 'lucide-react';
 import { useApi } from '../../api/client.ts';
-import { formatCount, formatSpent } from '../../api/format.ts';
+import { countOf, formatCount, formatSpent } from '../../api/format.ts';
 import { agentQuery } from '../../api/queries.ts';
 import { buttonClass } from '../../ui/button.tsx';
 import { ErrorNote } from '../../ui/notes.tsx';
@@ -30,7 +30,7 @@ export function SubAgentCard({ agentId }: { agentId: string }) {
         <span className="tabular text-body">{formatSpent(usage)}</span>
         <span className="tabular text-muted">
           {formatCount(usage.input_tokens + usage.output_tokens)} tokens, {formatCount(usage.tool_calls)} tool
-          calls{tree.ids.length > 0 && `, with ${countSubAgents(tree.ids)} of its own`}
+          calls{tree.ids.length > 0 && `, with ${countOf(tree.ids.length, 'sub-agent')} of its own`}
         </span>
       </div>
       <p className="break-anywhere whitespace-pre-wrap text-strong">{agent.task}</p>
@@ -55,6 +55,3 @@ export function SubAgentCard({ agentId }: { agentId: string }) {
     </section>
   );
 }
-
-const countSubAgents = ({ length }: readonly string[]) =>
-  `${length} ${length === 1 ? 'sub-agent' : 'sub-agents'}`;
