@@ -60,7 +60,9 @@ export async function startServer(
   await using opened = new AsyncDisposableStack();
   // Closed last: what the others do at their end is traced and logged too.
   const { tracing } = opened.use(await openTelemetry(config.telemetry, log));
-  const computers = withWorker ? useLater(opened, openComputers(config, log)) : undefined;
+  const computers = withWorker
+    ? useLater(opened, inTime(STEP_S, 'opening the computers', openComputers(config, log)))
+    : undefined;
   const opening = openApiDeps(config, log, { migrate, engine, tracing });
   const deps = opened.use(await inTime(migrate ? LONG_S : STEP_S, 'opening the database', opening));
   const worker = computers && (await openWorker(opened, config, { api: deps, computers }));
@@ -92,7 +94,7 @@ const WORKER_PORT = 4101;
 export async function startWorkerAlone(config: Config, log: Logger): Promise<RunningWorker> {
   await using opened = new AsyncDisposableStack();
   const { tracing } = opened.use(await openTelemetry(config.telemetry, log));
-  const opening = useLater(opened, openComputers(config, log));
+  const opening = useLater(opened, inTime(STEP_S, 'opening the computers', openComputers(config, log)));
   const deps = opened.use(
     await inTime(STEP_S, 'opening the database', openApiDeps(config, log, { tracing })),
   );
@@ -173,7 +175,8 @@ async function openWorker(
   config: Config,
   { api, computers: opening }: { api: ApiDeps; computers: Promise<Computers> },
 ) {
-  const deps = opened.use(await openWorkerDeps(config, api, await opening));
+  const preparing = openWorkerDeps(config, api, await opening);
+  const deps = opened.use(await inTime(STEP_S, 'preparing the worker', preparing));
   const { computers } = deps;
   const startingWork = startWhenResumed(deps, (started) => startWork(started, { config, deps }));
   const work = opened.use(await startingWork);

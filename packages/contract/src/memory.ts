@@ -107,7 +107,7 @@ export const WrittenMemory = Memory.extend({
 }).meta({ id: 'WrittenMemory', description: 'A memory after a write to it.' });
 export type WrittenMemory = z.infer<typeof WrittenMemory>;
 
-/** Where a text comes from, as a caller says who is trusted more than that. */
+/** Where a text comes from, if its caller is trusted more than its source. */
 export const DeclaredSource = closedObject({
   kind: z.enum(['tool', 'web_page']).describe('What it comes from.'),
   tool: characters(1, 200).nullish().describe('The name of the tool.'),

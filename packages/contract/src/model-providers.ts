@@ -100,7 +100,9 @@ export const ProviderTest = z
     models: z
       .int()
       .nullable()
-      .describe('How many language models the provider listed; null if it listed none or was not asked.'),
+      .describe(
+        'How many language models the provider listed; null if it gave no list or was not asked for it.',
+      ),
     model: z.string().nullable().describe('The model that was asked; null if it did not come to that.'),
     duration_ms: z
       .int()

@@ -30,8 +30,8 @@ export const SpawnAgentRequest = closedObject({
     .refine((task) => task.trim() !== '', 'expected more than white space')
     .describe('What the agent should do, in plain language: 1 to 4,000 characters.'),
   task_source: DeclaredSource.nullish().describe(
-    'Say so when the task comes from a tool or a web page, as that of a sub-agent may: what the agent writes to memory is trusted ' +
-      'no more than that.',
+    'Where the task comes from, if no user wrote it: a tool or a web page. What the agent writes to memory is trusted no more ' +
+      'than that.',
   ),
   name: text(1, 200).nullish().describe('A name for people, and to find the agent by.'),
   template: TemplateReference.nullish().describe(

@@ -2652,7 +2652,7 @@ export type ProviderName = "anthropic" | "openai" | "openai-compatible" | "ollam
 export interface ProviderTest {
     /** Whether a model of the provider answered. */
     ok: boolean;
-    /** How many language models the provider listed; null if it listed none or was not asked. */
+    /** How many language models the provider listed; null if it gave no list or was not asked for it. */
     models: number | null;
     /** The model that was asked; null if it did not come to that. */
     model: string | null;
@@ -3041,7 +3041,7 @@ export interface SendMessageRequest {
 export interface SentSpawn {
     /** What the agent should do, in plain language: 1 to 4,000 characters. */
     task: string;
-    /** Say so when the task comes from a tool or a web page, as that of a sub-agent may: what the agent writes to memory is trusted no more than that. */
+    /** Where the task comes from, if no user wrote it: a tool or a web page. What the agent writes to memory is trusted no more than that. */
     task_source?: ({
         /**
          * What it comes from.
@@ -3116,7 +3116,7 @@ export interface SetPlanRequest {
 export interface SpawnAgentRequest {
     /** What the agent should do, in plain language: 1 to 4,000 characters. */
     task: string;
-    /** Say so when the task comes from a tool or a web page, as that of a sub-agent may: what the agent writes to memory is trusted no more than that. */
+    /** Where the task comes from, if no user wrote it: a tool or a web page. What the agent writes to memory is trusted no more than that. */
     task_source?: ({
         /**
          * What it comes from.

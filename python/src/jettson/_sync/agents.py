@@ -78,8 +78,9 @@ class Agents:
 
         Args:
             task: what the agent is to do, up to 4,000 characters.
-            task_source: `{"kind": "tool" or "web_page", "tool"?, "url"?}`, where no user wrote the task: what
-                the agent writes to memory is trusted no more than that.
+            task_source: where the task comes from, if no user wrote it:
+                `{"kind": "tool" or "web_page", "tool"?, "url"?}`. What the agent writes to memory is trusted
+                no more than that.
             name: what to call it.
             template: a template by name, or by name and version (`researcher@3`). It decides what is absent
                 here. None for `memory` or a later argument is the server's default, not the template's.

@@ -73,7 +73,7 @@ async function selectGeneration(db: Database): Promise<Generation> {
   return rows[0]?.generation ?? 0;
 }
 
-/** Whether the generation that no new vector gets has ever had one since its index was made, or has none. */
+/** Whether the generation that no new vector gets had one since its index was made, or has no index. */
 async function isLeftOver(db: Database, model: Embedder, former: Generation): Promise<boolean> {
   const indexes = await selectVectorIndexes(db, model, former);
   if (indexes.length === 0) return model.dimensions <= MAX_DIMENSIONS;

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { readConfig } from '../../config.ts';
+import { startRecordingProvider } from '../testing/start-recording-provider.ts';
 import { fetchForOwners } from './fetch-for-owners.ts';
 import { testProvider } from './test-provider.ts';
 
@@ -26,19 +27,34 @@ async function startEndlessServer(status: number, type: string) {
   return { host: `127.0.0.1:${(server.address() as AddressInfo).port}`, sent: () => sent };
 }
 
+function openProviders(allow: string) {
+  const { models: environment } = readConfig({}, { JETTSON_CACHE_DIR: '/nowhere' });
+  const guardedFetch = fetchForOwners({ allow, deny: '' });
+  return { environment, guardedFetch, current: async () => environment };
+}
+
 test.each([
   ['a list', 200, 'application/json', undefined],
   ['an answer', 200, 'text/event-stream', 'openai-compatible/a'],
   ['an error', 500, 'application/json', 'openai-compatible/a'],
 ])('of %s that does not end, a test reads a few megabytes', async (_, status, type, model) => {
   const server = await startEndlessServer(status, type);
-  const { models: environment } = readConfig({}, { JETTSON_CACHE_DIR: '/nowhere' });
-  const guardedFetch = fetchForOwners({ allow: server.host, deny: '' });
-  const providers = { environment, guardedFetch, current: async () => environment };
+  const providers = openProviders(server.host);
   const access = { base_url: `http://${server.host}`, model };
 
   const result = await testProvider(providers, { provider: 'openai-compatible', ...access });
 
   expect(result).toMatchObject({ ok: false, message: 'The answer is too long.' });
   expect(server.sent()).toBeLessThan(ENDLESS_BYTES / 2);
+});
+
+test('a provider that lists no language model lists none, and fails', async () => {
+  await using server = await startRecordingProvider(['text-embedding-3-small']);
+  const providers = openProviders(new URL(server.url).host);
+  const access = { base_url: server.url };
+
+  const result = await testProvider(providers, { provider: 'openai-compatible', ...access });
+
+  expect(result).toMatchObject({ ok: false, models: 0, model: null });
+  expect(result.message).toContain('no language model');
 });
