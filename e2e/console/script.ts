@@ -34,6 +34,7 @@ export function consoleScript(siteUrl: string): Script {
     if (task.includes('write slowly'))
       return says(`Once upon a time ${'a fox ran on, '.repeat(40)}and slept.`);
     if (task.includes('mend the list')) return [...mending()][done] ?? says('Mended.');
+    if (task.includes('in vain')) return done === LOOKS ? missing() : lookAround(done);
     if (task.includes('linger')) return done === 0 ? lookAround() : slow(done - LOOKS);
     if (task.includes('sleep')) return slow(done);
     if (task.includes('approve')) return done === 0 ? remember() : says('Remembered.');
@@ -60,13 +61,16 @@ export function consoleScript(siteUrl: string): Script {
 
 const LOOKS = 12;
 
-const lookAround = (): ScriptTurn => ({
+const lookAround = (done = 0): ScriptTurn => ({
+  text: 'I look around.',
   calls: Array.from({ length: LOOKS }, (_, index) => ({
-    id: `l${index}`,
+    id: `l${done + index}`,
     name: 'jettson_memory_get',
     input: { key: `place ${index}` },
   })),
 });
+
+const missing = () => calls('v1', 'jettson_shell_run', { command: 'echo no such ledger >&2; exit 2' });
 
 function slow(done: number): ScriptTurn {
   return done === 0
@@ -82,6 +86,7 @@ function partsOf(task: string): { task: string; tools: string[] }[] {
   const tools = ['files', 'shell', 'memory'];
   if (task.includes('the whole table'))
     return [{ task: 'delegate the mending', tools: ['agents', ...tools] }];
+  if (task.includes('the refusal')) return [{ task: 'fail, please', tools: [] }];
   if (task.includes('the mending')) return [{ task: 'mend the list', tools }];
   return ['quick sum of the first column', 'quick sum of the second column, which is longer'].map((part) => ({
     task: part,

@@ -32,6 +32,7 @@ export function FailureNote({
       {failure && (
         <Button size="small" onClick={() => onShow(failure)}>
           Show {describeStep(failure).label}
+          {failure.kind === 'tool' && failure.turn !== null && ` in turn ${failure.turn}`}
         </Button>
       )}
     </section>

@@ -2,6 +2,7 @@ import type { Agent, AgentUsage } from '@jettson/contract';
 import { ChevronRight } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { formatCost, formatCount, formatDuration } from '../api/format.ts';
+import { cn } from '../ui/class-names.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { RichText } from '../ui/rich-text.tsx';
 import { AgentFacts } from './agent-facts.tsx';
@@ -53,12 +54,15 @@ export function RunOverview(props: OverviewProps) {
   );
 }
 
-function Result({ agent: { final_result: text, output } }: { agent: Agent }) {
+/** An agent that ended otherwise than with an answer has only the last thing that it said. */
+function Result({ agent: { status, final_result: text, output } }: { agent: Agent }) {
   if (text === null || text === '') return null;
+  const isAnswer = status !== 'error' && status !== 'stopped';
+  const title = isAnswer ? 'Result' : 'What it said last';
   return (
-    <section aria-label="Result" className="rounded-xl border border-line bg-panel p-4 shadow-card">
+    <section aria-label={title} className="rounded-xl border border-line bg-panel p-4 shadow-card">
       <div className="mb-1 flex items-center justify-between">
-        <h2 className="font-medium text-good text-xs">Result</h2>
+        <h2 className={cn('font-medium text-xs', isAnswer ? 'text-good' : 'text-muted')}>{title}</h2>
         <CopyButton text={text} size="icon" look="quiet" label="Copy the result" />
       </div>
       {output !== null && output !== undefined ? (
@@ -112,7 +116,7 @@ function Highlights({ summary: { slowest, errors }, total, dearest, onSelect, on
                 : `${formatCost(dearest.costUsd)}${share}`
             }
           >
-            {describeStep(dearest.step).label}
+            <StepName step={dearest.step} />
           </Highlight>
         )}
         {slowest && 'durationMs' in slowest && (
@@ -121,7 +125,7 @@ function Highlights({ summary: { slowest, errors }, total, dearest, onSelect, on
             onClick={() => onSelect(slowest)}
             value={formatDuration(slowest.durationMs ?? 0)}
           >
-            {describeStep(slowest).label}
+            <StepName step={slowest} />
           </Highlight>
         )}
         {isWrong && (
@@ -132,6 +136,17 @@ function Highlights({ summary: { slowest, errors }, total, dearest, onSelect, on
         )}
       </ul>
     </section>
+  );
+}
+
+/** Calls of one tool differ only in what they are about. */
+function StepName({ step }: { step: RunStep }) {
+  const { label, about } = describeStep(step);
+  return (
+    <>
+      {label}
+      {step.kind === 'tool' && <span className="ml-2 font-mono font-normal text-muted text-xs">{about}</span>}
+    </>
   );
 }
 

@@ -67,9 +67,7 @@ export function InboxItem({
           >
             {title}
           </Link>
-          <span className="text-muted text-xs">
-            since <TimeAgo at={item.since} />
-          </span>
+          <TimeAgo at={item.since} className="text-muted text-xs" />
           <span className="text-warn text-xs">
             <TimeLeft until={item.until} />
           </span>
@@ -79,6 +77,7 @@ export function InboxItem({
             </Button>
           )}
         </div>
+        {item.agent_name !== null && <p className="truncate text-muted">{item.task}</p>}
         <CallLine item={item} />
         {isOpen && mayAct && <Act item={item} />}
       </div>

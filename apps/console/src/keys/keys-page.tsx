@@ -1,5 +1,6 @@
 import type { ApiKey } from '@jettson/contract';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { KeyRound, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useApi } from '../api/client.ts';
@@ -45,7 +46,15 @@ function KeyLists() {
     <Page
       title="API keys"
       isWide
-      lead="Programs call the API with a key, which acts for this account."
+      lead={
+        <>
+          Programs call the API with a key, which acts for this account. The keys of model providers are under{' '}
+          <Link to="/settings/models" className="text-accent underline">
+            Settings, Models
+          </Link>
+          .
+        </>
+      }
       actions={
         <>
           <UseFromCode>

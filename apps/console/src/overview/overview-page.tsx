@@ -79,11 +79,13 @@ function Numbers({ data }: { data: Overview | undefined }) {
     <Stats>
       <Stat
         label="Running now"
+        agents={{ status: 'spawning,running' }}
         value={data && formatCount(data.running + data.spawning)}
         hint={data && (data.idle > 0 ? `${formatCount(data.idle)} waiting` : 'None waiting')}
       />
       <Stat
         label="Done, last 24 h"
+        agents={{ status: 'completed' }}
         value={data && formatCount(data.completed_24h)}
         hint={
           ended
@@ -95,6 +97,7 @@ function Numbers({ data }: { data: Overview | undefined }) {
       </Stat>
       <Stat
         label="Failed, last 24 h"
+        agents={{ status: 'error' }}
         value={data && formatCount(data.failed_24h)}
         hint={data && `${formatCount(data.stopped_24h)} stopped`}
         isBad={(data?.failed_24h ?? 0) > 0}

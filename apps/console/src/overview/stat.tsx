@@ -1,4 +1,6 @@
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import type { AgentsSearch } from '../agents/agents-search.ts';
 import { cn } from '../ui/class-names.ts';
 import { Skeleton } from '../ui/skeleton.tsx';
 
@@ -8,18 +10,33 @@ export function Stat({
   value,
   hint,
   isBad = false,
+  agents,
   children,
 }: {
   label: string;
   value: string | undefined;
   hint?: string | undefined;
   isBad?: boolean;
+  /** The list where such agents are found; the whole number leads there. */
+  agents?: AgentsSearch;
   /** Beside the number, e.g. a sparkline. */
   children?: ReactNode;
 }) {
   return (
-    <div className="min-w-0 bg-panel px-4 py-3">
-      <dt className="text-muted text-xs">{label}</dt>
+    <div className={cn('relative min-w-0 bg-panel px-4 py-3', agents && 'hover:bg-hover')}>
+      <dt className="text-muted text-xs">
+        {agents ? (
+          <Link
+            to="/agents"
+            search={agents}
+            className="after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-accent focus-visible:after:-outline-offset-2"
+          >
+            {label}
+          </Link>
+        ) : (
+          label
+        )}
+      </dt>
       <dd className="mt-1 flex h-8 items-end justify-between gap-3">
         <span
           className={cn(

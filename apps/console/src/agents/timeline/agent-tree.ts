@@ -5,6 +5,8 @@ export interface AgentTree {
   ids: readonly string[];
   /** What one of them and those below it used together; undefined for an agent that is not among them. */
   usageOf(agentId: string): AgentUsage | undefined;
+  /** One of them ended in an error. */
+  hasFailed(agentId: string): boolean;
   /** What all of them used, and that much more. */
   usageWith(own: AgentUsage): AgentUsage;
   /** The sub-agents of this agent, the dearest with its own sub-agents first. */
@@ -26,6 +28,7 @@ export function toTree(agents: readonly Agent[]): AgentTree {
   return {
     ids: [...byId.keys()],
     usageOf: (agentId) => totals.get(agentId),
+    hasFailed: (agentId) => byId.get(agentId)?.status === 'error',
     usageWith: (own) => agents.reduce((total, { usage }) => addUsage(total, usage), own),
     childrenOf: (agentId) =>
       agents

@@ -1,5 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
 import { Check, X } from 'lucide-react';
+import type { MouseEvent } from 'react';
 import { useApi } from '../../api/client.ts';
 import { Button } from '../../ui/button.tsx';
 import { Input } from '../../ui/field.tsx';
@@ -37,12 +38,16 @@ export function ApprovalButtons({
   });
   const isDecided = useDecidedCalls()(agentId, callId);
   const isBusy = decision.isPending || isDecided;
+  // In a list, the next call moves up under the pointer: the second click of a double click must not decide it unread.
+  const decide = (approve: boolean) => (event: MouseEvent) => {
+    if (event.detail < 2) decision.mutate(approve);
+  };
   return (
     <div className="flex flex-wrap items-center gap-2 py-2">
-      <Button look="primary" size="small" isBusy={isBusy} onClick={() => decision.mutate(true)}>
+      <Button look="primary" size="small" isBusy={isBusy} onClick={decide(true)}>
         <Check aria-hidden className="size-3.5" /> Approve
       </Button>
-      <Button size="small" disabled={isBusy} onClick={() => decision.mutate(false)}>
+      <Button size="small" disabled={isBusy} onClick={decide(false)}>
         <X aria-hidden className="size-3.5" /> Refuse
       </Button>
       <Input

@@ -80,9 +80,12 @@ export function StepList({
     [virtualizer],
   );
   useStepKeys({ rows, selected, isFollowing, select, show });
-  useShowAtFirst(rows, isFollowing ? undefined : selected, (index) =>
-    virtualizer.scrollToIndex(index, { align: 'center' }),
-  );
+  useShowSelected(rows, isFollowing ? undefined : selected, (index) => {
+    const { startIndex, endIndex } = virtualizer.range ?? { startIndex: 0, endIndex: -1 };
+    // The keyboard goes on to the row beyond the edge, which needs no jump.
+    const isNear = index >= startIndex - 1 && index <= endIndex + 1;
+    virtualizer.scrollToIndex(index, { align: isNear ? 'auto' : 'center' });
+  });
   const { isAway, jump } = useStickToEnd(scroller, rows.length, { isLive, isFollowing });
   const follow = () => {
     select(undefined);
@@ -116,6 +119,7 @@ export function StepList({
                 isDearest={row.key === dearestKey}
                 isSelected={row.key === selected}
                 usage={startsAgent(row.step) ? tree.usageOf(row.step.childId) : undefined}
+                hasFailed={startsAgent(row.step) && tree.hasFailed(row.step.childId)}
                 isUnfolded={startsAgent(row.step) && unfolded ? unfolded.has(row.step.childId) : null}
                 onSelect={select}
                 onUnfold={onUnfold}
@@ -182,18 +186,18 @@ const AxisLines = memo(function AxisLines({ axis }: { axis: TimeAxis }) {
   );
 });
 
-/** A link to a step opens the page where that step is. */
-function useShowAtFirst(
+/** Brings the selected step into view, wherever it was selected: in an address, or beside the list. */
+function useShowSelected(
   rows: readonly RunRow[],
   selected: string | undefined,
   show: (index: number) => void,
 ): void {
-  const isDone = useRef(false);
+  const shown = useRef<string>(undefined);
   useEffect(() => {
-    if (isDone.current) return;
+    if (selected === shown.current) return;
     const at = selected === undefined ? -1 : rows.findIndex(({ key }) => key === selected);
     if (selected !== undefined && at < 0) return;
-    isDone.current = true;
+    shown.current = selected;
     if (at >= 0) show(at);
   });
 }

@@ -7,7 +7,7 @@ import { Spinner } from '../../ui/spinner.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import { describeStep } from './describe-step.ts';
 import { durationOf } from './duration-of.ts';
-import { exitCodeOf, isError } from './filter-steps.ts';
+import { exitCodeOf, isError, isWork } from './filter-steps.ts';
 import { pictureAddress } from './picture-address.ts';
 import type { RunStep, ToolStep } from './run-step.ts';
 import { SubAgentCells } from './sub-agent-cells.tsx';
@@ -37,6 +37,8 @@ interface RowProps {
   isSelected: boolean;
   /** What the sub-agent that the step started has used. */
   usage: AgentUsage | undefined;
+  /** The sub-agent that the step started failed. */
+  hasFailed: boolean;
   /** Null: there is nothing to unfold. */
   isUnfolded: boolean | null;
   onSelect: (key: string) => void;
@@ -45,8 +47,8 @@ interface RowProps {
 
 /** One step: what it was, what it cost, and when it was. */
 export const StepRow = memo(function StepRow(props: RowProps) {
-  const { row, index, top, axis, draft, isDearest, isSelected, usage, isUnfolded, onSelect, onUnfold } =
-    props;
+  const { row, index, top, axis, draft, isDearest, isSelected, usage, hasFailed, isUnfolded } = props;
+  const { onSelect, onUnfold } = props;
   const { step, depth, key } = row;
   const { label, about, icon: Icon, tone } = describeStep(step, draft);
   const isRunning = (step.kind === 'turn' || step.kind === 'tool') && step.state === 'running';
@@ -96,11 +98,11 @@ export const StepRow = memo(function StepRow(props: RowProps) {
           </span>
         </button>
         {step.kind === 'tool' && step.images[0] && <Thumbnail image={step.images[0]} />}
-        <Marks step={step} isDearest={isDearest} />
+        <Marks step={step} isDearest={isDearest} hasFailed={hasFailed} />
       </div>
       {startsAgent(step) ? <SubAgentCells usage={usage} /> : <CostCells step={step} isDearest={isDearest} />}
       <div aria-hidden className={cn(BAR_CELL, 'pointer-events-none h-full')}>
-        <Bar step={step} axis={axis} isRunning={isRunning} />
+        <Bar step={step} axis={axis} isRunning={isRunning} isBad={hasFailed || isError(step)} />
       </div>
       <span className="tabular text-right text-muted text-xs">
         {timeOf(step, isRunning ? axis.end : null)}
@@ -123,8 +125,9 @@ function Thumbnail({ image }: { image: ToolStep['images'][number] }) {
 }
 
 /** What sets the step apart. */
-function Marks({ step, isDearest }: { step: RunStep; isDearest: boolean }) {
+function Marks({ step, isDearest, hasFailed }: { step: RunStep; isDearest: boolean; hasFailed: boolean }) {
   const exitCode = exitCodeOf(step);
+  const state = hasFailed ? STATES.failed : isWork(step) ? STATES[step.state] : undefined;
   return (
     <>
       {isDearest && (
@@ -137,9 +140,9 @@ function Marks({ step, isDearest }: { step: RunStep; isDearest: boolean }) {
           exit {exitCode}
         </Tag>
       )}
-      {(step.kind === 'tool' || step.kind === 'turn') && STATES[step.state] && (
-        <Tag tone={STATES[step.state]?.tone ?? 'plain'} className="shrink-0">
-          {STATES[step.state]?.label}
+      {state && (
+        <Tag tone={state.tone} className="shrink-0">
+          {state.label}
         </Tag>
       )}
     </>
@@ -167,12 +170,22 @@ function CostCells({ step, isDearest }: { step: RunStep; isDearest: boolean }) {
   );
 }
 
-function Bar({ step, axis, isRunning }: { step: RunStep; axis: TimeAxis; isRunning: boolean }) {
+function Bar({
+  step,
+  axis,
+  isRunning,
+  isBad,
+}: {
+  step: RunStep;
+  axis: TimeAxis;
+  isRunning: boolean;
+  isBad: boolean;
+}) {
   const isWaiting = step.kind === 'tool' && step.state === 'waiting';
   const isWait = step.kind === 'note' && step.isWait === true;
   const { left, width } = placeOnAxis(axis, step, isRunning || isWaiting || (isWait && step.endTs === null));
   const isMoment = width === 0;
-  const color = isError(step)
+  const color = isBad
     ? 'bg-bad'
     : isWait || isWaiting
       ? 'bg-warn opacity-50'

@@ -66,8 +66,9 @@ export function EditItem({
   );
 }
 
-function Writer({ edit: { provenance } }: { edit: MemoryEdit }) {
-  if (provenance === null) return null;
+function Writer({ edit: { kind: change, provenance } }: { edit: MemoryEdit }) {
+  // A restored value has the origin that it had before: it says nothing about who restored it.
+  if (provenance === null || change === 'restore') return null;
   const { url, agent_id: agentId, agent_deleted: isDeleted, tool, kind } = provenance;
   if (url) return ' from a web page';
   if (agentId && isDeleted) return ' by an agent that was deleted';
