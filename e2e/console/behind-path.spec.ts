@@ -18,7 +18,7 @@ test('behind a proxy with a path the console signs in, loads its parts, streams 
   await page.getByLabel('Task').fill('quick look');
   await page.getByRole('button', { name: 'Spawn agent' }).click();
   await page.waitForURL(/\/tools\/jettson\/console\/agents\/ag_/);
-  await expect(page.getByText('completed', { exact: false }).first()).toBeVisible();
+  await expect(page.locator('header').getByText('Done')).toBeVisible();
   await page.reload();
   await expect(page.getByText('quick look').first()).toBeVisible();
   await page.goto(`${server.url}/console/api-keys`);
