@@ -254,9 +254,7 @@ describe.runIf(check.ok)('in a computer', async () => {
 
     const { stdout } = await fresh.exec(
       'ls -A ~; pip --version >/dev/null 2>&1; ls -A ~ | grep "^.venv$"; which python3',
-      {
-        timeoutMs: 60_000,
-      },
+      { timeoutMs: 60_000 },
     );
 
     expect(stdout).toBe('.venv\n/home/agent/.venv/bin/python3\n');

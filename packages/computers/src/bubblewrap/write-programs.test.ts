@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, expect, test } from 'vitest';
@@ -40,4 +40,12 @@ test('a change of what it imports, of the bundle or of the list of programs make
   expect(changed).toContain('second');
   expect(mended).toBe(changed);
   expect(await readFile(join(folder, 'other.cjs'), 'utf8')).toContain('second');
+});
+
+test.each(['main.cjs', 'programs.json'])('%s is made again if computers may not read it', async (name) => {
+  await chmod(join(folder, name), 0o600);
+
+  await writePrograms(folder, { 'main.cjs': source });
+
+  expect((await stat(join(folder, name))).mode & 0o7777).toBe(0o644);
 });

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundlePrograms } from '../sandbox/bundle-programs.ts';
-import { writeWhole } from './write-whole.ts';
+import { isOurFile, writeWhole } from './write-whole.ts';
 
 const RECORD = 'programs.json';
 /** How a bundle is made: it is made again after a change of these too. */
@@ -35,6 +35,7 @@ function isCurrent(record: string, files: readonly string[]): boolean {
   try {
     const sums: Record<string, string> = JSON.parse(readFileSync(record, 'utf8'));
     return (
+      [record, ...files].every((file) => isOurFile(file)) &&
       files.every((file) => Object.hasOwn(sums, file)) &&
       Object.entries(sums).every(([file, sum]) => sumOf(file) === sum)
     );

@@ -38,10 +38,13 @@ export async function linkWhole(target: string, link: string): Promise<void> {
 // processor time; to look at them without the thread pool takes 15 ms.
 
 function isWritten(file: string, content: string | Buffer, mode: number): boolean {
+  return isOurFile(file, mode) && readFileSync(file).equals(Buffer.from(content));
+}
+
+/** Whether a file is there as writeWhole leaves it, whatever its content. */
+export function isOurFile(file: string, mode = 0o644): boolean {
   const found = lookAt(file);
-  const bytes = Buffer.from(content);
-  if (!found?.isFile() || !isOurs(found, mode) || found.size !== bytes.length) return false;
-  return readFileSync(file).equals(bytes);
+  return found?.isFile() === true && isOurs(found, mode);
 }
 
 /** What belongs to another user can be changed by them at any time. */
