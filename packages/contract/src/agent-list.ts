@@ -86,8 +86,8 @@ export const ListAgentsQuery = z.object({
   model: text(1, 200)
     .optional()
     .describe(
-      'Only agents that this model answered last (`model_id`), or whose spawn named it (`model`). `jettson-6.0` finds those that ' +
-        "were spawned with the server's default.",
+      'Only agents whose last answer came from this model (`model_id`), or whose spawn named it (`model`). `jettson-6.0` finds ' +
+        "those that were spawned with the server's default.",
     ),
   min_cost_usd: z.coerce
     .number()

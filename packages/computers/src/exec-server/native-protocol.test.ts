@@ -12,7 +12,7 @@ const canRun = check.ok && check.execServer === 'the native exec server';
 const RUNS = Number(process.env.JETTSON_TEST_PROTOCOL_RUNS ?? 15);
 /** Each run starts a sandbox, which takes long on a busy machine. */
 const timeout = 60_000 + RUNS * 2_000;
-/** A request without an answer is shown with what came before it. */
+/** If a request gets no answer, the failure shows what was sent before it. */
 const RUN = { timeout: 30_000, endOnFailure: true };
 const PING = { id: 999_999, op: 'ping' };
 

@@ -19,7 +19,7 @@ import { editWorkspaceFile, readWorkspaceLines } from './workspace-text.ts';
 
 // The program that runs inside a computer. It serves its standard input and output, and ends with them.
 
-// The name of the native one. With the flag --title, Node would call the process itself "MainThread".
+// As the process of the native program is called. The flag --title would not do: Node 24 would replace it by "MainThread".
 process.title = 'jettson';
 closeInheritedFiles();
 
