@@ -30,3 +30,8 @@ export class ApiError extends Error {
     return ERROR_STATUS[this.code];
   }
 }
+
+/** The error for a field of the body that has an unsuitable value. */
+export function wrongField(field: string, expected: string): ApiError {
+  return new ApiError('invalid_body', `${field}: expected ${expected}`, { details: { field, expected } });
+}

@@ -1,3 +1,4 @@
+export { cleanText } from './clean-text.ts';
 export { askForStream } from './collect-answer.ts';
 export { cutMiddle } from './cut-middle.ts';
 export { cutOutput } from './cut-output.ts';

@@ -6,7 +6,7 @@ import {
   PICTURE_MAX_BYTES,
 } from '@jettson/contract';
 import type { Database } from '@jettson/database';
-import { ApiError } from '../errors.ts';
+import { wrongField } from '../errors.ts';
 import { contentName } from './content-name.ts';
 import { detectMediaType, SIGNATURE_BYTES } from './detect-media-type.ts';
 import { FileGoneError } from './file-store.ts';
@@ -36,11 +36,11 @@ export async function checkInputFiles(
           )
         : checkInline(file, field);
     const max = input.mediaType === 'application/pdf' ? INPUT_FILES_MAX_BYTES : PICTURE_MAX_BYTES;
-    if (input.sizeBytes > max) throw invalid(field, `at most ${inMegabytes(max)} of ${input.mediaType}`);
+    if (input.sizeBytes > max) throw wrongField(field, `at most ${inMegabytes(max)} of ${input.mediaType}`);
     checked.push(input);
   }
   if (checked.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) > INPUT_FILES_MAX_BYTES) {
-    throw invalid('input_files', `at most ${inMegabytes(INPUT_FILES_MAX_BYTES)} together`);
+    throw wrongField('input_files', `at most ${inMegabytes(INPUT_FILES_MAX_BYTES)} together`);
   }
   return checked;
 }
@@ -49,7 +49,7 @@ function checkInline({ name, media_type: mediaType, data }: InlineInputFile, fie
   const content = Buffer.from(data, 'base64');
   const found = detectMediaType(content);
   if (found !== mediaType) {
-    throw invalid(
+    throw wrongField(
       `${field}.media_type`,
       `the type of the content, which is ${found ?? 'none of those that models are shown'}`,
     );
@@ -64,10 +64,11 @@ async function checkUpload(
 ): Promise<AgentInputFile> {
   const start = upload && (await readStart(files, contentName(upload)));
   if (upload === undefined || start === undefined) {
-    throw invalid(field, 'the file_id of an upload that is still kept');
+    throw wrongField(field, 'the file_id of an upload that is still kept');
   }
   const mediaType = detectMediaType(start);
-  if (mediaType === undefined) throw invalid(field, `an upload that is ${InputMediaType.options.join(', ')}`);
+  if (mediaType === undefined)
+    throw wrongField(field, `an upload that is ${InputMediaType.options.join(', ')}`);
   return { name: upload.path, mediaType, sizeBytes: upload.sizeBytes, content: null, fileId: upload.id };
 }
 
@@ -90,8 +91,4 @@ async function readStart({ store }: Files, name: string): Promise<Uint8Array | u
 
 function inMegabytes(bytes: number): string {
   return `${bytes / 1024 ** 2} MB`;
-}
-
-function invalid(field: string, expected: string): ApiError {
-  return new ApiError('invalid_body', `${field}: expected ${expected}`, { details: { field, expected } });
 }

@@ -1,3 +1,4 @@
+import { cleanText } from '@jettson/agent';
 import { type Computer, ComputerError } from '@jettson/computers';
 import { FILE_MAX_BYTES } from '@jettson/contract';
 import type { Database } from '@jettson/database';
@@ -109,7 +110,7 @@ async function keepArtifact(
   const { log, leave } = deps;
   await using file = spooled;
   const { sizeBytes, sha256 } = file;
-  const storedPath = path.replaceAll('\0', '\uFFFD').toWellFormed();
+  const storedPath = cleanText(path);
   const earlier = kept.find((row) => row.path === storedPath);
   if (earlier?.sha256 === sha256) return undefined;
   const id = newId('art');

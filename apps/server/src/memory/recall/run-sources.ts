@@ -1,3 +1,4 @@
+import { cleanText } from '@jettson/agent';
 import { type EventPayload, type MemoryTrust, type PutMemoryRequest, TRUST_LEVELS } from '@jettson/contract';
 
 /** Where something comes from. */
@@ -59,15 +60,10 @@ function sourceOfCall(tool: string, input: unknown): Provenance | undefined {
     return {
       kind: 'web_page',
       tool,
-      ...(typeof url === 'string' && url !== '' ? { url: storable(url) } : {}),
+      ...(typeof url === 'string' && url !== '' ? { url: cleanText(url.slice(0, 2000)) } : {}),
     };
   }
   return { kind: 'tool', tool };
-}
-
-/** Postgres takes neither NUL nor half of a surrogate pair. */
-function storable(url: string): string {
-  return url.slice(0, 2000).replaceAll('\0', '\uFFFD').toWellFormed();
 }
 
 function sourceOfTrust(trust: MemoryTrust): Provenance | undefined {

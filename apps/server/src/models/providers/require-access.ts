@@ -1,5 +1,5 @@
 import type { SavableProvider, SaveProviderRequest } from '@jettson/contract';
-import { ApiError } from '../../errors.ts';
+import { wrongField } from '../../errors.ts';
 import type { SavedAccess } from './with-saved-keys.ts';
 
 /** What was typed for a provider. Throws `invalid_body`, which names the field that is missing or not wanted. */
@@ -8,14 +8,10 @@ export function requireAccess(
   { api_key: apiKey, base_url: baseUrl }: SaveProviderRequest,
 ): SavedAccess {
   if (provider === 'openai-compatible') {
-    if (!baseUrl) throw invalid('base_url', 'the address of the server');
+    if (!baseUrl) throw wrongField('base_url', 'the address of the server');
   } else {
-    if (!apiKey) throw invalid('api_key', 'the key of the provider');
-    if (baseUrl) throw invalid('base_url', `no address: ${provider} has its own`);
+    if (!apiKey) throw wrongField('api_key', 'the key of the provider');
+    if (baseUrl) throw wrongField('base_url', `no address: ${provider} has its own`);
   }
   return { provider, apiKey: apiKey ?? undefined, baseUrl: baseUrl ?? undefined };
-}
-
-function invalid(field: string, expected: string): ApiError {
-  return new ApiError('invalid_body', `${field}: expected ${expected}`, { details: { field, expected } });
 }

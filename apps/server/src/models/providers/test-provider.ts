@@ -1,11 +1,11 @@
-import { text } from 'node:stream/consumers';
 import { APICallError } from '@ai-sdk/provider';
 import { askForStream, providerMessage, providerWords } from '@jettson/agent';
 import type { ProviderName, ProviderTest, SaveProviderRequest, TestProviderRequest } from '@jettson/contract';
 import { EgressDeniedError } from '@jettson/egress';
 import { z } from 'zod';
 import type { ModelConfig } from '../../config.ts';
-import { ApiError } from '../../errors.ts';
+import { ApiError, wrongField } from '../../errors.ts';
+import { capResponse } from '../../http/cap-response.ts';
 import { createRedactor } from '../../redactor.ts';
 import { askProvider } from '../ask-provider.ts';
 import { createProviderModel } from '../create-provider-model.ts';
@@ -40,7 +40,9 @@ export async function testProvider(
   { provider, model: named, ...given }: TestProviderRequest & { provider: ProviderName },
 ): Promise<ProviderTest> {
   const prefix = `${provider}/`;
-  if (named && (!named.startsWith(prefix) || named === prefix)) throw invalidModel(prefix);
+  if (named && (!named.startsWith(prefix) || named === prefix)) {
+    throw wrongField('model', `a model of this provider: ${prefix}<id>`);
+  }
   const config = await toTest(providers, provider, given);
   const redact = createRedactor([accessOf(config, provider).apiKey ?? '']);
   const result: ProviderTest = {
@@ -65,18 +67,11 @@ export async function testProvider(
   return result;
 }
 
-function invalidModel(prefix: string): ApiError {
-  const expected = `a model of this provider: ${prefix}<id>`;
-  return new ApiError('invalid_body', `model: expected ${expected}`, {
-    details: { field: 'model', expected },
-  });
-}
-
 async function listModels(config: ModelConfig, provider: ProviderName): Promise<string[]> {
   const path = listPath(provider);
   const response = await askProvider(config, provider, { path, timeoutMs: LIST_SECONDS * 1000 });
   if (response === null) throw new Error('The provider is not set up.');
-  const body = await readCapped(response);
+  const body = await capped(response).text();
   if (!response.ok) throw new Error(wordsOf(body) ?? `The provider answered with status ${response.status}.`);
   return namesIn(JSON.parse(body), provider);
 }
@@ -94,8 +89,9 @@ function pickModel(config: ModelConfig, provider: ProviderName, listed: readonly
 
 /** How many milliseconds the model took for its answer, which may be cut off. */
 async function callModel(config: ModelConfig, provider: ProviderName, modelId: string): Promise<number> {
-  const { fetch } = accessOf(config, provider);
-  const model = createProviderModel(config, provider, modelId, cappedFetch(fetch ?? patientFetch));
+  const { fetch = patientFetch } = accessOf(config, provider);
+  const send: typeof fetch = async (input, init) => capped(await fetch(input, init));
+  const model = createProviderModel(config, provider, modelId, send);
   const start = performance.now();
   await askForStream(() =>
     model.doStream({
@@ -125,27 +121,8 @@ async function toTest(
   return config;
 }
 
-async function readCapped({ body }: Response): Promise<string> {
-  return body === null ? '' : text(body.pipeThrough(cap()));
-}
-
-function cappedFetch(fetchIt: typeof fetch): typeof fetch {
-  return async (input, init) => {
-    const response = await fetchIt(input, init);
-    return new Response(response.body?.pipeThrough(cap()) ?? null, response);
-  };
-}
-
-/** Lets through what a test may need, and then fails. */
-function cap(): TransformStream<Uint8Array, Uint8Array> {
-  let bytes = 0;
-  return new TransformStream({
-    transform(chunk, controller) {
-      bytes += chunk.length;
-      if (bytes > MAX_BYTES) throw new Error('The answer is too long.');
-      controller.enqueue(chunk);
-    },
-  });
+function capped(response: Response): Response {
+  return capResponse(response, MAX_BYTES, () => new Error('The answer is too long.'));
 }
 
 const Words = z.union([

@@ -1,5 +1,6 @@
 import type { PolicySession } from '@jettson/egress';
 import type { FetchLike } from '@modelcontextprotocol/client';
+import { capResponse } from '../../http/cap-response.ts';
 import { ConnectionError } from './connection-error.ts';
 
 /** Of all requests of one step together. */
@@ -11,17 +12,10 @@ export function boundFetch(session: PolicySession): FetchLike {
   const signal = AbortSignal.timeout(TIMEOUT_MS);
   return async (url, init) => {
     const response = await session.fetch(url, { ...init, signal });
-    return new Response(response.body?.pipeThrough(atMost(MAX_BYTES)) ?? null, response);
+    return capResponse(response, MAX_BYTES, tooLong);
   };
 }
 
-function atMost(maxBytes: number): TransformStream<Uint8Array, Uint8Array> {
-  let bytes = 0;
-  return new TransformStream({
-    transform(piece, controller) {
-      bytes += piece.length;
-      if (bytes > maxBytes) throw new ConnectionError('a server answered with more than OAuth needs');
-      controller.enqueue(piece);
-    },
-  });
+function tooLong(): ConnectionError {
+  return new ConnectionError('a server answered with more than OAuth needs');
 }

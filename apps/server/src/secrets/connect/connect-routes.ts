@@ -9,7 +9,7 @@ import { type Context, Hono } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { z } from 'zod';
 import { actorOf } from '../../audit/actor-of.ts';
-import { ApiError } from '../../errors.ts';
+import { ApiError, wrongField } from '../../errors.ts';
 import type { AppEnv } from '../../http/app-env.ts';
 import { publicPath } from '../../http/below-public-path.ts';
 import { onInvalid } from '../../http/on-invalid.ts';
@@ -100,10 +100,7 @@ function checkReturnUrl(c: Context<AppEnv>, returnUrl: string, publicUrl: URL | 
   const paths = [RETURN_PATH, `${publicPath(publicUrl)}${RETURN_PATH}`];
   const isOurs = url?.host === c.var.connection.host && paths.includes(url.pathname);
   if (isOurs && /^https?:$/.test(url.protocol)) return `${url.origin}${url.pathname}`;
-  const expected = `the address of this server and ${RETURN_PATH}`;
-  throw new ApiError('invalid_body', `return_url: expected ${expected}`, {
-    details: { field: 'return_url', expected },
-  });
+  throw wrongField('return_url', `the address of this server and ${RETURN_PATH}`);
 }
 
 /** The console's token differs for each session. */

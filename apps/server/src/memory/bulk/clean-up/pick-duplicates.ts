@@ -1,7 +1,7 @@
 import { type DedupePairRequest, MEMORY_METADATA_MAX_CHARS, MEMORY_TAGS_MAX } from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import type { Embedder } from '@jettson/embedder';
-import { ApiError } from '../../../errors.ts';
+import { ApiError, wrongField } from '../../../errors.ts';
 import type { MemoryScope } from '../../model/memory-scope.ts';
 import { conflictOf } from '../operations/conflict-of.ts';
 import { cosine } from './cosine.ts';
@@ -35,7 +35,10 @@ export async function pickDuplicates(
     const kept = liveOf(byId, pair.kept, `pairs.${index}.kept`);
     const removed = liveOf(byId, pair.removed, `pairs.${index}.removed`);
     if (kept.namespace !== removed.namespace) {
-      throw wrong(`pairs.${index}.removed`, `a memory of the namespace of the other one (${kept.namespace})`);
+      throw wrongField(
+        `pairs.${index}.removed`,
+        `a memory of the namespace of the other one (${kept.namespace})`,
+      );
     }
     return { kept, removed, similarity: Math.min(1, Math.max(0, cosine(vectorOf(kept), vectorOf(removed)))) };
   });
@@ -48,11 +51,11 @@ function checkContradictions(pairs: DedupePairRequest[]): void {
   const removed = new Set<string>();
   for (const [index, pair] of pairs.entries()) {
     if (removed.has(pair.removed))
-      throw wrong(`pairs.${index}.removed`, 'a memory that no other pair removes');
+      throw wrongField(`pairs.${index}.removed`, 'a memory that no other pair removes');
     removed.add(pair.removed);
   }
   for (const [index, { kept }] of pairs.entries()) {
-    if (removed.has(kept)) throw wrong(`pairs.${index}.kept`, 'a memory that no pair removes');
+    if (removed.has(kept)) throw wrongField(`pairs.${index}.kept`, 'a memory that no pair removes');
   }
 }
 
@@ -87,17 +90,13 @@ function checkRoom(duplicates: Duplicate[]): void {
     const { tags, metadata } = unite([kept, ...gone.map(({ removed }) => removed)]);
     const index = duplicates.findIndex((duplicate) => duplicate.kept === kept);
     if (tags.length > MEMORY_TAGS_MAX) {
-      throw wrong(`pairs.${index}.kept`, `memories with at most ${MEMORY_TAGS_MAX} tags together`);
+      throw wrongField(`pairs.${index}.kept`, `memories with at most ${MEMORY_TAGS_MAX} tags together`);
     }
     if (JSON.stringify(metadata).length > MEMORY_METADATA_MAX_CHARS) {
-      throw wrong(
+      throw wrongField(
         `pairs.${index}.kept`,
         `memories with at most ${MEMORY_METADATA_MAX_CHARS} characters of metadata together`,
       );
     }
   }
-}
-
-function wrong(field: string, expected: string): ApiError {
-  return new ApiError('invalid_body', `${field}: expected ${expected}`, { details: { field, expected } });
 }
