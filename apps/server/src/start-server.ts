@@ -60,9 +60,7 @@ export async function startServer(
   await using opened = new AsyncDisposableStack();
   // Closed last: what the others do at their end is traced and logged too.
   const { tracing } = opened.use(await openTelemetry(config.telemetry, log));
-  const computers = withWorker
-    ? useLater(opened, inTime(STEP_S, 'opening the computers', openComputers(config, log)))
-    : undefined;
+  const computers = withWorker ? beginComputers(opened, config, log) : undefined;
   const opening = openApiDeps(config, log, { migrate, engine, tracing });
   const deps = opened.use(await inTime(migrate ? LONG_S : STEP_S, 'opening the database', opening));
   const worker = computers && (await openWorker(opened, config, { api: deps, computers }));
@@ -94,7 +92,7 @@ const WORKER_PORT = 4101;
 export async function startWorkerAlone(config: Config, log: Logger): Promise<RunningWorker> {
   await using opened = new AsyncDisposableStack();
   const { tracing } = opened.use(await openTelemetry(config.telemetry, log));
-  const opening = useLater(opened, inTime(STEP_S, 'opening the computers', openComputers(config, log)));
+  const opening = beginComputers(opened, config, log);
   const deps = opened.use(
     await inTime(STEP_S, 'opening the database', openApiDeps(config, log, { tracing })),
   );
@@ -160,11 +158,9 @@ const MAINTENANCE = [
   'delete-accounts',
 ] as const satisfies readonly JobName[];
 
-/** For what opens beside the next steps: it is closed after them, even if one of them fails before it is open. */
-function useLater<Opened extends AsyncDisposable>(
-  opened: AsyncDisposableStack,
-  opening: Promise<Opened>,
-): Promise<Opened> {
+/** Opens the computers beside the next steps. They are closed after these, even if one fails before they are open. */
+function beginComputers(opened: AsyncDisposableStack, config: Config, log: Logger): Promise<Computers> {
+  const opening = inTime(STEP_S, 'opening the computers', openComputers(config, log));
   const outcome = opening.catch(() => undefined);
   opened.defer(async () => (await outcome)?.[Symbol.asyncDispose]());
   return opening;
@@ -197,7 +193,7 @@ async function startWork(
   { config, deps }: { config: Config; deps: WorkerDeps },
 ): Promise<void> {
   const options = { concurrency: config.workerConcurrency, drainMs: config.drainSeconds * 1000 };
-  // It claims agents as soon as a computer was tried, whatever else takes long.
+  // Agents are claimed as soon as a computer has been tried, however long the jobs and indexes take.
   const starting = deps.computers.looked.then(() => startWorker(deps, options));
   opened.defer(async () => (await starting.catch(() => undefined))?.stop());
   await Promise.all([inTime(STEP_S, 'starting the worker', starting), startJobs(opened, deps)]);

@@ -121,8 +121,14 @@ class Agents:
             "POST",
             "/agents",
             body={
-                **compact(task=task, task_source=task_source, name=name, template=template),
-                **compact(region=region, metadata=metadata),
+                **compact(
+                    task=task,
+                    task_source=task_source,
+                    name=name,
+                    template=template,
+                    region=region,
+                    metadata=metadata,
+                ),
                 **given_fields(
                     template,
                     memory=memory,

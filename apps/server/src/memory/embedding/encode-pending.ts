@@ -3,11 +3,9 @@ import type { Embedder } from '@jettson/embedder';
 import { sql } from 'kysely';
 import { encodeMemories } from '../model/encode-memories.ts';
 import { insertTokens } from '../store/token-queries.ts';
-import { countWithin } from './count-within.ts';
+import { BATCH_CHARACTERS, countWithin } from './count-within.ts';
 
-/** What comes meanwhile waits for one batch. */
 const BATCH_SIZE = 64;
-const BATCH_CHARACTERS = 16_000;
 
 /**
  * Makes the tokens of live memories that were embedded without them: by the job, or while the second stage failed. The newest come

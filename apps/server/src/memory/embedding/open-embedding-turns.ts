@@ -1,5 +1,5 @@
 import type { Database } from '@jettson/database';
-import { countWithin } from './count-within.ts';
+import { BATCH_CHARACTERS, countWithin } from './count-within.ts';
 import {
   type EmbeddedLanguages,
   selectAccountsBehind,
@@ -11,8 +11,6 @@ import {
  * Large enough to be split by text length into even batches, small enough that little is lost when the process ends.
  */
 const BATCH_SIZE = 128;
-/** Long texts are fewer at a time: 128 of them take most of a minute, for which others would wait. */
-const BATCH_CHARACTERS = 16_000;
 
 /**
  * Batches of versions without a vector of the model, in which accounts take turns: without turns, one row waited 281 s
