@@ -7,9 +7,9 @@ export const DEFAULT_CACHE_DIR = join(homedir(), '.cache', 'jettson');
 
 /**
  * Lets Node keep compiled code, which halves the processor time of a command: types are stripped and code is compiled only once.
- * The folder is the user's own: in Node's default, which all users share, another one could plant code. To be called before any
- * other module is loaded, even those of the configuration. The programs that this one starts find the folder in the variable
- * (`packages/child-environment`): the database engine is ready after three quarters of the time.
+ * The folder is the user's own: in Node's default folder, which all users share, another user could plant code. To be called
+ * before any other module is loaded, even those of the configuration. The programs that this one starts find the folder in the
+ * variable (`packages/child-environment`): the database engine is ready in three quarters of the time.
  */
 export function keepCompiledCode(env: NodeJS.ProcessEnv = process.env): void {
   env.NODE_COMPILE_CACHE ||= join(env.JETTSON_CACHE_DIR || DEFAULT_CACHE_DIR, 'compiled');

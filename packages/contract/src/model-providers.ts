@@ -85,8 +85,8 @@ export const TestProviderRequest = closedObject({
     .max(200)
     .nullish()
     .describe(
-      'The model to ask, as `<provider>/<id>`. Without it, the provider is asked for its list, and then the model that agents run on ' +
-        'by default, if it is in the list, or the one with the lowest price.',
+      'The model to ask, as `<provider>/<id>`. If absent, the provider is asked for its list, and the test uses the model that agents ' +
+        'run on by default or, if that is not listed, the one with the lowest price.',
     ),
 }).meta({
   id: 'TestProviderRequest',
@@ -103,7 +103,7 @@ export const ProviderTest = z
       .describe(
         'How many language models the provider listed; null if it gave no list or was not asked for it.',
       ),
-    model: z.string().nullable().describe('The model that was asked; null if it did not come to that.'),
+    model: z.string().nullable().describe('The model that was asked; null if none was asked.'),
     duration_ms: z
       .int()
       .nullable()
@@ -113,5 +113,5 @@ export const ProviderTest = z
       .nullable()
       .describe("Why it failed, in the provider's own words where it said something; null when it worked."),
   })
-  .meta({ id: 'ProviderTest', description: 'The result of a small call of a model.' });
+  .meta({ id: 'ProviderTest', description: 'The result of a small call to a model.' });
 export type ProviderTest = z.infer<typeof ProviderTest>;

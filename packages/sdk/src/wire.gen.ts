@@ -2648,13 +2648,13 @@ export interface ProgressEntry {
  */
 export type ProviderName = "anthropic" | "openai" | "openai-compatible" | "ollama" | "lmstudio";
 
-/** The result of a small call of a model. */
+/** The result of a small call to a model. */
 export interface ProviderTest {
     /** Whether a model of the provider answered. */
     ok: boolean;
     /** How many language models the provider listed; null if it gave no list or was not asked for it. */
     models: number | null;
-    /** The model that was asked; null if it did not come to that. */
+    /** The model that was asked; null if none was asked. */
     model: string | null;
     /** How long the model took for its answer, in milliseconds; null if it did not answer. */
     duration_ms: number | null;
@@ -3423,7 +3423,7 @@ export interface TestProviderRequest {
      * The address of the server, with or without `/v1`: for openai-compatible, which needs it, and for no other.
      */
     base_url?: (string | null) | undefined;
-    /** The model to ask, as `<provider>/<id>`. Without it, the provider is asked for its list, and then the model that agents run on by default, if it is in the list, or the one with the lowest price. */
+    /** The model to ask, as `<provider>/<id>`. If absent, the provider is asked for its list, and the test uses the model that agents run on by default or, if that is not listed, the one with the lowest price. */
     model?: (string | null) | undefined;
 }
 

@@ -50,7 +50,7 @@ export function conditionsOf(filter: AgentFilter, isSettled: boolean): RawBuilde
     ...(status ? [sql`a.status = any(${status})`] : []),
     ...(name ? [sql`a.name = ${name}`] : []),
     ...(parentId ? [sql`a.parent_id = ${parentId}`] : []),
-    // A tree has at most three levels, so whoever is not the parent is the root.
+    // A tree has at most three levels, so an ancestor is the parent or the root.
     ...(ancestorId ? [sql`(a.parent_id = ${ancestorId} or a.root_id = ${ancestorId})`] : []),
     ...(parentId === null ? [sql`a.parent_id is null`] : []),
     ...(template ? [sql`(a.definition #>> '{template,name}') = ${template.name}`] : []),

@@ -23,8 +23,8 @@ const UNSETTLED = sql.raw('a.settled_at is null');
 const SETTLED = sql.raw(`a.status in ('completed', 'error', 'stopped') and a.settled_at is not null`);
 
 /**
- * How far before the first page the time of an end may lie that this page did not see: an end has the time at which its
- * transaction began, and is seen once that commits.
+ * The time of an end is that at which its transaction began, but it is seen only after the commit: the first page may lack agents
+ * that ended up to this long before it was read.
  */
 const COMMIT_TIME = sql.raw(`interval '10 seconds'`);
 

@@ -4,12 +4,12 @@ import type { JobName } from './job-names.ts';
 import type { JobQueue } from './job-queue.ts';
 
 const REGULARLY_MS = 5 * 60_000;
-/** These jobs are a hundred statements, and until then a start has others that somebody waits for. */
+/** The jobs run about a hundred statements. At a start, those that somebody waits for come first. */
 const FIRST_MS = 2_000;
 
 /**
- * Requests the `names` jobs in a moment and every five minutes. Workers share these requests: at most one of each job is
- * waiting. Returns the function that stops it.
+ * Requests the `names` jobs shortly after the start, and then every five minutes. Workers share these requests: at most one of
+ * each job is waiting. Returns the function that stops it.
  */
 export function startMaintenance(
   { db, jobs, log }: { db: Database; jobs: Pick<JobQueue, 'request'>; log: Logger },

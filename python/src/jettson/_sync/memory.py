@@ -246,7 +246,7 @@ class MemoryStore(BulkMemory):
         """All memories, newest first unless sorted in another way, fetched page by page as needed.
 
         Args:
-            limit: the size of a page. All others are those of `list`.
+            limit: the size of a page. The other arguments are those of `list`.
         """
         filters = {"source": source, "min_trust": min_trust, "sort": sort, "order": order}
         cursor: Optional[str] = None

@@ -6,7 +6,7 @@ import { type WordList, wordListOf } from './support/word-lists.ts';
 
 /** What a statement leaves out is looked for in this many sentences before it. */
 const CONTEXT = 3;
-/** Of those sentences at most this many clauses are read, and as many of its own sentence: the last ones before it. */
+/** At most this many clauses are read of those sentences, and as many of its own: always the last ones before it. */
 const CLAUSES = 6;
 /** An answer says within this many characters whether it denies. */
 const ANSWER_START = 12;
