@@ -1,4 +1,5 @@
 import type { Agent } from '@jettson/contract';
+import { isWork } from './filter-steps.ts';
 import type { RunStep } from './run-step.ts';
 
 /**
@@ -9,7 +10,7 @@ export function findFollowed(
   steps: readonly RunStep[],
   { status }: Pick<Agent, 'status'>,
 ): RunStep | undefined {
-  const last = steps.findLast((step) => step.kind === 'turn' || step.kind === 'tool');
+  const last = steps.findLast(isWork);
   if (status !== 'idle') return last;
   return steps.findLast(
     (step) => step.kind === 'tool' && (step.state === 'waiting' || step.state === 'running'),

@@ -51,7 +51,7 @@ export const StepRow = memo(function StepRow(props: RowProps) {
   const { onSelect, onUnfold } = props;
   const { step, depth, key } = row;
   const { label, about, icon: Icon, tone } = describeStep(step, draft);
-  const isRunning = (step.kind === 'turn' || step.kind === 'tool') && step.state === 'running';
+  const isRunning = isWork(step) && step.state === 'running';
   return (
     <li
       data-index={index}

@@ -65,11 +65,12 @@ export function useRunRows({
   );
 
   const find = (key: string | undefined): RunRow | undefined => {
-    if (key === undefined || byKey.has(key)) return byKey.get(key ?? '');
+    if (key === undefined) return undefined;
+    const row = byKey.get(key);
+    if (row !== undefined) return row;
     // A step that is hidden is still the one that is shown.
     const id = childOf(key) ?? agentId;
-    const stepId = Number(key.slice(key.lastIndexOf('.') + 1));
-    const step = stepsOf(id).find((one) => one.id === stepId);
+    const step = stepsOf(id).find((one) => keyOf(agentId, id, one) === key);
     return step && { key, agentId: id, step, depth: 0 };
   };
   const followed =
