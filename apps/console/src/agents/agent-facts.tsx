@@ -1,6 +1,6 @@
 import type { Agent, AgentUsage } from '@jettson/contract';
 import type { ReactNode } from 'react';
-import { formatCost, formatCount, formatDuration, formatSpent } from '../api/format.ts';
+import { countOf, formatCost, formatCount, formatDuration, formatSpent } from '../api/format.ts';
 import { Meter } from '../ui/meter.tsx';
 import { statusLabel } from '../ui/status-label.ts';
 import { TimeAgo } from '../ui/time-ago.tsx';
@@ -35,7 +35,7 @@ export function AgentFacts({ agent, total: usage }: { agent: Agent; total: Agent
         {usage !== own && (
           <Fact label="Its own part, without sub-agents" isWide>
             {formatSpent(own)}, {formatCount(own.input_tokens + own.output_tokens)} tokens,{' '}
-            {formatCount(own.tool_calls)} tool calls
+            {countOf(own.tool_calls, 'tool call')}
           </Fact>
         )}
         <Fact label="Spawned">

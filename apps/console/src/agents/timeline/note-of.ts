@@ -1,6 +1,6 @@
 import type { AgentStatus } from '@jettson/contract';
 import type { AgentEvent } from '@jettson/sdk';
-import { formatCount, formatDuration } from '../../api/format.ts';
+import { countOf, formatCount, formatDuration } from '../../api/format.ts';
 import { describeNetwork } from '../../templates/network-draft.ts';
 import { statusLabel } from '../../ui/status-label.ts';
 import type { NoteStep } from './run-step.ts';
@@ -62,7 +62,7 @@ export function noteOf(event: AgentEvent, isContinued = false): Note | null {
       };
     }
     case 'files-placed':
-      return { tone: 'plain', text: `${event.data.files.length} input files in /workspace` };
+      return { tone: 'plain', text: `${countOf(event.data.files.length, 'input file')} in /workspace` };
     case 'artifact-kept':
       return { tone: 'plain', text: `Kept: ${event.data.path}` };
     case 'artifact-skipped': {
@@ -111,7 +111,7 @@ export function noteOf(event: AgentEvent, isContinued = false): Note | null {
       const rest = leftOut === 0 ? '' : `; ${leftOut} left out`;
       return {
         tone: leftOut === 0 ? 'plain' : 'warn',
-        text: `MCP server ${server}: ${tools.length} tools${rest}`,
+        text: `MCP server ${server}: ${countOf(tools.length, 'tool')}${rest}`,
       };
     }
     case 'mcp-failed':
@@ -138,7 +138,9 @@ export function noteOf(event: AgentEvent, isContinued = false): Note | null {
     case 'context-compacted': {
       const { cleared, summary, up_to_step: upTo, tokens_before: before, tokens_after: after } = event.data;
       const what =
-        summary === null ? `${cleared.length} old results left out` : `Turns 1 to ${upTo} summarized`;
+        summary === null
+          ? `${countOf(cleared.length, 'old result')} left out`
+          : `Turns 1 to ${upTo} summarized`;
       return {
         tone: 'plain',
         text: `${what} to save room: ${formatCount(before)} tokens became ${formatCount(after)}`,

@@ -29,8 +29,9 @@ export function SubAgentCard({ agentId }: { agentId: string }) {
         </span>
         <span className="tabular text-body">{formatSpent(usage)}</span>
         <span className="tabular text-muted">
-          {formatCount(usage.input_tokens + usage.output_tokens)} tokens, {formatCount(usage.tool_calls)} tool
-          calls{tree.ids.length > 0 && `, with ${countOf(tree.ids.length, 'sub-agent')} of its own`}
+          {formatCount(usage.input_tokens + usage.output_tokens)} tokens,{' '}
+          {countOf(usage.tool_calls, 'tool call')}
+          {tree.ids.length > 0 && `, with ${countOf(tree.ids.length, 'sub-agent')} of its own`}
         </span>
       </div>
       <p className="break-anywhere whitespace-pre-wrap text-strong">{agent.task}</p>
