@@ -20,7 +20,7 @@ import { hasEnded } from './has-ended.ts';
 import { lastList } from './last-list.ts';
 import { PurgeButton } from './purge-button.tsx';
 
-/** Which agent this is, how it is doing, and what can be done with it. `facts`: what stays in view of the run. */
+/** Which agent this is, how it is doing, and what can be done with it. `facts`: the status and numbers of its run. */
 export function AgentHeader({
   agent,
   agentId,

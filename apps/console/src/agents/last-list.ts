@@ -3,7 +3,7 @@ import { type AgentsSearch, readAgentsSearch } from './agents-search.ts';
 /** Somebody else may sign in in the same window, and an owner looks at several accounts. */
 const nameFor = (accountId: string) => `agents-list ${accountId}`;
 
-/** Notes which agents the list of an account showed last, so that the way back from one of them leads there. */
+/** Notes how the list of an account was narrowed and sorted last, so that the way back from an agent leads there. */
 export function noteList(accountId: string, search: AgentsSearch): void {
   sessionStorage.setItem(nameFor(accountId), JSON.stringify(search));
 }

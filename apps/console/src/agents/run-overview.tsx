@@ -54,7 +54,7 @@ export function RunOverview(props: OverviewProps) {
   );
 }
 
-/** An agent that ended otherwise than with an answer has only the last thing that it said. */
+/** An agent that ended without an answer has only the last thing that it said. */
 function Result({ agent: { status, final_result: text, output } }: { agent: Agent }) {
   if (text === null || text === '') return null;
   const isAnswer = status !== 'error' && status !== 'stopped';

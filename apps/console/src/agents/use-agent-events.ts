@@ -34,7 +34,7 @@ const EMPTY: AgentLog = { events: [], steps: [], isBegun: false, isLoaded: false
 const PAGE = 1000;
 /** Milliseconds until the next attempt after a temporary failure. */
 const AGAIN_MS = 5000;
-/** How often it is looked for what an agent learned, milliseconds. */
+/** How often the console looks for what an agent learned, milliseconds. */
 const FACTS_AGAIN_MS = 2000;
 
 /**

@@ -4,7 +4,7 @@ let ahead = 0;
 /** An answer says its time in whole seconds, and takes a moment to arrive. */
 const AGREE_MS = 2000;
 
-/** Notes what time it is for the server, which the head of each answer says. */
+/** Notes what time it is for the server, by the `Date` header of its answer. */
 export function noteServerTime({ headers }: Pick<Response, 'headers'>): void {
   const said = Date.parse(headers.get('date') ?? '') - Date.now();
   if (Number.isNaN(said) || Math.abs(said - ahead) < AGREE_MS) return;

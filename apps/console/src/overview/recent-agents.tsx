@@ -9,7 +9,7 @@ import { TimeAgo } from '../ui/time-ago.tsx';
 
 const SHOWN = 10;
 
-/** `total` is how many agents there are: the place of those that load is reserved. */
+/** `total`: how many agents there are, so that those still loading already have their place. */
 export function RecentAgents({ total = SHOWN }: { total?: number | undefined }) {
   const { data } = useQuery(recentAgentsQuery(useApi(), SHOWN));
   return (

@@ -17,7 +17,7 @@ export function Stat({
   value: string | undefined;
   hint?: string | undefined;
   isBad?: boolean;
-  /** The list where such agents are found; the whole number leads there. */
+  /** The list of such agents, which a click anywhere on the box opens. */
   agents?: AgentsSearch;
   /** Beside the number, e.g. a sparkline. */
   children?: ReactNode;

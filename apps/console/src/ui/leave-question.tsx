@@ -6,7 +6,7 @@ export interface Place {
   search: unknown;
 }
 
-/** Asks before another page, or the browser, takes what was written on this one. */
+/** Asks before leaving this page, or closing the browser's tab, loses what was written on it. */
 export function LeaveQuestion({
   isWritten,
   description,

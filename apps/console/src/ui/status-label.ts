@@ -9,7 +9,7 @@ const STATUSES: Record<AgentStatus, string> = {
   stopped: 'Stopped',
 };
 
-/** What a live agent waits for, and what it did not get if it failed because of that. */
+/** What a live agent waits for, and what went wrong if it failed for the same reason. */
 const WAITS: Record<string, { waiting: string; failed: string }> = {
   approval_required: { waiting: 'for approval', failed: 'no decision on a call' },
   awaiting_tool_result: { waiting: 'for a tool', failed: 'no result of a tool' },

@@ -3,8 +3,8 @@ import { useConnection } from '../api/connection.ts';
 import { serverTime } from '../api/server-clock.ts';
 
 /**
- * The current time of the server, updated every `everyMs`; not updated if null. While the server is away it is the time of its last
- * answer: nobody knows what is still running.
+ * The current time of the server, updated every `everyMs`; not updated if null. While the server is away it
+ * is the time of its last answer: nobody knows what is still running.
  */
 export function useNow(everyMs: number | null): number {
   const { state, answeredAt } = useConnection();

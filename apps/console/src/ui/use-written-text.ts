@@ -22,7 +22,10 @@ export function useWrittenText() {
     onFocusCapture({ target }: FocusEvent): void {
       if (isTextField(target) && !first.current.has(target)) first.current.set(target, target.value);
     },
-    /** Text that was removed counts, too. Fields that are no longer there were sent, or removed on purpose. */
+    /**
+     * True if closing would lose a change; text that was removed counts, too. Fields that are no longer there were sent, or
+     * removed on purpose.
+     */
     isWritten: (): boolean =>
       [...first.current].some(
         ([field, text]) =>

@@ -7,11 +7,11 @@ export interface AgentTree {
   usageOf(agentId: string): AgentUsage | undefined;
   /** One of them ended in an error. */
   hasFailed(agentId: string): boolean;
-  /** What all of them used, and that much more. */
+  /** What all of them used, plus `own`. */
   usageWith(own: AgentUsage): AgentUsage;
-  /** The sub-agents of this agent, the dearest with its own sub-agents first. */
+  /** The direct sub-agents of this agent, each with what it and those below it used; the dearest first. */
   childrenOf(agentId: string): { agent_id: string; usage: AgentUsage }[];
-  /** This one and those that it is a sub-agent of, without the agent of the page. */
+  /** This one and those above it, up to the agent of the page, which is left out. */
   chainOf(agentId: string): string[];
 }
 

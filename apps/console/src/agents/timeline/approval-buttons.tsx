@@ -8,7 +8,7 @@ import { useNotify } from '../../ui/toast.tsx';
 import { useKeptText } from '../../ui/use-kept-text.ts';
 import { decisionKey, useDecidedCalls } from './use-decided-calls.ts';
 
-/** Names what is written of a reason, which is kept while another step or page is shown. */
+/** The name under which an unfinished reason is kept while another step or page is shown. */
 export const reasonName = (agentId: string, callId: string): string => `reason ${agentId} ${callId}`;
 
 /** Approves a waiting call, or refuses it with a reason that the agent reads. */

@@ -10,7 +10,7 @@ export const STEP_FILTERS = [
   { value: 'memory', label: 'Memory' },
 ] as const;
 
-/** Tells the steps of a kind that contain a text, whatever its case; null: every step is wanted. */
+/** Tests whether a step is of a kind and contains a text, whatever its case; null if every step is wanted. */
 export function stepMatcher(filter: StepFilter, text: string): ((step: RunStep) => boolean) | null {
   const wanted = text.trim().toLowerCase();
   if (filter === 'all' && wanted === '') return null;

@@ -33,7 +33,10 @@ export function InspectorPane({
   );
 }
 
-/** The inspector over the steps, where there is no room beside them. `facts`: of the run, which it may cover. */
+/**
+ * The inspector over the steps, where there is no room beside them. `facts`: the status and numbers of the run, which it
+ * may cover.
+ */
 export function InspectorSheet({ inspected, facts }: { inspected: Inspected; facts: ReactNode }) {
   const { row, onClose } = inspected;
   const { close, onFocusCapture, question } = useGuardedClose(onClose, () => {

@@ -11,7 +11,7 @@ export interface MemoryInRun {
   now: string | null;
 }
 
-/** A memory as it was in a run, by its version there, and what became of it. Of an old log, without a version, as it is now. */
+/** A memory as it was in a run, by its version there, and what became of it. Without a version, as in old logs: as it is now. */
 export function memoryInRun(versions: readonly MemoryVersion[], version: number | undefined): MemoryInRun {
   const live = versions.find(({ valid_to }) => valid_to === null);
   const last = live ?? versions[0];

@@ -11,8 +11,8 @@ export interface RunRow {
 }
 
 /**
- * The rows of a run. What a sub-agent did follows the call that started it. With `isWanted` these are the steps that it
- * tells, and the calls that started the sub-agents of which there are some.
+ * The rows of a run. What a sub-agent did follows the call that started it. With `isWanted` these are only the
+ * steps that it accepts, and the calls that started the sub-agents which such steps belong to.
  */
 export function toRows(
   agentId: string,

@@ -6,8 +6,8 @@ const KIND = 'approval-decision';
 export const decisionKey = (agentId: string, callId: string): readonly string[] => [KIND, agentId, callId];
 
 /**
- * Tells the calls that were decided here. The log of an agent does not say so before the agent goes on, which it does once all
- * calls of the turn are decided.
+ * Tests whether a call was decided here. The log of an agent does not say so before the agent goes on, which it does once
+ * all calls of the turn are decided.
  */
 export function useDecidedCalls(): (agentId: string, callId: string) => boolean {
   const decided = useMutationState({

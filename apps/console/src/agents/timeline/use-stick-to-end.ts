@@ -17,7 +17,7 @@ export function useStickToEnd(
   }, [scroller]);
   useEffect(() => {
     const element = scroller.current;
-    // The list of one that has ended stays where the reader puts it.
+    // The list of an agent that has ended stays where the reader puts it.
     if (element === null || !isLive) return;
     const look = () => {
       isAtEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < STICKY_PX;

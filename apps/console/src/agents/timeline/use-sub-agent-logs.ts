@@ -75,7 +75,7 @@ async function readOn(
       signal,
     });
     events.push(...page.data);
-    // Without the event that ended it.
+    // The event that ended it was deleted with the others.
     if (page.events_deleted_at !== null) until = 0;
     next = page.next_cursor;
   }
