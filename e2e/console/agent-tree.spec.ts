@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { type Api, expect, test } from './fixtures.ts';
+import { type Api, addLearned, expect, openNewAgent, test } from './fixtures.ts';
 
 const timelineOf = (page: Page) => page.getByRole('list', { name: 'Timeline' });
 const starts = (page: Page) => timelineOf(page).getByRole('listitem').filter({ hasText: 'Start sub-agent' });
@@ -119,12 +119,11 @@ test('a call of a sub-agent that waits for approval is named on the page of its 
   console: page,
   api,
 }) => {
-  const { body } = await api<{ agent_id: string }>('POST', '/agents', {
+  await openNewAgent(page, api, {
     task: 'delegate the mending',
     tools: ['agents', 'files', 'shell', 'memory'],
     require_approval: ['jettson_memory_put'],
   });
-  await page.goto(new URL(`/console/agents/${body.agent_id}`, page.url()).href);
   const note = page.getByRole('region', { name: 'Approval' });
   await expect(note).toContainText('Waiting for approval: Remember in a sub-agent', { timeout: 30_000 });
 
@@ -152,14 +151,7 @@ test('what a sub-agent learned a moment after its end is counted too', async ({ 
     'GET',
     `/agents?ancestor_id=${body.agent_id}`,
   );
-  // What the server writes a moment after the end of an agent.
-  const later = new RegExp(`/agents/${below.data[0]?.agent_id}/events\\?.*after=[1-9]`);
-  await page.route(later, async (route) => {
-    const id = Number(new URL(route.request().url()).searchParams.get('after')) + 1;
-    const saved = [{ memory_id: 'mem_1', key: 'late-fact', namespace: 'default', version: 1 }];
-    const event = { id, type: 'memory-extracted', ts: Date.now(), data: { saved, skipped: [] } };
-    await route.fulfill({ json: { data: [event], next_cursor: null, events_deleted_at: null } });
-  });
+  await addLearned(page, below.data[0]?.agent_id, ['late-fact']);
   await page.goto(new URL(`/console/agents/${body.agent_id}`, page.url()).href);
 
   await expect(page.getByRole('region', { name: 'What it learned: 2 memories kept' })).toContainText(
@@ -208,17 +200,11 @@ test('of many memories the first are read, and all of them when asked for', asyn
     task: 'quick sum',
     memory: { extract: false },
   });
-  await page.route(new RegExp(`/agents/${body.agent_id}/events\\?.*after=[1-9]`), async (route) => {
-    const id = Number(new URL(route.request().url()).searchParams.get('after')) + 1;
-    const saved = Array.from({ length: 25 }, (_, at) => ({
-      memory_id: `mem_${at}`,
-      key: `fact ${at}`,
-      namespace: 'default',
-      version: 1,
-    }));
-    const event = { id, type: 'memory-extracted', ts: Date.now(), data: { saved, skipped: [] } };
-    await route.fulfill({ json: { data: [event], next_cursor: null, events_deleted_at: null } });
-  });
+  await addLearned(
+    page,
+    body.agent_id,
+    Array.from({ length: 25 }, (_, at) => `fact ${at}`),
+  );
   await page.goto(new URL(`/console/agents/${body.agent_id}`, page.url()).href);
   const learned = page.getByRole('region', { name: 'What it learned: 25 memories kept' });
   await expect(learned.getByRole('listitem')).toHaveCount(10);

@@ -1,15 +1,10 @@
-import { expect, test } from './fixtures.ts';
+import { expect, openNewAgent, test } from './fixtures.ts';
 
 test('one bar says that the server is away, clocks stand still, what is sent is kept, and then the steps that came are told', async ({
   console: page,
   api,
 }) => {
-  const { body } = await api<{ agent_id: string }>('POST', '/agents', {
-    task: 'quick sum',
-    keep_alive: true,
-  });
-  const id = body.agent_id;
-  await page.goto(new URL(`/console/agents/${id}`, page.url()).href);
+  const id = await openNewAgent(page, api, { task: 'quick sum', keep_alive: true });
   const text = page.getByRole('textbox', { name: 'Message to the agent' });
   await expect(page.locator('header').getByText('Waiting for a message')).toBeVisible();
 

@@ -1,4 +1,4 @@
-import { expect, test } from './fixtures.ts';
+import { addLearned, expect, openNewAgent, test } from './fixtures.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -7,27 +7,20 @@ test('with a clock that is minutes ahead, running steps take no minutes, and wha
   api,
 }) => {
   await page.clock.setSystemTime(Date.now() + 5 * MINUTE_MS);
-  const { body: live } = await api<{ agent_id: string }>('POST', '/agents', { task: 'sleep for a while' });
-  await page.goto(new URL(`/console/agents/${live.agent_id}`, page.url()).href);
+  const live = await openNewAgent(page, api, { task: 'sleep for a while' });
   const shell = page
     .getByRole('list', { name: 'Timeline' })
     .getByRole('listitem')
     .filter({ hasText: 'Shell' });
   await expect(shell).toContainText(/\d (ms|s)$/);
-  await api('DELETE', `/agents/${live.agent_id}`);
+  await api('DELETE', `/agents/${live}`);
 
   const { body } = await api<{ agent_id: string }>('POST', '/agents', {
     task: 'quick sum',
     memory: { extract: false },
   });
   await api('POST', '/memory', { key: 'late-fact', value: 'It came after the end.' });
-  // What the server writes a moment after the end of an agent.
-  await page.route(new RegExp(`/agents/${body.agent_id}/events\\?.*after=[1-9]`), async (route) => {
-    const id = Number(new URL(route.request().url()).searchParams.get('after')) + 1;
-    const saved = [{ memory_id: 'mem_1', key: 'late-fact', namespace: 'default', version: 1 }];
-    const event = { id, type: 'memory-extracted', ts: Date.now(), data: { saved, skipped: [] } };
-    await route.fulfill({ json: { data: [event], next_cursor: null } });
-  });
+  await addLearned(page, body.agent_id, ['late-fact']);
   await page.goto(new URL(`/console/agents/${body.agent_id}`, page.url()).href);
 
   await expect(page.getByRole('region', { name: 'What it learned: 1 memory kept' })).toContainText(

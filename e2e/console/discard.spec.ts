@@ -1,5 +1,5 @@
 import type { Request } from '@playwright/test';
-import { expect, test } from './fixtures.ts';
+import { expect, openNewAgent, test } from './fixtures.ts';
 
 test('no dialog loses what was written in it: Escape, the cross and Cancel ask first', async ({
   console: page,
@@ -183,12 +183,11 @@ test('on a phone, a step asks before Escape takes the reason of a refusal, and k
   console: page,
   api,
 }) => {
-  const { body } = await api<{ agent_id: string }>('POST', '/agents', {
+  await page.setViewportSize({ width: 390, height: 844 });
+  const id = await openNewAgent(page, api, {
     task: 'recall two favourites',
     require_approval: ['jettson_memory_get'],
   });
-  await page.setViewportSize({ width: 390, height: 844 });
-  await page.goto(new URL(`/console/agents/${body.agent_id}`, page.url()).href);
   await page.getByRole('region', { name: 'Approval' }).getByRole('button', { name: 'Review' }).click();
   const sheet = page.getByRole('dialog');
   const reason = sheet.getByLabel('Reason for the agent, if you refuse');
@@ -209,19 +208,14 @@ test('on a phone, a step asks before Escape takes the reason of a refusal, and k
   await page.getByRole('region', { name: 'Approval' }).getByRole('button', { name: 'Review' }).click();
 
   await expect(reason).toHaveValue('');
-  await api('DELETE', `/agents/${body.agent_id}`);
+  await api('DELETE', `/agents/${id}`);
 });
 
 test('what is written to an agent is there again after Escape led to the list', async ({
   console: page,
   api,
 }) => {
-  const { body } = await api<{ agent_id: string }>('POST', '/agents', {
-    task: 'quick sum',
-    keep_alive: true,
-  });
-  const address = new URL(`/console/agents/${body.agent_id}`, page.url()).href;
-  await page.goto(address);
+  const id = await openNewAgent(page, api, { task: 'quick sum', keep_alive: true });
   const text = page.getByRole('textbox', { name: 'Message to the agent' });
   await text.fill('Half a thought');
   await page.getByRole('heading', { name: 'quick sum' }).click();
@@ -230,7 +224,7 @@ test('what is written to an agent is there again after Escape led to the list', 
   await page.goBack();
 
   await expect(text).toHaveValue('Half a thought');
-  await api('DELETE', `/agents/${body.agent_id}`);
+  await api('DELETE', `/agents/${id}`);
 });
 
 test('a message that is sent while its page is left is not there again', async ({

@@ -68,4 +68,21 @@ export async function spawnAgent(page: Page, task: string): Promise<string> {
   return page.url().split('/').at(-1) as string;
 }
 
+/** Spawns an agent over the API and opens its page. */
+export async function openNewAgent(page: Page, api: Api, request: object): Promise<string> {
+  const { body } = await api<{ agent_id: string }>('POST', '/agents', request);
+  await page.goto(new URL(`/console/agents/${body.agent_id}`, page.url()).href);
+  return body.agent_id;
+}
+
+/** Adds an event to the log of an agent, as if memories had been extracted a moment after its end. */
+export async function addLearned(page: Page, agentId: string | undefined, keys: string[]): Promise<void> {
+  await page.route(new RegExp(`/agents/${agentId}/events\\?.*after=[1-9]`), async (route) => {
+    const id = Number(new URL(route.request().url()).searchParams.get('after')) + 1;
+    const saved = keys.map((key, at) => ({ memory_id: `mem_${at}`, key, namespace: 'default', version: 1 }));
+    const event = { id, type: 'memory-extracted', ts: Date.now(), data: { saved, skipped: [] } };
+    await route.fulfill({ json: { data: [event], next_cursor: null, events_deleted_at: null } });
+  });
+}
+
 export { expect };

@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { type Api, expect, spawnAgent, test } from './fixtures.ts';
+import { type Api, expect, openNewAgent, spawnAgent, test } from './fixtures.ts';
 
 const timelineOf = (page: Page) => page.getByRole('list', { name: 'Timeline' });
 const step = (page: Page, name: RegExp) => timelineOf(page).getByRole('button', { name });
@@ -108,14 +108,13 @@ test('the steps of a run are narrowed to errors, tools and memory, and searched'
 test('what an agent is made of is said by name', async ({ console: page, api }) => {
   await api('POST', '/templates', { name: 'made-of', defaults: { instructions: 'Be brief.' } });
   await api('PUT', '/secrets/SHOP_TOKEN', { value: 'a-value-that-is-secret', hosts: ['shop.example.com'] });
-  const { body } = await api<{ agent_id: string }>('POST', '/agents', {
+  await openNewAgent(page, api, {
     task: 'quick: two and two?',
     template: 'made-of',
     tools: ['http'],
     secrets: ['SHOP_TOKEN'],
     network: { type: 'limited', allowed_hosts: ['shop.example.com'] },
   });
-  await page.goto(new URL(`/console/agents/${body.agent_id}`, page.url()).href);
   const made = page.getByRole('region', { name: 'What it is made of' });
 
   await expect(made.getByRole('link', { name: 'made-of@1' })).toBeVisible();
@@ -209,8 +208,7 @@ test('a running agent opens at its newest step and shows it; a button leads back
   api,
 }) => {
   await page.setViewportSize({ width: 1280, height: 420 });
-  const { body } = await api<{ agent_id: string }>('POST', '/agents', { task: 'linger for a while' });
-  await page.goto(new URL(`/console/agents/${body.agent_id}`, page.url()).href);
+  const id = await openNewAgent(page, api, { task: 'linger for a while' });
   const terminal = page.getByRole('region', { name: 'Terminal' });
   const newest = step(page, /^Shell/);
   await expect(terminal).toContainText('waiting');
@@ -225,19 +223,18 @@ test('a running agent opens at its newest step and shows it; a button leads back
   await expect(terminal).toBeVisible();
   await expect(newest).toBeInViewport();
   await expect(page.getByRole('button', { name: 'Jump to latest' })).toBeHidden();
-  await api('DELETE', `/agents/${body.agent_id}`);
+  await api('DELETE', `/agents/${id}`);
 });
 
 test('what the model writes is shown while it writes it', async ({ console: page, api }) => {
-  const { body } = await api<{ agent_id: string }>('POST', '/agents', {
+  const id = await openNewAgent(page, api, {
     task: 'write slowly, please',
     tools: [],
   });
-  await page.goto(new URL(`/console/agents/${body.agent_id}`, page.url()).href);
 
   await expect(page.getByRole('region', { name: 'Being written' })).toContainText('a fox ran on');
   await expect(step(page, /^Turn 1.*a fox ran on/)).toBeVisible();
-  await api('DELETE', `/agents/${body.agent_id}`);
+  await api('DELETE', `/agents/${id}`);
 });
 
 test('on a phone a run opens with its result, and a step is a sheet that leads back', async ({

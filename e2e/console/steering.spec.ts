@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, spawnAgent, test } from './fixtures.ts';
+import { expect, openNewAgent, spawnAgent, test } from './fixtures.ts';
 
 const step = (page: Page, name: RegExp) =>
   page.getByRole('list', { name: 'Timeline' }).getByRole('button', { name });
@@ -47,11 +47,10 @@ test('of two calls that wait for approval, each is decided on its own, and the o
   console: page,
   api,
 }) => {
-  const { body } = await api<{ agent_id: string }>('POST', '/agents', {
+  await openNewAgent(page, api, {
     task: 'recall two favourites',
     require_approval: ['jettson_memory_get'],
   });
-  await page.goto(new URL(`/console/agents/${body.agent_id}`, page.url()).href);
   const pane = page.getByRole('complementary', { name: 'Step' });
   const reason = pane.getByLabel('Reason for the agent, if you refuse');
   const other = page.getByRole('region', { name: 'Approval' });
@@ -91,11 +90,10 @@ test('an agent that is kept alive takes a follow-up', async ({ console: page }) 
 });
 
 test('an agent that used up its budget continues once it is raised', async ({ console: page, api }) => {
-  const { body } = await api<{ agent_id: string }>('POST', '/agents', {
+  await openNewAgent(page, api, {
     task: 'approve what I like',
     limits: { max_tool_calls: 0 },
   });
-  await page.goto(new URL(`/console/agents/${body.agent_id}`, page.url()).href);
   const form = page.getByRole('form', { name: 'Budget' });
   await expect(form.getByLabel('Tool calls')).toHaveValue('0');
 
@@ -153,11 +151,10 @@ test("a sub-agent's steps are unfolded below the call that started it, with thei
   console: page,
   api,
 }) => {
-  const { body } = await api<{ agent_id: string }>('POST', '/agents', {
+  const id = await openNewAgent(page, api, {
     task: 'delegate the two columns',
     tools: ['agents'],
   });
-  await page.goto(new URL(`/console/agents/${body.agent_id}`, page.url()).href);
   const timeline = page.getByRole('list', { name: 'Timeline' });
   await expect(page.getByRole('region', { name: 'Result' })).toContainText('Both columns are summed.');
   const starts = timeline.getByRole('listitem').filter({ hasText: 'Start sub-agent' });
@@ -183,7 +180,7 @@ test("a sub-agent's steps are unfolded below the call that started it, with thei
   await expect(page.getByRole('region', { name: 'Result' })).toContainText('Four.');
   await page
     .locator('header')
-    .getByRole('link', { name: `Sub-agent of ${body.agent_id}` })
+    .getByRole('link', { name: `Sub-agent of ${id}` })
     .click();
   await expect(starts).toHaveCount(2);
 });
