@@ -1,6 +1,6 @@
 import { type CodeLanguage, type CodePart, colourCode } from './colour-code.ts';
 
-/** Those of the theme, and those of a plane that is dark in both themes. */
+/** The colours of the theme, and those for a background that is dark in both themes. */
 const COLOURS: Record<'theme' | 'terminal', Record<CodePart['kind'], string | undefined>> = {
   theme: {
     plain: undefined,

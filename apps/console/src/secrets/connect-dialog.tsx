@@ -1,12 +1,12 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useApi } from '../api/client.ts';
-import { secretsQuery } from '../api/queries.ts';
 import { SERVER_URL } from '../api/server-url.ts';
 import { FormDialog } from '../ui/form-dialog.tsx';
 import { Section } from '../ui/section.tsx';
 import { PlainField } from './plain-field.tsx';
 import { ReplacedNote } from './replaced-note.tsx';
+import { useReplacedName } from './use-replaced-name.ts';
 
 const RETURN_URL = `${SERVER_URL}/console/connected`;
 
@@ -18,8 +18,7 @@ export function ConnectDialog({ onClose }: { onClose: () => void }) {
   const [clientId, setClientId] = useState('');
   const [clientSecret, setClientSecret] = useState('');
   const [hasClient, setHasClient] = useState(false);
-  const { data: stored } = useQuery(secretsQuery(api));
-  const replaced = stored?.secrets.find((one) => one.name === name.trim())?.name;
+  const replaced = useReplacedName(name);
   const work = useMutation({
     mutationFn: () =>
       api.callConsole<{ authorization_url: string }>('/connect/begin', {

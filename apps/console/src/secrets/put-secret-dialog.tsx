@@ -1,5 +1,5 @@
 import type { PutSecretRequest, Secret } from '@jettson/contract';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useApi } from '../api/client.ts';
 import { secretsQuery } from '../api/queries.ts';
@@ -11,6 +11,7 @@ import { OAuthFields, type OAuthPart, toOAuth } from './oauth-fields.tsx';
 import { PlainField } from './plain-field.tsx';
 import { ReplacedNote } from './replaced-note.tsx';
 import { splitWords } from './split-words.ts';
+import { useReplacedName } from './use-replaced-name.ts';
 
 const TYPES = [
   { value: 'value', label: 'A value' },
@@ -33,8 +34,8 @@ export function PutSecretDialog({ secret, onClose }: { secret: Secret | undefine
   const [hosts, setHosts] = useState(secret?.hosts.join(', ') ?? '');
   const [description, setDescription] = useState(secret?.description ?? '');
   const [inject, setInject] = useState(secret?.inject ?? { header: true, query: false, body: false });
-  const { data: stored } = useQuery(secretsQuery(api));
-  const replaced = secret?.name ?? stored?.secrets.find((one) => one.name === name.trim())?.name;
+  const taken = useReplacedName(name);
+  const replaced = secret?.name ?? taken;
   const work = useMutation({
     mutationFn() {
       const shared = { hosts: splitWords(hosts), inject, description: description.trim() || null };
@@ -42,9 +43,9 @@ export function PutSecretDialog({ secret, onClose }: { secret: Secret | undefine
         type === 'value' ? { value, ...shared } : { ...toOAuth(oauth), ...shared };
       return api.call<Secret>('PUT', `/secrets/${encodeURIComponent(name.trim())}`, { body });
     },
-    async onSuccess(saved) {
+    async onSuccess(stored) {
       await queries.invalidateQueries({ queryKey: secretsQuery(api).queryKey });
-      notify.say(`${saved.name}: version ${saved.version} stored`);
+      notify.say(`${stored.name}: version ${stored.version} stored`);
       onClose();
     },
   });

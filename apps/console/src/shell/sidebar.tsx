@@ -12,7 +12,7 @@ import { useUser } from './user-context.ts';
 /** Menus would be a third of the first load: this one is loaded when it is opened. */
 const AccountMenu = lazy(() => import('./account-menu.tsx'));
 
-/** The navigation. Where it has no room for labels, it shows the icons, and the labels are for screen readers and on hover. */
+/** The navigation. Without room for labels it shows icons; the labels are for screen readers, and shown on hover. */
 export function Sidebar({ onPalette }: { onPalette: () => void }) {
   const { user } = useUser();
   const [hasMenu, setHasMenu] = useState(false);
