@@ -16,7 +16,8 @@ import { createSetupLink } from './create-setup-link.ts';
 let test_: TestApp;
 let app: ReturnType<typeof createApp>;
 beforeAll(async () => {
-  test_ = await openTestApp();
+  // A link of the owner makes the earlier ones void.
+  test_ = await openTestApp({}, { isolated: true });
   app = createApp({ ...test_.deps, log: pino({ level: 'silent' }) });
 });
 afterAll(() => test_[Symbol.asyncDispose]());
