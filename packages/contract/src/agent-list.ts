@@ -19,6 +19,14 @@ export const AgentList = z
         'With `count=true`: false if more agents match than `total` says. Those that match filters are counted up to 10,000; ' +
           'without filters, `total` is always exact.',
       ),
+    total_cost_usd: z
+      .number()
+      .nullable()
+      .optional()
+      .describe(
+        'With `count=true` and filters: what the agents that match cost together, in US dollars. Each counts without its ' +
+          'sub-agents, which are agents of their own. Null without filters, or if `total` is not exact.',
+      ),
   })
   .meta({ id: 'AgentList', description: 'A page of agents.' });
 export type AgentList = z.infer<typeof AgentList>;
@@ -66,7 +74,9 @@ export const ListAgentsQuery = z.object({
   count: z
     .enum(['true', 'false'])
     .default('false')
-    .describe('true: also return how many agents match (`total`).'),
+    .describe(
+      'true: also return how many agents match (`total`), and what they cost together (`total_cost_usd`).',
+    ),
   status: z
     .string()
     .transform((list) => list.split(','))

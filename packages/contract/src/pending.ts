@@ -17,6 +17,12 @@ export const PendingItem = z
       .record(z.string(), z.unknown())
       .optional()
       .describe('The input of the call; absent if it has more than 20,000 characters as JSON.'),
+    model_text: z
+      .string()
+      .optional()
+      .describe(
+        'What the model said in the turn of the call, at most its first 2,000 characters; absent if it said nothing.',
+      ),
     since: z.iso.datetime().describe('Since when it waits: ISO 8601, UTC.'),
     until: z.iso.datetime().describe('Until when it waits, if nothing comes.'),
   })

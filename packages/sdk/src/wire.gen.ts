@@ -405,6 +405,8 @@ export interface AgentList {
     total?: number | undefined;
     /** With `count=true`: false if more agents match than `total` says. Those that match filters are counted up to 10,000; without filters, `total` is always exact. */
     total_is_exact?: boolean | undefined;
+    /** With `count=true` and filters: what the agents that match cost together, in US dollars. Each counts without its sub-agents, which are agents of their own. Null without filters, or if `total` is not exact. */
+    total_cost_usd?: (number | null) | undefined;
 }
 
 /** A message that was accepted. The agent has got it when an event `user-message` carries its `message_id`. */
@@ -2559,6 +2561,8 @@ export interface PendingItem {
     input?: {
         [key: string]: unknown;
     } | undefined;
+    /** What the model said in the turn of the call, at most its first 2,000 characters; absent if it said nothing. */
+    model_text?: string | undefined;
     /**
      * Format: date-time
      * Since when it waits: ISO 8601, UTC.

@@ -569,6 +569,11 @@ class AgentListResponse(Record):
     """With `count=true`: false if more agents match than `total` says. Those that match filters are
     counted up to 10,000; without filters, `total` is always exact.
     """
+    total_cost_usd: float | None = None
+    """With `count=true` and filters: what the agents that match cost together, in US dollars. Each counts
+    without its sub-agents, which are agents of their own. None without filters, or if `total` is not
+    exact.
+    """
 
 
 AgentSort = Literal["-created_at", "created_at", "-updated_at", "updated_at", "-cost_usd", "cost_usd", "-seconds", "seconds"]
@@ -1967,6 +1972,10 @@ class PendingItem(Record):
     """The tool of the call."""
     input: Mapping[str, Any] = field(default_factory=dict[str, Any], hash=False)
     """The input of the call; absent if it has more than 20,000 characters as JSON."""
+    model_text: str | None = None
+    """What the model said in the turn of the call, at most its first 2,000 characters; absent if it said
+    nothing.
+    """
     since: str
     """Since when it waits: ISO 8601, UTC."""
     until: str

@@ -1,4 +1,5 @@
 import type { AgentList } from '@jettson/contract';
+import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { newAccount, useTestApp } from '../testing/index.ts';
 import type { AgentFilter } from './agent-filter.ts';
@@ -51,8 +52,25 @@ test('agents that match filters are counted up to a limit, and those of other ac
   const matching = (filter: Partial<AgentFilter>, limit: number) =>
     countAgents(db, accountId, { filter: { memoryLimit: null, ...filter } as AgentFilter, limit });
 
-  expect(await matching({ name: 'n0' }, 3)).toEqual({ total: 3, isExact: true });
-  expect(await matching({ name: 'n0' }, 2)).toEqual({ total: 2, isExact: false });
-  expect(await matching({ parentId: null }, 4)).toEqual({ total: 4, isExact: false });
-  expect(await matching({}, 2)).toEqual({ total: 5, isExact: true });
+  expect(await matching({ name: 'n0' }, 3)).toEqual({ total: 3, isExact: true, costUsd: 0 });
+  expect(await matching({ name: 'n0' }, 2)).toEqual({ total: 2, isExact: false, costUsd: null });
+  expect(await matching({ parentId: null }, 4)).toEqual({ total: 4, isExact: false, costUsd: null });
+  expect(await matching({}, 2)).toEqual({ total: 5, isExact: true, costUsd: null });
+});
+
+test('a counted list says what its agents cost together, live ones and ended ones, of this account alone', async () => {
+  const { apiKey, accountId } = await accountWithAgents(3);
+  const other = await accountWithAgents(1);
+  const { data } = await list(apiKey, '&name=n0');
+  await app.call(apiKey, 'DELETE', `/agents/${data[0]?.agent_id}`);
+  const setCosts = (of: string) =>
+    sql`update agents set cost_usd = 0.25 where account_id = ${of} and name = 'n0'`.execute(
+      app.deps.database.db,
+    );
+  await setCosts(accountId);
+  await setCosts(other.accountId);
+
+  expect(await list(apiKey, '&count=true&name=n0')).toMatchObject({ total: 2, total_cost_usd: 0.5 });
+  expect(await list(apiKey, '&count=true&name=n1')).toMatchObject({ total: 1, total_cost_usd: 0 });
+  expect(await list(apiKey, '&count=true')).toMatchObject({ total: 3, total_cost_usd: null });
 });

@@ -31,8 +31,8 @@ export async function listAgents(
   const next = rows.length > limit ? cursorAfter(page, after, order.isChanging) : undefined;
   const list = { data: page.map(toListed), next_cursor: next ? encodeListCursor(sort, next) : null };
   if (count === 'false') return list;
-  const { total, isExact } = await countAgents(db, accountId, { filter, limit: TOTAL_MAX });
-  return { ...list, total, total_is_exact: isExact };
+  const { total, isExact, costUsd } = await countAgents(db, accountId, { filter, limit: TOTAL_MAX });
+  return { ...list, total, total_is_exact: isExact, total_cost_usd: costUsd };
 }
 
 function toFilter(

@@ -73,6 +73,24 @@ test('everything that waits for somebody is listed, oldest first, until it comes
   ]);
 });
 
+test('a call is listed with what the model said in its turn, up to 2,000 characters', async () => {
+  const id = await spawn([['first', {}]]);
+  await untilWaiting(id);
+  const item = async () => (await list()).data.find(({ agent_id: agentId }) => agentId === id);
+  const say = (text: string) =>
+    sql`update agent_events set data = jsonb_set(data::jsonb, '{text}', to_jsonb(${text}::text))::json
+         where agent_id = ${id} and type = 'message'`.execute(server.server.deps.database.db);
+
+  const silent = await item();
+  await say('I look up the order.');
+  const spoken = await item();
+  await say('x'.repeat(3000));
+
+  expect(silent).not.toHaveProperty('model_text');
+  expect(spoken).toEqual({ ...silent, model_text: 'I look up the order.' });
+  expect((await item())?.model_text).toHaveLength(2000);
+});
+
 test('a long task is cut, and a long input is left out', async () => {
   const id = await spawn([['first', { note: 'x'.repeat(3000) }]]);
   await untilWaiting(id);

@@ -6,6 +6,8 @@ import { isSpawnedUnder } from './agent-filter.ts';
 
 /** A longer input is left out: a page may have a thousand. */
 const INPUT_CHARACTERS = 20_000;
+/** How much is returned of what the model said before the call. */
+const TEXT_CHARACTERS = 2000;
 
 interface PendingRow {
   /** The agent and its call: unique among the rows. */
@@ -17,6 +19,7 @@ interface PendingRow {
   callId: string | null;
   name: string | null;
   input: Record<string, unknown> | null;
+  modelText: string | null;
   since: Date;
   until: Date;
   createdAtExact: string;
@@ -55,13 +58,19 @@ export async function listPending(
        where live.status = 'idle' and live.reason in ('awaiting_message', 'budget_reached', 'price_unknown')),
     keyed as (
       select waits.*, live.agent_name, live.task, concat_ws(' ', agent_id, call_id) as id
-        from waits join live on live.id = agent_id)
+        from waits join live on live.id = agent_id),
+    page as materialized (
+      select * from keyed
+       where ${after === undefined ? sql`true` : sql`(since, id) > (${after.createdAt}::timestamptz, ${after.id})`}
+       order by since, id limit ${limit + 1})
     select id, agent_id as "agentId", agent_name as "agentName", task, kind, call_id as "callId", name,
            case when length(input::text) <= ${INPUT_CHARACTERS}::int then input end as input,
+           case when call_id is not null then (
+             select left(e.data->>'text', ${TEXT_CHARACTERS}::int) from agent_events e
+              where e.account_id = ${accountId} and e.agent_id = page.agent_id and e.type = 'message'
+              order by e.seq desc limit 1) end as "modelText",
            since, until, since::text as "createdAtExact"
-      from keyed
-     where ${after === undefined ? sql`true` : sql`(since, id) > (${after.createdAt}::timestamptz, ${after.id})`}
-     order by since, id limit ${limit + 1}`.execute(db);
+      from page order by since, id`.execute(db);
   return toPage(rows, limit, toItem);
 }
 
@@ -73,6 +82,7 @@ function toItem({
   callId,
   name,
   input,
+  modelText,
   since,
   until,
 }: PendingRow): PendingItem {
@@ -84,6 +94,7 @@ function toItem({
     ...(callId !== null && { call_id: callId }),
     ...(name !== null && { name }),
     ...(input !== null && { input }),
+    ...(modelText && { model_text: modelText }),
     since: since.toISOString(),
     until: until.toISOString(),
   };

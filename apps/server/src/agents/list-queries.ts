@@ -144,24 +144,31 @@ function settledBefore(changes: ListChanges | null | undefined): RawBuilder<unkn
   return changes ? sql`${changes.asOf}::timestamptz - ${COMMIT_TIME}` : sql`now() - ${COMMIT_TIME}`;
 }
 
-/** How many agents match the filters: exactly, or `limit` if there are more. Without filters the number is kept, not counted. */
+/**
+ * How many agents match the filters, exactly, or `limit` if there are more; and what they cost together if that is exact. Without
+ * filters the number is kept, not counted, and the cost of the account is that of its usage.
+ */
 export async function countAgents(
   db: Database,
   accountId: string,
   { filter, limit }: { filter: AgentFilter; limit: number },
-): Promise<{ total: number; isExact: boolean }> {
-  if (isUnfiltered(filter)) return { total: await countAll(db, accountId), isExact: true };
+): Promise<{ total: number; isExact: boolean; costUsd: number | null }> {
+  if (isUnfiltered(filter)) return { total: await countAll(db, accountId), isExact: true, costUsd: null };
   const some = (part: RawBuilder<unknown>, isSettled: boolean) => {
     const all = [sql`a.account_id = ${accountId}`, part, ...conditionsOf(filter, isSettled)];
-    return sql`(select 1 from agents a where ${sql.join(all, sql` and `)} limit ${limit + 1})`;
+    return sql`(select a.cost_usd from agents a where ${sql.join(all, sql` and `)} limit ${limit + 1})`;
   };
   const matches = isNarrow(filter)
     ? sql`${some(UNSETTLED, false)} union all ${some(SETTLED, true)}`
     : some(sql`true`, false);
-  const { rows } = await sql<{ total: number }>`
-    ${sql.raw(PLANNED_EACH_TIME)} select count(*)::int as total from (${matches}) matches`.execute(db);
-  const total = rows[0]?.total ?? 0;
-  return { total: Math.min(total, limit), isExact: total <= limit };
+  const { rows } = await sql<{ total: number; costUsd: number }>`
+    ${sql.raw(PLANNED_EACH_TIME)}
+    select count(*)::int as total, coalesce(sum(cost_usd), 0)::float8 as "costUsd" from (${matches}) matches`.execute(
+    db,
+  );
+  const { total = 0, costUsd = 0 } = rows[0] ?? {};
+  const isExact = total <= limit;
+  return { total: Math.min(total, limit), isExact, costUsd: isExact ? costUsd : null };
 }
 
 async function countAll(db: Database, accountId: string): Promise<number> {

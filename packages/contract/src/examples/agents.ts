@@ -108,7 +108,13 @@ export const agentExamples = {
   },
   'agents.update': { ...spawned, status: 'running', queue: null, limits: { max_cost_usd: 2 } },
   Agent: exampleAgent,
-  AgentList: { data: [exampleAgent], next_cursor: null, total: 1, total_is_exact: true },
+  AgentList: {
+    data: [exampleAgent],
+    next_cursor: null,
+    total: 1,
+    total_is_exact: true,
+    total_cost_usd: null,
+  },
   SpawnRequest: {
     request: {
       task: 'Count the rows of data.csv and write the number to out/count.txt.',
@@ -146,6 +152,7 @@ export const agentExamples = {
         call_id: 'call_V1StGXR8kZ5jdHi6B0myT',
         name: 'look_up_order',
         input: { order_id: '1042' },
+        model_text: 'I look up what became of the order.',
         since: '2026-11-28T09:30:03.000Z',
         until: '2026-11-28T09:40:03.000Z',
       },
