@@ -11,15 +11,16 @@ async function openEnded(page: Page, api: Api, body: object): Promise<void> {
   await page.goto(new URL(`/console/agents/${agent.agent_id}`, page.url()).href);
 }
 
-test('the number of failed agents leads to them', async ({ console: page }) => {
+test('the number of agents that failed in the last 24 hours leads to them', async ({ console: page }) => {
   await spawnAgent(page, 'fail, please');
   await expect(page.getByRole('alert')).toContainText('The scripted model refuses.');
   await page.getByRole('link', { name: 'Overview' }).click();
 
   await page.getByRole('link', { name: 'Failed, last 24 h' }).click();
 
-  await expect(page).toHaveURL(/agents\?status=error$/);
+  await expect(page).toHaveURL(/agents\?status=error&changed=24h$/);
   await expect(page.getByRole('link', { name: /fail, please/ }).first()).toBeVisible();
+  await expect(page.getByRole('combobox', { name: 'Ended or changed' })).toHaveValue('24h');
 });
 
 test('the step where a run failed is shown in the middle of its steps, and by what it was about', async ({
@@ -55,7 +56,7 @@ test('the sub-agent that failed is told from the others where it was started', a
   await expect(start.getByText('failed', { exact: true })).toBeVisible();
 });
 
-test('a double click approves one call, and leaves the one that moves up under the pointer', async ({
+test('clicks at one place approve one call: it stays there until the pointer leaves the list', async ({
   console: page,
   api,
 }) => {
@@ -85,15 +86,22 @@ test('a double click approves one call, and leaves the one that moves up under t
   const [x, y] = [(box?.x ?? 0) + 10, (box?.y ?? 0) + 10];
 
   await page.mouse.click(x, y);
-  await expect(refunds).toHaveCount(2);
+  await expect(refunds.first()).toContainText('Approved');
+  await expect(page.getByText('Approved: Remember, Refund Anna')).toBeVisible();
+  // The list is read anew after a decision.
+  await expect(page.getByRole('link', { name: /Needs you/ }).first()).toContainText('2');
+  await page.mouse.click(x, y);
   await page.mouse.down({ clickCount: 2 });
   await page.mouse.up({ clickCount: 2 });
 
-  // Whatever the click asks for is on its way after a frame.
+  // Whatever the clicks ask for is on its way after a frame.
   await page.evaluate(() => new Promise((resolve) => setTimeout(resolve)));
   expect(decisions).toHaveLength(1);
+  await expect(refunds).toHaveCount(3);
+  await page.mouse.move(x, 5);
+  await expect(refunds).toHaveCount(2);
   await page.mouse.click(x, y);
-  await expect(refunds).toHaveCount(1);
+  await expect(refunds.first()).toContainText('Approved');
   expect(decisions).toHaveLength(2);
 });
 

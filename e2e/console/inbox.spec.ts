@@ -41,7 +41,10 @@ test('what waits for somebody is counted everywhere as it comes, and several cal
   const rows = page.getByRole('list', { name: 'Needs you' }).getByRole('listitem');
   await expect(rows).toHaveCount(2);
   await expect(rows.first()).toContainText('First of two');
-  await expect(rows.first()).toContainText('favourite-fruit');
+  await expect(rows.first().getByText('favourite-fruit')).toHaveCount(1);
+  await expect(rows.first().getByRole('region', { name: 'What the model said' })).toHaveText(
+    'I would like to keep this.',
+  );
   await expect(rows.first()).toContainText('left');
 
   await page.getByLabel('Select all calls').check();
@@ -66,17 +69,25 @@ test('a call is refused, a result given and a budget raised in place', async ({ 
     limits: { max_tool_calls: 0 },
   });
   await page.getByRole('link', { name: /Needs you/ }).click();
-  const row = (name: string) => page.getByRole('listitem').filter({ hasText: name });
+  const row = (name: string) =>
+    page.getByRole('list', { name: 'Needs you' }).getByRole('listitem').filter({ hasText: name });
 
   await row('May I').getByRole('button', { name: 'Refuse' }).click();
+  await expect(row('May I')).toContainText('Refused');
+  // Rows leave the list when the pointer has left it.
+  const leave = () => page.mouse.move(5, 5);
+  await leave();
   await expect(row('May I')).toBeHidden();
   await row('Order desk').getByRole('button', { name: 'Answer' }).click();
   await row('Order desk').getByLabel('Result', { exact: true }).fill('{"status":"shipped"}');
   await row('Order desk').getByRole('button', { name: 'Send result' }).click();
+  await leave();
   await expect(row('Order desk')).toBeHidden();
   await row('Out of budget').getByRole('button', { name: 'Raise the budget' }).click();
-  await row('Out of budget').getByLabel('Tool calls').fill('5');
+  await row('Out of budget').getByLabel('Tool calls').fill('');
+  await row('Out of budget').getByLabel('Seconds').fill('600');
   await row('Out of budget').getByRole('button', { name: 'Raise', exact: true }).click();
+  await leave();
   await expect(row('Out of budget')).toBeHidden();
 
   for (const id of [asking, tool.agent_id, budget.agent_id]) {
@@ -84,6 +95,9 @@ test('a call is refused, a result given and a budget raised in place', async ({ 
       .poll(async () => (await api<{ status: string }>('GET', `/agents/${id}`)).body.status)
       .toBe('completed');
   }
+  // An empty field takes its limit away.
+  const { body: raised } = await api<{ limits: object }>('GET', `/agents/${budget.agent_id}`);
+  expect(raised.limits).toEqual({ max_seconds: 600 });
   const { body: log } = await api<{ data: { type: string; data: { result?: { output: unknown } } }[] }>(
     'GET',
     `/agents/${tool.agent_id}/events`,

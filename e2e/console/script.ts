@@ -37,7 +37,8 @@ export function consoleScript(siteUrl: string): Script {
     if (task.includes('in vain')) return done === LOOKS ? missing() : lookAround(done);
     if (task.includes('linger')) return done === 0 ? lookAround() : slow(done - LOOKS);
     if (task.includes('sleep')) return slow(done);
-    if (task.includes('approve')) return done === 0 ? remember() : says('Remembered.');
+    if (task.includes('approve'))
+      return done === 0 ? { text: 'I would like to keep this.', ...remember() } : says('Remembered.');
     if (task.includes('two favourites')) return done === 0 ? recallTwo() : says('Neither is known.');
     if (task.includes('strange calls')) return done === 0 ? strange() : says('Strange.');
     if (task.includes('exit code')) {
@@ -105,8 +106,8 @@ function delegate(task: string, messages: readonly ScriptMessage[], done: number
   }
   const told = messages.map(({ text }) => text).join('\n');
   const ids = [...told.matchAll(/\{"agent_id":"(ag_\w{21})"\}/g)].map(([, id]) => id);
-  return done === parts.length
-    ? calls('w1', 'jettson_agents_wait', { ids })
+  return done === parts.length || task.includes('give up')
+    ? calls(`w${done}`, 'jettson_agents_wait', { ids })
     : says('Both columns are summed.');
 }
 

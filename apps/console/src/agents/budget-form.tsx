@@ -14,7 +14,7 @@ const BUDGETS = [
   { name: 'max_seconds', label: 'Seconds' },
 ] as const satisfies { name: keyof AgentLimits; label: string }[];
 
-/** For an agent that waits because a budget is used up: it continues once the budget is raised. */
+/** For an agent that waits because a budget is used up: it continues once the budget is raised. What is sent replaces all limits. */
 export function BudgetForm({ agent, onRaised }: { agent: Agent; onRaised?: () => void }) {
   const api = useApi();
   const queries = useQueryClient();
@@ -51,8 +51,8 @@ export function BudgetForm({ agent, onRaised }: { agent: Agent; onRaised?: () =>
     >
       <p className="font-medium text-strong">A budget is used up</p>
       <p className="mb-3 text-body">
-        The agent is waiting and keeps its computer. It continues when you raise the budget; an empty field
-        means no limit.
+        The agent is waiting and keeps its computer. It continues when you raise the budget. What is empty has
+        no limit.
       </p>
       <div className="flex flex-wrap items-end gap-3">
         {BUDGETS.map(({ name, label }) => (

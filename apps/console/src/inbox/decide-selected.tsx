@@ -13,11 +13,13 @@ export function DecideSelected({
   selected,
   count,
   onAll,
+  onDecided,
 }: {
   selected: PendingItem[];
   /** How many could be selected. */
   count: number;
   onAll: (isAll: boolean) => void;
+  onDecided: (items: PendingItem[], isApproved: boolean) => void;
 }) {
   const { client } = useApi();
   const notify = useNotify();
@@ -28,6 +30,10 @@ export function DecideSelected({
         selected.map(({ agent_id: agentId, call_id: callId = '' }) =>
           client.agents.approvals.decide(agentId, callId, { approve }),
         ),
+      );
+      onDecided(
+        selected.filter((_, at) => results[at]?.status === 'fulfilled'),
+        approve,
       );
       return {
         approve,
@@ -51,7 +57,7 @@ export function DecideSelected({
     <div className="flex min-h-9 flex-wrap items-center gap-2 border-line border-b px-4 py-1.5">
       <Checkbox
         label={isNone ? 'Select all calls' : `${selected.length} of ${count} selected`}
-        checked={selected.length === count}
+        checked={count > 0 && selected.length === count}
         onChange={(event) => onAll(event.target.checked)}
       />
       {!isNone && (

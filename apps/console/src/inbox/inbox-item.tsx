@@ -5,13 +5,15 @@ import { type ReactNode, useState } from 'react';
 import { BudgetForm } from '../agents/budget-form.tsx';
 import { MessageForm } from '../agents/message-form.tsx';
 import { ApprovalButtons } from '../agents/timeline/approval-buttons.tsx';
-import { describeTool } from '../agents/timeline/describe-tool.ts';
+import { describeTool, toolLabel } from '../agents/timeline/describe-tool.ts';
 import { JsonBox } from '../agents/timeline/json-box.tsx';
 import { useApi } from '../api/client.ts';
 import { agentQuery } from '../api/queries.ts';
 import { useMay } from '../shell/allowed.tsx';
 import { Button } from '../ui/button.tsx';
 import { ErrorNote } from '../ui/notes.tsx';
+import { RichText } from '../ui/rich-text.tsx';
+import { ScrollBox } from '../ui/scroll-box.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { Tag } from '../ui/tag.tsx';
 import { TimeAgo } from '../ui/time-ago.tsx';
@@ -26,13 +28,25 @@ const KINDS: Record<PendingItem['kind'], { tag: string; act: string }> = {
   message: { tag: 'Message', act: 'Write' },
 };
 
-/** One thing that an agent waits for: what, for how long still, and the form that ends the wait. */
+const titleOf = (item: PendingItem): string => item.agent_name ?? item.task;
+
+/**
+ * One thing that an agent waits for: what, for how long still, and the form that ends the wait. One that is over keeps its size,
+ * so that the rows below do not move.
+ */
 export function InboxItem({
   item,
+  isGone = false,
+  isApproved,
+  onDecided,
   isTicked,
   onTick,
 }: {
   item: PendingItem;
+  isGone?: boolean;
+  /** How the call was decided here; undefined if it was not. */
+  isApproved?: boolean | undefined;
+  onDecided?: (isApproved: boolean) => void;
   isTicked?: boolean;
   onTick?: () => void;
 }) {
@@ -40,12 +54,12 @@ export function InboxItem({
   const [isOpen, setIsOpen] = useState(item.kind === 'approval');
   const mayAct = useMay()('agents');
   const { tag, act } = KINDS[item.kind];
-  const title = item.agent_name ?? item.task;
+  const title = titleOf(item);
   return (
     <li className="flex gap-3 px-4 py-3">
       {onTick && (
         <span className="w-3.5 shrink-0 pt-0.5">
-          {item.kind === 'approval' && (
+          {item.kind === 'approval' && !isGone && (
             <input
               type="checkbox"
               aria-label={`Select the call of ${title}`}
@@ -68,32 +82,50 @@ export function InboxItem({
             {title}
           </Link>
           <TimeAgo at={item.since} className="text-muted text-xs" />
-          <span className="text-warn text-xs">
-            <TimeLeft until={item.until} />
-          </span>
+          {isGone || isApproved !== undefined ? (
+            <Outcome isApproved={isApproved} />
+          ) : (
+            <span className="text-warn text-xs">
+              <TimeLeft until={item.until} />
+            </span>
+          )}
           {item.kind !== 'approval' && mayAct && (
-            <Button size="small" aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>
+            <Button size="small" disabled={isGone} aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>
               {isOpen ? 'Close' : act}
             </Button>
           )}
         </div>
         {item.agent_name !== null && <p className="truncate text-muted">{item.task}</p>}
         <CallLine item={item} />
-        {isOpen && mayAct && <Act item={item} />}
+        {isOpen && mayAct && (
+          <div inert={isGone} className={isGone ? 'opacity-50' : undefined}>
+            <Act item={item} onDecided={onDecided} />
+          </div>
+        )}
       </div>
     </li>
   );
 }
 
-function CallLine({ item: { name, input } }: { item: PendingItem }) {
+function Outcome({ isApproved }: { isApproved: boolean | undefined }) {
+  if (isApproved === undefined) return <Tag>No longer waiting</Tag>;
+  return <Tag tone={isApproved ? 'good' : 'bad'}>{isApproved ? 'Approved' : 'Refused'}</Tag>;
+}
+
+/** The call, and what the model said when it asked for it. */
+function CallLine({ item: { name, input, model_text: text } }: { item: PendingItem }) {
   if (name === undefined) return null;
-  const { label, icon: Icon, about } = describeTool({ name, input, output: null });
+  const { label, icon: Icon } = describeTool({ name, input, output: null });
   return (
     <div className="mt-1.5 space-y-2">
+      {text !== undefined && (
+        <ScrollBox label="What the model said" className="max-h-40 border-line-strong border-l-2 pl-3">
+          <RichText text={text} />
+        </ScrollBox>
+      )}
       <p className="flex min-w-0 items-center gap-2">
         <Icon aria-hidden className="size-3.5 shrink-0 text-muted" />
-        <span className="shrink-0 text-strong">{label}</span>
-        <span className="min-w-0 truncate font-mono text-muted text-xs">{about}</span>
+        <span className="truncate text-strong">{label}</span>
       </p>
       {input === undefined ? (
         <p className="text-muted text-xs">The input is too long to show here. It is on the agent’s page.</p>
@@ -104,7 +136,13 @@ function CallLine({ item: { name, input } }: { item: PendingItem }) {
   );
 }
 
-function Act({ item }: { item: PendingItem }) {
+function Act({
+  item,
+  onDecided,
+}: {
+  item: PendingItem;
+  onDecided: ((isApproved: boolean) => void) | undefined;
+}) {
   const refresh = usePendingRefresh();
   switch (item.kind) {
     case 'approval':
@@ -112,7 +150,11 @@ function Act({ item }: { item: PendingItem }) {
         <ApprovalButtons
           agentId={item.agent_id}
           callId={item.call_id ?? ''}
-          onSettled={() => void refresh()}
+          what={`${toolLabel(item.name ?? 'call')}, ${titleOf(item)}`}
+          onSettled={(isApproved) => {
+            if (isApproved !== undefined) onDecided?.(isApproved);
+            void refresh();
+          }}
         />
       );
     case 'tool_result':

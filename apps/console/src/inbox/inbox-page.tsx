@@ -1,7 +1,7 @@
 import type { PendingItem } from '@jettson/contract';
 import { useQuery } from '@tanstack/react-query';
 import { Inbox } from 'lucide-react';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useApi } from '../api/client.ts';
 import { AllowedPage, useMay } from '../shell/allowed.tsx';
 import { EmptyNote, ErrorNote } from '../ui/notes.tsx';
@@ -10,6 +10,8 @@ import { SkeletonRows } from '../ui/skeleton.tsx';
 import { DecideSelected } from './decide-selected.tsx';
 import { InboxItem } from './inbox-item.tsx';
 import { needsSomebody, pendingQuery } from './pending-query.ts';
+import { keyOf, type SteadyRow } from './steady-list.ts';
+import { useSteadyRows } from './use-steady-rows.ts';
 
 /** What agents wait for: decisions, results and budgets, each of which can be given here. */
 export function InboxPage() {
@@ -22,9 +24,10 @@ export function InboxPage() {
 
 function InboxLists() {
   const { data, error, refetch } = useQuery(pendingQuery(useApi()));
-  const needs = data?.data.filter(needsSomebody) ?? [];
+  const needs = useMemo(() => data?.data.filter(needsSomebody) ?? [], [data]);
   const messages = data?.data.filter((item) => !needsSomebody(item)) ?? [];
-  const isEmpty = data !== undefined && data.data.length === 0;
+  const { rows, hold } = useSteadyRows(needs);
+  const isEmpty = data !== undefined && data.data.length === 0 && rows.length === 0;
   return (
     <Page title="Needs you" lead="Agents that cannot continue without you. The longest wait comes first.">
       {error && !data && <ErrorNote error={error} onRetry={() => void refetch()} />}
@@ -41,7 +44,7 @@ function InboxLists() {
           </EmptyNote>
         </Card>
       )}
-      {needs.length > 0 && <Needs items={needs} />}
+      {rows.length > 0 && <Needs rows={rows} hold={hold} />}
       {data?.next_cursor && (
         <p className="mt-3 text-muted text-xs">There are more. They appear as you work through these.</p>
       )}
@@ -62,12 +65,22 @@ function InboxLists() {
   );
 }
 
-function Needs({ items }: { items: PendingItem[] }) {
+function Needs({
+  rows,
+  hold,
+}: {
+  rows: readonly SteadyRow[];
+  hold: ReturnType<typeof useSteadyRows>['hold'];
+}) {
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
+  const [decided, setDecided] = useState<ReadonlyMap<string, boolean>>(new Map());
   const mayAct = useMay()('agents');
-  const approvals = mayAct ? items.filter(({ kind }) => kind === 'approval') : [];
-  // What was decided elsewhere meanwhile is no longer in the list, and no longer selected.
-  const selected = approvals.filter((item) => ticked.has(keyOf(item)));
+  const approvals = mayAct ? rows.filter(({ item }) => item.kind === 'approval') : [];
+  // What was decided elsewhere meanwhile no longer waits, and is no longer selected.
+  const open = approvals.filter(({ goneAt }) => goneAt === null).map(({ item }) => item);
+  const selected = open.filter((item) => ticked.has(keyOf(item)));
+  const note = (items: readonly PendingItem[], isApproved: boolean) =>
+    setDecided((before) => new Map([...before, ...items.map((item) => [keyOf(item), isApproved] as const)]));
   const toggle = (item: PendingItem) => {
     const next = new Set(ticked);
     if (!next.delete(keyOf(item))) next.add(keyOf(item));
@@ -78,15 +91,19 @@ function Needs({ items }: { items: PendingItem[] }) {
       {approvals.length > 1 && (
         <DecideSelected
           selected={selected}
-          count={approvals.length}
-          onAll={(isAll) => setTicked(new Set(isAll ? approvals.map(keyOf) : []))}
+          count={open.length}
+          onAll={(isAll) => setTicked(new Set(isAll ? open.map(keyOf) : []))}
+          onDecided={note}
         />
       )}
-      <ul aria-label="Needs you" className="divide-y divide-line">
-        {items.map((item) => (
+      <ul aria-label="Needs you" className="divide-y divide-line" {...hold}>
+        {rows.map(({ item, goneAt }) => (
           <InboxItem
             key={keyOf(item)}
             item={item}
+            isGone={goneAt !== null}
+            isApproved={decided.get(keyOf(item))}
+            onDecided={(isApproved) => note([item], isApproved)}
             {...(approvals.length > 1 && { isTicked: ticked.has(keyOf(item)), onTick: () => toggle(item) })}
           />
         ))}
@@ -94,5 +111,3 @@ function Needs({ items }: { items: PendingItem[] }) {
     </Card>
   );
 }
-
-const keyOf = (item: PendingItem): string => `${item.agent_id} ${item.kind} ${item.call_id ?? ''}`;

@@ -15,12 +15,15 @@ export const reasonName = (agentId: string, callId: string): string => `reason $
 export function ApprovalButtons({
   agentId,
   callId,
+  what,
   onSettled,
 }: {
   agentId: string;
   callId: string;
-  /** The decision was made, or somebody else had made it before. */
-  onSettled?: () => void;
+  /** Which call it is, in the notice of the decision. */
+  what: string;
+  /** The decision was made; undefined: it could not be, for example because somebody else had made it. */
+  onSettled?: (isApproved: boolean | undefined) => void;
 }) {
   const { client } = useApi();
   const notify = useNotify();
@@ -30,24 +33,29 @@ export function ApprovalButtons({
     mutationFn: (approve: boolean) =>
       client.agents.approvals.decide(agentId, callId, { approve, ...(reason && !approve && { reason }) }),
     onError: notify.fail,
-    onSettled: () => onSettled?.(),
+    onSettled: (decided) => onSettled?.(decided?.approved),
     onSuccess({ approved }) {
       setReason('');
-      notify.say(approved ? 'Approved' : 'Refused');
+      notify.say(`${approved ? 'Approved' : 'Refused'}: ${what}`);
     },
   });
   const isDecided = useDecidedCalls()(agentId, callId);
-  const isBusy = decision.isPending || isDecided;
-  // In a list, the next call moves up under the pointer: the second click of a double click must not decide it unread.
+  // The next call may come up under the pointer: the second click of a double click must not decide it unread.
   const decide = (approve: boolean) => (event: MouseEvent) => {
     if (event.detail < 2) decision.mutate(approve);
   };
   return (
     <div className="flex flex-wrap items-center gap-2 py-2">
-      <Button look="primary" size="small" isBusy={isBusy} onClick={decide(true)}>
+      <Button
+        look="primary"
+        size="small"
+        isBusy={decision.isPending}
+        disabled={isDecided}
+        onClick={decide(true)}
+      >
         <Check aria-hidden className="size-3.5" /> Approve
       </Button>
-      <Button size="small" disabled={isBusy} onClick={decide(false)}>
+      <Button size="small" disabled={decision.isPending || isDecided} onClick={decide(false)}>
         <X aria-hidden className="size-3.5" /> Refuse
       </Button>
       <Input

@@ -4,6 +4,7 @@ import { Allowed } from '../../shell/allowed.tsx';
 import { cn } from '../../ui/class-names.ts';
 import { ApprovalButtons } from './approval-buttons.tsx';
 import { changeOf } from './change-of.ts';
+import { describeTool } from './describe-tool.ts';
 import { JsonBox } from './json-box.tsx';
 import { LineDiff } from './line-diff.tsx';
 import { MemoriesRow } from './memories-row.tsx';
@@ -30,7 +31,7 @@ export function ToolDetails({
     <>
       {tool.state === 'waiting' && (
         <Allowed to="agents">
-          <ApprovalButtons agentId={agentId} callId={tool.callId} />
+          <ApprovalButtons agentId={agentId} callId={tool.callId} what={describeTool(tool).label} />
         </Allowed>
       )}
       {typeof error === 'string' && (
@@ -49,7 +50,14 @@ function InAndOut({ tool, steps }: { tool: ToolStep; steps: readonly RunStep[] }
   const input = (tool.input ?? {}) as Record<string, unknown>;
   const change = useMemo(() => changeOf(tool, steps), [tool, steps]);
   const kept = putMemory(tool);
-  if (tool.name === 'jettson_shell_run') return <Terminal tool={tool} />;
+  if (tool.name === 'jettson_shell_run') {
+    return (
+      <>
+        <Terminal tool={tool} />
+        <p className="text-muted text-xs">Which files a command changes is not recorded.</p>
+      </>
+    );
+  }
   if (change) return <LineDiff change={change} />;
   return (
     <>

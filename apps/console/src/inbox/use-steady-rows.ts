@@ -1,0 +1,26 @@
+import type { PendingItem } from '@jettson/contract';
+import { useLayoutEffect, useState } from 'react';
+import { STAYS_MS, type SteadyRow, steadyRows } from './steady-list.ts';
+
+/** The rows of the list, which do not move while somebody may be about to click. `hold` goes to the list. */
+export function useSteadyRows(items: readonly PendingItem[]): {
+  rows: readonly SteadyRow[];
+  hold: { onPointerEnter: () => void; onPointerLeave: () => void };
+} {
+  const [isHeld, setIsHeld] = useState(false);
+  const [rows, setRows] = useState<readonly SteadyRow[]>([]);
+  useLayoutEffect(() => {
+    setRows((before) => steadyRows(before, items, { now: Date.now(), isHeld }));
+  }, [items, isHeld]);
+  const firstGone = Math.min(...rows.map(({ goneAt }) => goneAt ?? Number.POSITIVE_INFINITY));
+  useLayoutEffect(() => {
+    if (isHeld || firstGone === Number.POSITIVE_INFINITY) return;
+    const drop = () => setRows((before) => steadyRows(before, items, { now: Date.now(), isHeld }));
+    const timer = setTimeout(drop, Math.max(0, firstGone + STAYS_MS - Date.now()) + 10);
+    return () => clearTimeout(timer);
+  }, [items, isHeld, firstGone]);
+  return {
+    rows,
+    hold: { onPointerEnter: () => setIsHeld(true), onPointerLeave: () => setIsHeld(false) },
+  };
+}
