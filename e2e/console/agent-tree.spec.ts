@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { formatCost } from '../../apps/console/src/api/format.ts';
 import { type Api, addLearned, expect, openNewAgent, test } from './fixtures.ts';
 
 const timelineOf = (page: Page) => page.getByRole('list', { name: 'Timeline' });
@@ -70,15 +71,14 @@ test('the cost of an agent is that of its tree, at the head of the page and at t
     `/agents?ancestor_id=${id}`,
   );
   const belowCost = below.data.reduce((sum, agent) => sum + usage(agent), 0);
-  const dollars = (cost: number) => `$${cost.toFixed(2)}`;
   expect(below.data).toHaveLength(2);
   expect(usage(own)).toBeLessThan(0.1);
 
-  await expect(page.locator('#main header')).toContainText(dollars(usage(own) + belowCost));
-  await expect(starts(page)).toContainText(dollars(belowCost));
+  await expect(page.locator('#main header')).toContainText(formatCost(usage(own) + belowCost));
+  await expect(starts(page)).toContainText(formatCost(belowCost));
   await expect(starts(page)).toContainText('most expensive');
   const numbers = page.getByRole('region', { name: 'Numbers' });
-  await expect(numbers).toContainText(dollars(usage(own) + belowCost));
+  await expect(numbers).toContainText(formatCost(usage(own) + belowCost));
   await expect(numbers).toContainText('Its own part, without sub-agents');
 });
 
@@ -212,4 +212,55 @@ test('of many memories the first are read, and all of them when asked for', asyn
   await learned.getByRole('button', { name: 'Show all 25' }).click();
 
   await expect(learned.getByRole('listitem')).toHaveCount(25);
+});
+
+test('an agent that failed because its sub-agent did leads to where the sub-agent failed', async ({
+  console: page,
+  api,
+}) => {
+  const { body } = await api<{ agent_id: string }>('POST', '/agents', {
+    task: 'delegate the refusal, then give up',
+    tools: ['agents'],
+    max_turns: 3,
+  });
+  const read = () => api<{ status: string }>('GET', `/agents/${body.agent_id}`);
+  await expect.poll(async () => (await read()).body.status, { timeout: 40_000 }).toBe('error');
+  await page.goto(new URL(`/console/agents/${body.agent_id}`, page.url()).href);
+
+  await page.getByRole('alert').getByRole('button', { name: 'Show Turn 1 of a sub-agent' }).click();
+
+  await expect(page).toHaveURL(/step=(%22)?ag_\w+\.\d+/);
+  const failed = timelineOf(page).getByRole('button', { name: /^Turn 1.*No model answered/ });
+  await expect(failed).toHaveAttribute('aria-current', 'true');
+});
+
+test('of a tree with 200 sub-agents, logs are read when they are needed', async ({ console: page, api }) => {
+  const id = await openTree(page, api);
+  const reads = new Set<string>();
+  const { body: below } = await api<{ data: { agent_id: string; parent_id: string }[] }>(
+    'GET',
+    `/agents?ancestor_id=${id}`,
+  );
+  const child = below.data.find(({ parent_id: parentId }) => parentId === id);
+  const idOf = (at: number) => `ag_${String(at).padStart(21, '0')}`;
+  await page.route(/\/agents\?.*ancestor_id=/, async (route) => {
+    const many = Array.from({ length: 200 }, (_, at) => ({ ...child, agent_id: idOf(at), parent_id: id }));
+    await route.fulfill({ json: { data: [...below.data, ...many], next_cursor: null } });
+  });
+  await page.route(/\/agents\/ag_0\d+\/events\?/, async (route) => {
+    reads.add(new URL(route.request().url()).pathname);
+    await route.fulfill({ json: { data: [], next_cursor: null, events_deleted_at: null } });
+  });
+  await page.reload();
+
+  const note = page.getByText('What 202 sub-agents did wrong and learned is not counted yet');
+  await expect(note).toBeVisible();
+  await page.getByRole('button', { name: 'Show the steps of the sub-agent' }).click();
+  await expect(page.getByText('What 201 sub-agents did wrong')).toBeVisible();
+  expect(reads.size).toBe(0);
+  await page.getByRole('button', { name: 'Read all now' }).click();
+
+  await expect.poll(() => reads.size).toBe(200);
+  await expect(page.getByText('is not counted yet')).toHaveCount(0);
+  await expect(page.getByRole('region', { name: 'Highlights' })).toContainText('1 step, in sub-agents');
 });

@@ -23,9 +23,10 @@ import { RunToolbar, type RunView } from './run-toolbar.tsx';
 import type { StepFilter } from './timeline/filter-steps.ts';
 import { findDearest } from './timeline/find-dearest.ts';
 import { InspectorPane, InspectorSheet } from './timeline/inspector-frames.tsx';
+import type { RunStep } from './timeline/run-step.ts';
 import { StepList } from './timeline/step-list.tsx';
 import { summarizeRun } from './timeline/summarize-run.ts';
-import { type RunRow, startsAgent } from './timeline/to-rows.ts';
+import { keyOf, type RunRow, startsAgent } from './timeline/to-rows.ts';
 import { useAgentTree } from './timeline/use-agent-tree.ts';
 import { useRunRows } from './timeline/use-run-rows.ts';
 import { useSelectedStep } from './timeline/use-selected-step.ts';
@@ -64,7 +65,10 @@ function AgentDetail({ agentId }: { agentId: string }) {
   // A log that is no longer kept does not tell whether it had sub-agents.
   const tree = useAgentTree(agent, agent?.events_deleted_at !== null || log.steps.some(startsAgent));
   const run = useRunRows({ agent, agentId, steps: log.steps, tree, filter, search, selected });
-  const summary = useMemo(() => summarizeRun(log.steps, run.stepsBelow), [log.steps, run.stepsBelow]);
+  const summary = useMemo(
+    () => summarizeRun(log.steps, run.below, tree.hasFailed),
+    [log.steps, run.below, tree],
+  );
   const dearest = useMemo(
     () => findDearest(log.steps, summary.dearest, tree.childrenOf(agentId)),
     [log.steps, summary.dearest, tree, agentId],
@@ -84,7 +88,7 @@ function AgentDetail({ agentId }: { agentId: string }) {
     run.unfold(of);
     select(key);
   };
-  const showStep = (step: { id: number }) => showRow({ agentId, key: String(step.id) });
+  const showStep = (step: RunStep, of = agentId) => showRow({ agentId: of, key: keyOf(agentId, of, step) });
   const overview =
     agent === undefined ? (
       <Skeleton className="h-64 w-full" />
@@ -94,7 +98,9 @@ function AgentDetail({ agentId }: { agentId: string }) {
         summary={summary}
         total={tree.usageWith(agent.usage)}
         dearest={dearest}
+        unread={run.unread}
         onSelect={showStep}
+        onReadAll={run.readAll}
         onErrors={() => {
           setView('timeline');
           setFilter('errors');
@@ -119,7 +125,13 @@ function AgentDetail({ agentId }: { agentId: string }) {
   return (
     <div className="flex h-full flex-col">
       <AgentHeader agent={agent} agentId={agentId} facts={facts} />
-      {agent && <FailureNote agent={agent} failure={summary.failure} onShow={showStep} />}
+      {agent && (
+        <FailureNote
+          agent={agent}
+          failure={summary.failure}
+          onShow={({ step, childId }) => showStep(step, childId ?? agentId)}
+        />
+      )}
       {isLive && <ApprovalNote agentId={agentId} waiting={run.waiting} shown={shown?.key} onShow={showRow} />}
       <div className="flex min-h-0 grow">
         <div ref={scroller} className="scroll-thin relative min-w-0 grow overflow-y-auto" data-scroll>

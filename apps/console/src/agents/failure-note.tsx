@@ -2,7 +2,7 @@ import type { Agent } from '@jettson/contract';
 import { Button } from '../ui/button.tsx';
 import { statusLabel } from '../ui/status-label.ts';
 import { describeStep } from './timeline/describe-step.ts';
-import type { RunStep } from './timeline/run-step.ts';
+import type { RunFailure } from './timeline/summarize-run.ts';
 
 /** Why an agent failed, above everything else, with the way to the step where it did. */
 export function FailureNote({
@@ -11,8 +11,8 @@ export function FailureNote({
   onShow,
 }: {
   agent: Agent;
-  failure: RunStep | null;
-  onShow: (step: RunStep) => void;
+  failure: RunFailure | null;
+  onShow: (failure: RunFailure) => void;
 }) {
   if (error === null) return null;
   return (
@@ -31,8 +31,9 @@ export function FailureNote({
       </div>
       {failure && (
         <Button size="small" onClick={() => onShow(failure)}>
-          Show {describeStep(failure).label}
-          {failure.kind === 'tool' && failure.turn !== null && ` in turn ${failure.turn}`}
+          Show {describeStep(failure.step).label}
+          {failure.step.kind === 'tool' && failure.step.turn !== null && ` in turn ${failure.step.turn}`}
+          {failure.childId !== null && ' of a sub-agent'}
         </Button>
       )}
     </section>

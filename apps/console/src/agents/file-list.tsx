@@ -23,7 +23,7 @@ export function FileList({ agentId, steps }: { agentId: string; steps: RunStep[]
       {artifacts.isSuccess && kept.length + written.length === 0 && (
         <EmptyNote icon={<FileText />} title="No files">
           Files in /workspace/out are kept when the agent ends. Files that it writes with its file tool are
-          shown here as well.
+          shown here as well; which files a command changes is not recorded.
         </EmptyNote>
       )}
       <ul className="space-y-4">

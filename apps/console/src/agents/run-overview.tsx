@@ -1,7 +1,7 @@
 import type { Agent, AgentUsage } from '@jettson/contract';
 import { ChevronRight } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
-import { formatCost, formatCount, formatDuration } from '../api/format.ts';
+import { countOf, formatCost, formatCount, formatDuration } from '../api/format.ts';
 import { cn } from '../ui/class-names.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { RichText } from '../ui/rich-text.tsx';
@@ -22,9 +22,12 @@ interface OverviewProps {
   /** What it and its sub-agents used together. */
   total: AgentUsage;
   dearest: DearestStep | null;
+  /** How many of its sub-agents have not been looked into. */
+  unread: number;
   onSelect: (step: RunStep) => void;
   /** Shows only steps that went wrong. */
   onErrors: () => void;
+  onReadAll: () => void;
 }
 
 /** The run as a whole: its result, where its time and its money went, what it learned, and what it is made of. */
@@ -35,6 +38,7 @@ export function RunOverview(props: OverviewProps) {
       <Result agent={agent} />
       <Task task={agent.task} />
       <Highlights {...props} />
+      {props.unread > 0 && <UnreadNote unread={props.unread} onReadAll={props.onReadAll} />}
       {(summary.kept.length > 0 || summary.recalled.length > 0) && (
         <section aria-label="What it learned" className="space-y-4">
           {summary.kept.length > 0 && (
@@ -136,6 +140,19 @@ function Highlights({ summary: { slowest, errors }, total, dearest, onSelect, on
         )}
       </ul>
     </section>
+  );
+}
+
+/** What is said of the run is true of the sub-agents that were looked into. */
+function UnreadNote({ unread, onReadAll }: { unread: number; onReadAll: () => void }) {
+  return (
+    <p className="text-muted text-xs">
+      What {countOf(unread, 'sub-agent')} did wrong and learned is not counted yet: their steps are read when
+      you unfold them, or filter and search the steps.{' '}
+      <button type="button" onClick={onReadAll} className="text-accent hover:underline">
+        Read all now
+      </button>
+    </p>
   );
 }
 

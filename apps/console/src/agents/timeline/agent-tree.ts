@@ -7,6 +7,8 @@ export interface AgentTree {
   usageOf(agentId: string): AgentUsage | undefined;
   /** One of them ended in an error. */
   hasFailed(agentId: string): boolean;
+  /** One of them waits for a decision on a call. */
+  isAsking(agentId: string): boolean;
   /** What all of them used, plus `own`. */
   usageWith(own: AgentUsage): AgentUsage;
   /** The direct sub-agents of this agent, each with what it and those below it used; the dearest first. */
@@ -29,6 +31,7 @@ export function toTree(agents: readonly Agent[]): AgentTree {
     ids: [...byId.keys()],
     usageOf: (agentId) => totals.get(agentId),
     hasFailed: (agentId) => byId.get(agentId)?.status === 'error',
+    isAsking: (agentId) => byId.get(agentId)?.reason === 'approval_required',
     usageWith: (own) => agents.reduce((total, { usage }) => addUsage(total, usage), own),
     childrenOf: (agentId) =>
       agents

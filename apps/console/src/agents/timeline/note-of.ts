@@ -1,6 +1,6 @@
-import type { AgentStatus } from '@jettson/contract';
+import type { AgentLimits, AgentStatus } from '@jettson/contract';
 import type { AgentEvent } from '@jettson/sdk';
-import { countOf, formatCount, formatDuration } from '../../api/format.ts';
+import { countOf, formatCost, formatCount, formatDuration } from '../../api/format.ts';
 import { describeNetwork } from '../../templates/network-draft.ts';
 import { statusLabel } from '../../ui/status-label.ts';
 import type { NoteStep } from './run-step.ts';
@@ -40,6 +40,18 @@ export function extractionNote(skipped: { reason: string }[]): Note {
     };
   }
   return { tone: 'plain', text: 'Looked for facts worth keeping' };
+}
+
+function limitsText({ max_cost_usd, max_tokens, max_tool_calls, max_seconds }: AgentLimits): string {
+  const limits = [
+    ...(max_cost_usd === undefined ? [] : [formatCost(max_cost_usd)]),
+    ...(max_tokens === undefined ? [] : [countOf(max_tokens, 'token')]),
+    ...(max_tool_calls === undefined ? [] : [countOf(max_tool_calls, 'tool call')]),
+    ...(max_seconds === undefined ? [] : [`${formatDuration(max_seconds * 1000)} of work`]),
+  ];
+  return limits.length === 0
+    ? 'Limits changed: none are left'
+    : `Limits changed: at most ${limits.join(', ')}`;
 }
 
 /** What an event that is no step of its own says in a line; null if nothing. `isContinued`: a wait ended with it. */
@@ -117,7 +129,7 @@ export function noteOf(event: AgentEvent, isContinued = false): Note | null {
     case 'mcp-failed':
       return { tone: 'warn', text: `MCP server ${event.data.server} failed: ${event.data.error}` };
     case 'limits-changed':
-      return { tone: 'plain', text: `Limits changed: ${JSON.stringify(event.data)}` };
+      return { tone: 'plain', text: limitsText(event.data) };
     case 'output-invalid':
       return { tone: 'warn', text: `The answer does not fit the schema: ${event.data.fault}` };
     case 'stopped':

@@ -30,17 +30,37 @@ test('a failed run leads to what went wrong last, or else to its last turn', () 
   const end = aNote({ id: 4, tone: 'bad', text: 'Failed: max_turns_exceeded' });
 
   expect(summarizeRun([first, last, turn, end])).toMatchObject({
-    failure: last,
+    failure: { childId: null, step: last },
     errors: { own: 2, below: 0 },
   });
-  expect(summarizeRun([turn, end]).failure).toBe(turn);
+  expect(summarizeRun([turn, end]).failure).toEqual({ childId: null, step: turn });
 });
 
 test('what went wrong in sub-agents counts, and the agent itself failed at a step of its own', () => {
   const own = aTool({ id: 1, state: 'failed' });
-  const below = [aTool({ id: 7, output: { exit_code: 1 } }), aNote({ id: 8, tone: 'bad' }), aTurn({ id: 9 })];
+  const steps = [aTool({ id: 7, output: { exit_code: 1 } }), aNote({ id: 8, tone: 'bad' }), aTurn({ id: 9 })];
+  const below = [{ agentId: 'ag_b', steps }];
 
-  expect(summarizeRun([own], below)).toMatchObject({ errors: { own: 1, below: 1 }, failure: own });
+  expect(summarizeRun([own], below, () => true)).toMatchObject({
+    errors: { own: 1, below: 1 },
+    failure: { childId: null, step: own },
+  });
+});
+
+test('a run in which only sub-agents failed leads to where the last of them did', () => {
+  const turn = aTurn({ id: 1 });
+  const refused = aTurn({ id: 7, state: 'failed', ts: 500 });
+  const below = [
+    { agentId: 'ag_late', steps: [refused] },
+    { agentId: 'ag_early', steps: [aTool({ id: 8, state: 'failed', ts: 100 })] },
+    { agentId: 'ag_fine', steps: [aTool({ id: 9, state: 'failed', ts: 900 })] },
+  ];
+
+  expect(summarizeRun([turn], below, (id) => id !== 'ag_fine').failure).toEqual({
+    childId: 'ag_late',
+    step: refused,
+  });
+  expect(summarizeRun([turn], below).failure).toEqual({ childId: null, step: turn });
 });
 
 test('what an agent learned is what it wrote itself and what was kept after its end, each once', () => {

@@ -4,6 +4,7 @@ import { hasEnded } from '../has-ended.ts';
 import type { AgentTree } from './agent-tree.ts';
 import { isWork, type StepFilter, stepMatcher } from './filter-steps.ts';
 import { findFollowed } from './find-followed.ts';
+import { logsToRead } from './logs-to-read.ts';
 import type { RunStep } from './run-step.ts';
 import type { StepCount } from './step-count.ts';
 import { childOf, keyOf, type RunRow, toRows } from './to-rows.ts';
@@ -32,8 +33,12 @@ export function useRunRows({
   const [isFollowing, setIsFollowing] = useState(true);
   const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(new Set<string>());
   useUnfoldLinked(tree, selected, setUnfolded);
-  const logs = useSubAgentLogs(tree.ids, unfolded);
   const isWanted = useMemo(() => stepMatcher(filter, search), [filter, search]);
+  const [isWhole, setIsWhole] = useState(false);
+  // Steps that are looked for may be in every sub-agent. What was found stays counted afterwards.
+  if (isWanted !== null && !isWhole) setIsWhole(true);
+  const toRead = useMemo(() => logsToRead(tree, { unfolded, isWhole }), [tree, unfolded, isWhole]);
+  const logs = useSubAgentLogs(toRead, unfolded);
   const rows = useMemo(() => {
     // Where steps are narrowed, those of folded sub-agents are found as well.
     const isShown = (childId: string) => isWanted !== null || unfolded.has(childId);
@@ -90,8 +95,11 @@ export function useRunRows({
     stepsOf,
     /** The calls that wait for approval. */
     waiting,
-    /** The steps of all sub-agents. */
-    stepsBelow: logs.all,
+    /** The steps of the sub-agents whose logs are loaded. */
+    below: logs.loaded,
+    /** How many sub-agents nobody has looked into: of a large tree, logs are read when they are needed. */
+    unread: tree.ids.length - toRead.length,
+    readAll: () => setIsWhole(true),
     /** The steps of some sub-agents are still to come. */
     isReading: logs.isReading,
     neighbour(key: string, by: 1 | -1): string | undefined {

@@ -21,11 +21,17 @@ interface SubAgentLog {
   until: number | null;
 }
 
+/** The steps of one sub-agent. */
+export interface SubAgentSteps {
+  agentId: string;
+  steps: readonly RunStep[];
+}
+
 export interface SubAgentLogs {
   /** The steps of a sub-agent; undefined until they are loaded. */
   of: (childId: string) => readonly RunStep[] | undefined;
-  /** The steps of all of them, as far as they are loaded. */
-  all: readonly RunStep[];
+  /** Those that are loaded, each with its steps. */
+  loaded: readonly SubAgentSteps[];
   /** Some are not loaded yet. */
   isReading: boolean;
 }
@@ -46,7 +52,10 @@ export function useSubAgentLogs(childIds: readonly string[], unfolded: ReadonlyS
   });
   return useMemo(() => {
     const byId = new Map(childIds.map((childId, index) => [childId, steps[index]]));
-    return { of: (childId) => byId.get(childId), all: steps.flatMap((own) => own ?? []), isReading };
+    const loaded = [...byId].flatMap(([agentId, own]) =>
+      own === undefined ? [] : [{ agentId, steps: own }],
+    );
+    return { of: (childId) => byId.get(childId), loaded, isReading };
   }, [steps, isReading, childIds]);
 }
 
