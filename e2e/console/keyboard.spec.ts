@@ -67,3 +67,27 @@ for (const { platform, key } of [
     );
   });
 }
+
+test('without room for labels, an icon of the navigation shows its label to whoever points at it or has it in focus', async ({
+  console: page,
+}, info) => {
+  await page.setViewportSize({ width: 1024, height: 700 });
+  const nav = page.getByRole('navigation', { name: 'Main' });
+  const labelOf = (name: string) => nav.getByText(name, { exact: true });
+  await expect(labelOf('Memory')).toHaveCSS('opacity', '0');
+
+  await nav.getByRole('link', { name: 'Agents' }).focus();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Shift+Tab');
+  await expect(labelOf('Agents')).toHaveCSS('opacity', '1');
+  await expect(labelOf('Memory')).toHaveCSS('opacity', '0');
+  await nav.getByRole('link', { name: 'Memory' }).hover();
+  await expect(labelOf('Memory')).toHaveCSS('opacity', '1');
+  const [bar, label] = [await nav.boundingBox(), await labelOf('Memory').boundingBox()];
+  expect(label?.x).toBeGreaterThanOrEqual((bar?.x ?? 0) + (bar?.width ?? 0));
+  expect(label?.width).toBeGreaterThan(40);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.screenshot({ path: info.outputPath(`icon-bar-${colorScheme}.png`) });
+  }
+});

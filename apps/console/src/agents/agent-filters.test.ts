@@ -32,6 +32,7 @@ test('a period is counted back from now, and days go from the midnight of the re
   );
 
   expect(toQuery({ within: '24h' }, NOW)).toEqual({ created_after: '2026-11-27T12:00:00.000Z' });
+  expect(toQuery({ changed: '24h' }, NOW)).toEqual({ updated_after: '2026-11-27T12:00:00.000Z' });
   expect(new Date(Date.parse(after ?? '') + 1)).toEqual(new Date(2026, 10, 1));
   expect(new Date(before ?? '')).toEqual(new Date(2026, 11, 1));
 });

@@ -1,5 +1,6 @@
 import type { Agent, AgentStatus } from '@jettson/contract';
 import type { AgentsSearch } from './agents-search.ts';
+import { PERIODS, type Period } from './periods.ts';
 
 export const STATUSES: readonly AgentStatus[] = [
   'spawning',
@@ -10,22 +11,8 @@ export const STATUSES: readonly AgentStatus[] = [
   'stopped',
 ];
 
-/** Times that a list can be narrowed to, and how long each is. */
-export const PERIODS = {
-  '1h': { label: 'Last hour', ms: 3_600_000 },
-  '24h': { label: 'Last 24 hours', ms: 86_400_000 },
-  '7d': { label: 'Last 7 days', ms: 7 * 86_400_000 },
-  '30d': { label: 'Last 30 days', ms: 30 * 86_400_000 },
-} as const;
-
-export type Period = keyof typeof PERIODS;
-
-export function toPeriod(value: unknown): Period | undefined {
-  return typeof value === 'string' && Object.hasOwn(PERIODS, value) ? (value as Period) : undefined;
-}
-
 /** The filters that are not always in view. */
-const FURTHER = ['within', 'from', 'to', 'model', 'template', 'min_cost', 'metadata'] as const;
+const FURTHER = ['within', 'changed', 'from', 'to', 'model', 'template', 'min_cost', 'metadata'] as const;
 
 /** How many of the further filters are set; a range of days counts once. */
 export function countFurther(search: AgentsSearch): number {
@@ -80,13 +67,14 @@ export function toQuery(search: AgentsSearch, now: number): Record<string, strin
     ...(search.model?.trim() && { model: search.model.trim() }),
     ...(cost && { min_cost_usd: cost }),
     ...toRange(search, now),
+    ...(search.changed && { updated_after: startOf(search.changed, now) }),
     ...(object && { metadata: JSON.stringify(object) }),
   };
 }
 
 /** Days are those of the reader, and the last one is included. */
 function toRange({ within, from, to }: AgentsSearch, now: number): Record<string, string> {
-  if (within) return { created_after: new Date(now - PERIODS[within].ms).toISOString() };
+  if (within) return { created_after: startOf(within, now) };
   const start = startOfDay(from, 0);
   const end = startOfDay(to, 1);
   return {
@@ -94,6 +82,8 @@ function toRange({ within, from, to }: AgentsSearch, now: number): Record<string
     ...(end && { created_before: end.toISOString() }),
   };
 }
+
+const startOf = (period: Period, now: number): string => new Date(now - PERIODS[period].ms).toISOString();
 
 function startOfDay(day: string | undefined, daysLater: number): Date | undefined {
   const [year, month, date] =

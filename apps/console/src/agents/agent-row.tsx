@@ -1,12 +1,13 @@
 import type { Agent } from '@jettson/contract';
 import { Link } from '@tanstack/react-router';
-import { type MouseEvent, memo } from 'react';
-import { formatSpent } from '../api/format.ts';
+import { type MouseEvent, memo, type ReactNode, useState } from 'react';
 import { cn } from '../ui/class-names.ts';
 import { StatusBadge } from '../ui/status-badge.tsx';
 import { TimeAgo } from '../ui/time-ago.tsx';
+import { CostCell } from './cost-cell.tsx';
 import { Elapsed } from './elapsed.tsx';
 import { hasEnded } from './has-ended.ts';
+import { RowActions } from './row-actions.tsx';
 
 /** How much room the list has: for two lines per agent, one line, or one line with more columns. */
 export type ListWidth = 'narrow' | 'medium' | 'wide';
@@ -31,6 +32,8 @@ interface AgentRowProps {
   /** Null: there is nothing to select for this person. */
   isSelected: boolean | null;
   onSelect: (index: number, event: MouseEvent) => void;
+  /** Asks whether to stop the agent; null: this person may not. */
+  onStop: ((agent: Agent) => void) | null;
 }
 
 export const AgentRow = memo(function AgentRow({
@@ -40,11 +43,20 @@ export const AgentRow = memo(function AgentRow({
   width,
   isSelected,
   onSelect,
+  onStop,
 }: AgentRowProps) {
   const { name, task } = agent;
+  const [isPointedAt, setIsPointedAt] = useState(false);
+  const [hasFocus, setHasFocus] = useState(false);
+  // Only there: of every row they would be a hundred stops for the keyboard.
+  const hasActions = (isPointedAt || hasFocus) && width !== 'narrow';
   return (
     <li
       data-index={index}
+      onPointerEnter={() => setIsPointedAt(true)}
+      onPointerLeave={() => setIsPointedAt(false)}
+      onFocus={() => setHasFocus(true)}
+      onBlur={({ currentTarget, relatedTarget }) => setHasFocus(currentTarget.contains(relatedTarget))}
       className={cn(
         'absolute inset-x-0 top-0 flex items-center gap-2 border-line border-b px-page focus-within:bg-hover hover:bg-hover',
         isSelected && 'bg-accent-soft',
@@ -67,16 +79,20 @@ export const AgentRow = memo(function AgentRow({
           )}
         </span>
       )}
-      <Cells agent={agent} width={width} />
+      <Cells
+        agent={agent}
+        width={width}
+        actions={hasActions && <RowActions agent={agent} onStop={onStop} />}
+      />
     </li>
   );
 });
 
-function Cells({ agent, width }: { agent: Agent; width: ListWidth }) {
+function Cells({ agent, width, actions }: { agent: Agent; width: ListWidth; actions: ReactNode }) {
   const { agent_id: agentId, name, task, status, reason, parent_id: parentId } = agent;
   const badge = <StatusBadge status={status} reason={reason} className="min-w-0 max-w-full" />;
   const link = (
-    <span className="flex min-w-0 items-baseline gap-2">
+    <span className="flex min-w-0 items-center gap-2">
       <Link
         to="/agents/$agentId"
         params={{ agentId }}
@@ -88,6 +104,7 @@ function Cells({ agent, width }: { agent: Agent; width: ListWidth }) {
         <span className={name === null ? '' : 'text-muted'}>{task.slice(0, 300)}</span>
       </Link>
       {parentId !== null && <span className="shrink-0 text-muted text-xs">sub-agent</span>}
+      {actions}
     </span>
   );
   if (width === 'narrow') {
@@ -97,7 +114,7 @@ function Cells({ agent, width }: { agent: Agent; width: ListWidth }) {
         {badge}
         <span className="tabular flex gap-3 text-body text-xs">
           <Elapsed agent={agent} />
-          <span>{formatSpent(agent.usage)}</span>
+          <CostCell agent={agent} />
           <span className="text-muted">
             <TimeAgo at={agent.created_at} />
           </span>
@@ -120,7 +137,7 @@ function Cells({ agent, width }: { agent: Agent; width: ListWidth }) {
       <span className="tabular text-right text-body text-xs">
         <Elapsed agent={agent} />
       </span>
-      <span className="tabular text-right text-body text-xs">{formatSpent(agent.usage)}</span>
+      <CostCell agent={agent} />
       <span className="text-right text-muted text-xs">
         <TimeAgo at={agent.created_at} />
       </span>

@@ -15,6 +15,7 @@ export function AgentTable({
   sort,
   onSort,
   selection,
+  onStop,
   hasMore,
   onMore,
 }: {
@@ -23,6 +24,7 @@ export function AgentTable({
   onSort: (sort: AgentSort) => void;
   /** Null: this person may not stop agents. */
   selection: AgentSelection | null;
+  onStop: ((agent: Agent) => void) | null;
   hasMore: boolean;
   onMore: () => void;
 }) {
@@ -56,7 +58,7 @@ export function AgentTable({
           return (
             <AgentRow
               key={key}
-              {...{ agent, index, start, width, isSelected }}
+              {...{ agent, index, start, width, isSelected, onStop }}
               onSelect={selection?.toggle ?? NOTHING}
             />
           );
@@ -105,7 +107,7 @@ function TableHead({
           </>
         )}
         <SortHead field="seconds" label="Duration" {...head} />
-        <SortHead field="cost_usd" label="Cost" {...head} />
+        <SortHead field="cost_usd" label="Own cost" {...head} />
         <SortHead field="created_at" label="Spawned" {...head} />
         {width === 'wide' && <SortHead field="updated_at" label="Changed" {...head} />}
       </div>

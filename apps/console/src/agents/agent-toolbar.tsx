@@ -1,7 +1,7 @@
 import { Link, useNavigate } from '@tanstack/react-router';
 import { ListFilter, Search, X } from 'lucide-react';
 import { useId, useState } from 'react';
-import { formatWhole } from '../api/format.ts';
+import { formatCost, formatWhole } from '../api/format.ts';
 import { Button } from '../ui/button.tsx';
 import { cn } from '../ui/class-names.ts';
 import { DelayedInput } from '../ui/delayed-input.tsx';
@@ -17,7 +17,7 @@ import { orderLabel } from './sort-head.tsx';
 const SORT_LABELS: Record<SortField, string> = {
   created_at: 'Spawned',
   updated_at: 'Changed',
-  cost_usd: 'Cost',
+  cost_usd: 'Own cost',
   seconds: 'Duration',
 };
 
@@ -27,7 +27,7 @@ export function AgentToolbar({
   total,
 }: {
   search: AgentsSearch;
-  total: { agents: number; isExact: boolean } | undefined;
+  total: { agents: number; isExact: boolean; costUsd: number | null } | undefined;
 }) {
   const navigate = useNavigate({ from: '/agents' });
   const panel = useId();
@@ -49,6 +49,7 @@ export function AgentToolbar({
             <p className="tabular ml-auto shrink-0 text-muted text-xs">
               {formatWhole(total.agents)}
               {!total.isExact && '+'} {total.agents === 1 ? 'agent' : 'agents'}
+              {total.costUsd !== null && total.agents > 0 && `, ${formatCost(total.costUsd)}`}
             </p>
           )}
         </div>

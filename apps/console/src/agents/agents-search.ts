@@ -1,7 +1,7 @@
 import type { AgentSort } from '@jettson/contract';
 import { searchText } from '../api/search-text.ts';
-import { type Period, toPeriod } from './agent-filters.ts';
 import { toSort } from './list-order.ts';
+import { type Period, toPeriod } from './periods.ts';
 
 /** Which agents are listed, and in which order. */
 export interface AgentsSearch {
@@ -12,6 +12,8 @@ export interface AgentsSearch {
   model?: string | undefined;
   min_cost?: string | undefined;
   within?: Period | undefined;
+  /** Agents that changed in this period; the end of an agent is its last change. */
+  changed?: Period | undefined;
   /** The first and the last day, as YYYY-MM-DD. */
   from?: string | undefined;
   to?: string | undefined;
@@ -28,6 +30,7 @@ export function readAgentsSearch(search: Record<string, unknown>): AgentsSearch 
     model: searchText(search.model),
     min_cost: searchText(search.min_cost),
     within: toPeriod(search.within),
+    changed: toPeriod(search.changed),
     from: searchText(search.from),
     to: searchText(search.to),
     sort: toSort(search.sort),

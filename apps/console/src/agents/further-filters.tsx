@@ -5,8 +5,9 @@ import { useApi } from '../api/client.ts';
 import { templateListQuery } from '../templates/template-queries.ts';
 import { DelayedInput } from '../ui/delayed-input.tsx';
 import { Input, Select } from '../ui/field.tsx';
-import { PERIODS, type Period, parseCost, parseMetadata } from './agent-filters.ts';
+import { parseCost, parseMetadata } from './agent-filters.ts';
 import type { AgentsSearch } from './agents-search.ts';
+import { PERIODS, type Period } from './periods.ts';
 
 /** Filters that are not always in view: time, model, template, cost and metadata. */
 export function FurtherFilters({
@@ -32,6 +33,7 @@ export function FurtherFilters({
     >
       <legend className="sr-only">More filters</legend>
       <SpawnedFilter search={search} onChange={onChange} />
+      <ChangedFilter changed={search.changed} onChange={(changed) => onChange({ changed })} />
       <Labelled label="Model">
         <DelayedInput
           label="Model"
@@ -90,12 +92,7 @@ function SpawnedFilter({
             onChange({ within: (value || undefined) as Period | undefined, from: undefined, to: undefined })
           }
         >
-          <option value="">Any time</option>
-          {Object.entries(PERIODS).map(([period, { label }]) => (
-            <option key={period} value={period}>
-              {label}
-            </option>
-          ))}
+          <PeriodOptions />
           {hasRange && <option value="range">Days</option>}
         </Select>
       </Labelled>
@@ -113,6 +110,41 @@ function SpawnedFilter({
           ))}
         </span>
       </Labelled>
+    </>
+  );
+}
+
+/** The end of an agent is its last change: with a status, this is when it ended. */
+function ChangedFilter({
+  changed,
+  onChange,
+}: {
+  changed: Period | undefined;
+  onChange: (changed: Period | undefined) => void;
+}) {
+  return (
+    <Labelled label="Ended or changed">
+      <Select
+        aria-label="Ended or changed"
+        className="w-full"
+        value={changed ?? ''}
+        onChange={({ target: { value } }) => onChange((value || undefined) as Period | undefined)}
+      >
+        <PeriodOptions />
+      </Select>
+    </Labelled>
+  );
+}
+
+function PeriodOptions() {
+  return (
+    <>
+      <option value="">Any time</option>
+      {Object.entries(PERIODS).map(([period, { label }]) => (
+        <option key={period} value={period}>
+          {label}
+        </option>
+      ))}
     </>
   );
 }

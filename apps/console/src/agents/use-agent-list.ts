@@ -74,7 +74,11 @@ export function useAgentList(search: AgentsSearch) {
     queryKey: [api.accountId, 'agents-total', search],
     async queryFn({ signal }) {
       const counted = await read({ limit: 1, count: 'true', ...withStatus }, signal);
-      return { agents: counted.total ?? 0, isExact: counted.total_is_exact ?? true };
+      return {
+        agents: counted.total ?? 0,
+        isExact: counted.total_is_exact ?? true,
+        costUsd: counted.total_cost_usd ?? null,
+      };
     },
     refetchInterval: COUNT_MS,
   });

@@ -10,9 +10,12 @@ export function formatDuration(ms: number): string {
   return minutes % 60 === 0 ? hours : `${hours} ${minutes % 60} m`;
 }
 
+/** "$12.34"; less than a dollar "$0.0123", because most runs and turns cost cents. Every cost in the console is written like this. */
 export function formatCost(usd: number): string {
   if (usd === 0) return '$0.00';
-  return usd < 0.01 ? `$${usd.toFixed(4)}` : `$${usd.toFixed(2)}`;
+  if (usd < 0.00005) return '<$0.0001';
+  const text = usd.toFixed(4);
+  return `$${text.startsWith('0.') ? text : usd.toFixed(2)}`;
 }
 
 /** A cost, marked if part of it is an estimate. */

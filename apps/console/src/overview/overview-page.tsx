@@ -85,7 +85,7 @@ function Numbers({ data }: { data: Overview | undefined }) {
       />
       <Stat
         label="Done, last 24 h"
-        agents={{ status: 'completed' }}
+        agents={{ status: 'completed', changed: '24h' }}
         value={data && formatCount(data.completed_24h)}
         hint={
           ended
@@ -97,7 +97,7 @@ function Numbers({ data }: { data: Overview | undefined }) {
       </Stat>
       <Stat
         label="Failed, last 24 h"
-        agents={{ status: 'error' }}
+        agents={{ status: 'error', changed: '24h' }}
         value={data && formatCount(data.failed_24h)}
         hint={data && `${formatCount(data.stopped_24h)} stopped`}
         isBad={(data?.failed_24h ?? 0) > 0}

@@ -61,7 +61,7 @@ export function AppFrame({ children }: { children: ReactNode }) {
           </Button>
         </span>
       </header>
-      <aside className="@container hidden w-15 shrink-0 border-line border-r bg-panel lg:block xl:w-56">
+      <aside className="@container relative z-20 hidden w-15 shrink-0 border-line border-r bg-panel lg:block xl:w-56">
         <Sidebar onPalette={() => setOverlay('palette')} />
       </aside>
       <main id="main" tabIndex={-1} className="flex min-h-0 min-w-0 grow flex-col outline-none">

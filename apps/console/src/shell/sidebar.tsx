@@ -12,7 +12,7 @@ import { useUser } from './user-context.ts';
 /** Menus would be a third of the first load: this one is loaded when it is opened. */
 const AccountMenu = lazy(() => import('./account-menu.tsx'));
 
-/** The navigation. Without room for labels it shows icons; the labels are for screen readers, and shown on hover. */
+/** The navigation. Without room for labels it shows icons, and the label of one that is pointed at or has the focus. */
 export function Sidebar({ onPalette }: { onPalette: () => void }) {
   const { user } = useUser();
   const [hasMenu, setHasMenu] = useState(false);
@@ -24,11 +24,10 @@ export function Sidebar({ onPalette }: { onPalette: () => void }) {
       <button
         type="button"
         onClick={onPalette}
-        title="Search"
-        className="flex h-8 shrink-0 items-center gap-2 rounded-md border border-edge bg-panel px-2 text-muted hover:border-muted @max-[8rem]:justify-center"
+        className="group flex h-8 shrink-0 items-center gap-2 rounded-md border border-edge bg-panel px-2 text-muted hover:border-muted @max-[8rem]:justify-center"
       >
         <Search aria-hidden className="size-3.5" />
-        <span className="@max-[8rem]:sr-only">Search</span>
+        <span className="rail-label">Search</span>
         <span className="ml-auto flex gap-1 @max-[8rem]:hidden">
           <Kbd>{MOD_KEY}</Kbd>
           <Kbd>K</Kbd>
@@ -42,13 +41,12 @@ export function Sidebar({ onPalette }: { onPalette: () => void }) {
                 key={to}
                 to={to}
                 activeOptions={{ exact: to === '/', includeSearch: false }}
-                title={label}
                 className="group relative flex h-8 items-center gap-2.5 rounded-md px-2 font-medium @max-[8rem]:justify-center"
                 activeProps={{ className: 'bg-active text-strong' }}
                 inactiveProps={{ className: 'text-body hover:bg-hover hover:text-strong' }}
               >
                 <Icon aria-hidden className="size-4 text-muted group-aria-[current]:text-accent" />
-                <span className="@max-[8rem]:sr-only">{label}</span>
+                <span className="rail-label">{label}</span>
                 {to === '/needs-you' && <NeedsYouCount />}
               </Link>
             ))}
