@@ -93,6 +93,30 @@ test('"Try it" starts from the example', async ({ console: page, server }) => {
   await expect(page.getByTestId('answer')).toContainText('report_format');
 });
 
+test('"Try it" asks before a call that cannot be undone at once, and sends nothing if told not to', async ({
+  console: page,
+  server,
+}) => {
+  const sent: string[] = [];
+  page.on('request', (request) => {
+    if (request.method() !== 'GET') sent.push(`${request.method()} ${new URL(request.url()).pathname}`);
+  });
+  for (const [path, name] of [
+    ['secrets.put', 'name'],
+    ['webhooks.rotateSecret', 'id'],
+    ['plans.update', 'name'],
+    ['accounts.setPlan', 'id'],
+  ] as const) {
+    await page.goto(`${server.url}/console/reference/${path}`);
+    await page.getByLabel(name, { exact: true }).fill('TRIED');
+    await page.getByRole('button', { name: 'Send' }).click();
+    await expect(page.getByRole('dialog', { name: 'Send this call?' })).toContainText('TRIED');
+    await page.getByRole('button', { name: 'Cancel' }).click();
+  }
+
+  expect(sent.filter((call) => call.includes('TRIED'))).toEqual([]);
+});
+
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`the API reference has no accessibility fault, ${colorScheme}`, async ({ page, server }) => {
     // axe reads a list of a thousand links on each page.

@@ -20,11 +20,16 @@ test('a secret is added, replaced and deleted, and its value is never shown agai
   await dialog.getByLabel('Name').fill('WIKI_TOKEN');
   await dialog.getByLabel('Query of the URL').check();
   await page.screenshot({ path: info.outputPath('form.png') });
+  await page.evaluate(`new MutationObserver(() => {
+    if (document.body.textContent.includes('is there already')) document.body.dataset.flashed = 'yes';
+  }).observe(document.body, { childList: true, subtree: true, characterData: true })`);
   await dialog.getByRole('button', { name: 'Add secret' }).click();
   const row = page.getByRole('table', { name: 'Secrets' }).getByRole('row').filter({ hasText: 'WIKI_TOKEN' });
   await expect(row).toContainText('api.example.com, *.example.org');
   await expect(row).toContainText('Version 1');
   await expect(row).toContainText('Never');
+  // It is not said of the secret that was just stored.
+  await expect(page.locator('body')).not.toHaveAttribute('data-flashed');
 
   await page.getByRole('button', { name: 'Add secret' }).first().click();
   await dialog.getByLabel('Name').fill('WIKI_TOKEN');

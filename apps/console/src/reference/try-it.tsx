@@ -12,6 +12,7 @@ import { ErrorNote } from '../ui/notes.tsx';
 import { Card } from '../ui/page.tsx';
 import { ScrollBox } from '../ui/scroll-box.tsx';
 import { Tag } from '../ui/tag.tsx';
+import { asksFirst } from './asks-first.ts';
 import { exampleOf } from './example-of.ts';
 import { type DocumentedCall, type OpenApi, parametersOf } from './open-api.ts';
 import { filledPath } from './samples/sample-for.ts';
@@ -50,7 +51,7 @@ export function TryIt({
           onSubmit={(event) => {
             event.preventDefault();
             if (isBroken) return;
-            if (method === 'DELETE' || /\/(delete|purge)$/.test(path)) setIsAsking(true);
+            if (asksFirst(call)) setIsAsking(true);
             else sending.mutate();
           }}
         >

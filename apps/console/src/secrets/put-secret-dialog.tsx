@@ -43,10 +43,11 @@ export function PutSecretDialog({ secret, onClose }: { secret: Secret | undefine
         type === 'value' ? { value, ...shared } : { ...toOAuth(oauth), ...shared };
       return api.call<Secret>('PUT', `/secrets/${encodeURIComponent(name.trim())}`, { body });
     },
-    async onSuccess(stored) {
-      await queries.invalidateQueries({ queryKey: secretsQuery(api).queryKey });
-      notify.say(`${stored.name}: version ${stored.version} stored`);
+    onSuccess(stored) {
+      // Before the list is read again: it has the new name, which would now seem to be taken.
       onClose();
+      notify.say(`${stored.name}: version ${stored.version} stored`);
+      return queries.invalidateQueries({ queryKey: secretsQuery(api).queryKey });
     },
   });
   return (

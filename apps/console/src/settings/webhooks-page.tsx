@@ -16,6 +16,7 @@ import { Tag } from '../ui/tag.tsx';
 import { useNotify } from '../ui/toast.tsx';
 import { SettingsSection } from './settings-section.tsx';
 import { WebhookDeliveries } from './webhook-deliveries.tsx';
+import { whyDisabled } from './why-disabled.ts';
 
 const webhooksKey = (api: Api) => [api.accountId, 'webhooks'];
 
@@ -72,11 +73,7 @@ function Webhooks() {
                 <span className="break-anywhere min-w-0 grow basis-52 font-mono text-strong text-xs">
                   {webhook.url}
                 </span>
-                {webhook.enabled ? (
-                  <Tag tone="good">on</Tag>
-                ) : (
-                  <Tag tone="warn">{webhook.disabled_reason ?? 'off'}</Tag>
-                )}
+                <Tag tone={webhook.enabled ? 'good' : 'warn'}>{webhook.enabled ? 'on' : 'off'}</Tag>
                 <Button
                   size="small"
                   look="quiet"
@@ -102,6 +99,9 @@ function Webhooks() {
                   Remove
                 </Button>
               </div>
+              {webhook.disabled_reason !== null && (
+                <p className="break-anywhere text-warn text-xs">{whyDisabled(webhook.disabled_reason)}</p>
+              )}
               <p className="text-muted text-xs">{webhook.events?.join(', ') ?? 'All events'}</p>
               {shown === webhook.webhook_id && <WebhookDeliveries webhookId={webhook.webhook_id} />}
             </li>
