@@ -64,14 +64,19 @@ async function trySpawn({ url, apiKey }: Called): Promise<[number, boolean]> {
 
 const readiness = async ({ url }: Called) => (await fetch(`${url}/readyz`)).status;
 
-/** Each has completed, with one answer, and no call was made twice. Returns the answers. */
+/** What an agent is told whose workspace did not come along. */
+const LOSS = /^Your computer was (lost|replaced)/;
+
+/** Each has completed, with one answer, and no call was made twice; each found its file, or was told. Returns the answers. */
 async function expectAllDone({ client }: Called, ids: readonly string[]): Promise<(string | null)[]> {
   const all = (): Promise<Agent[]> => Promise.all(ids.map((id) => client.agents.get(id)));
   await expect.poll(async () => (await all()).every(HAS_ENDED), PATIENCE).toBe(true);
   const ended = await all();
   expect(ended.map(({ status, error }) => [status, error])).toEqual(ids.map(() => ['completed', null]));
-  for (const id of ids) {
+  for (const { agent_id: id, final_result: result } of ended) {
     const { data } = await client.agents.events(id, { limit: 1000 });
+    const isTold = data.some((event) => event.type === 'user-message' && LOSS.test(event.data.content));
+    expect(isTold || result?.includes('kept')).toBe(true);
     expect(data.map(({ id: number }) => number)).toEqual(data.map((_, index) => index + 1));
     expect(data.filter(({ type }) => type === 'tool-call-start')).toHaveLength(2);
     expect(data.filter(({ type }) => type === 'final-result')).toHaveLength(1);
@@ -117,8 +122,8 @@ test.runIf(hasSandbox && hasPostgres())(
     const during = await surviveOutage(server, { begin: line.cut, end: line.mend, lastsMs: 2_500 });
     const before = await expectAllDone(server, working);
 
-    // The outages were shorter than a lease, so the workspaces have come along. On a busy machine they may be longer.
-    if (isWhole) for (const answer of [...before, ...during]) expect(answer).toContain('kept');
+    // The outages were shorter than a lease, so workspaces have come along; on a busy machine, not all of them.
+    expect([...before, ...during].some((answer) => answer?.includes('kept'))).toBe(true);
   },
 );
 
