@@ -29,8 +29,10 @@ test('a reader finds which turn cost most, what went wrong and what the agent le
 
   await expect(dear).toHaveCount(1);
   await expect(dear).toContainText('Turn 3');
-  await expect(dear).toContainText('$0.85');
-  await expect(highlights.getByRole('button', { name: /Most expensive/ })).toContainText('Turn 3$0.85, 99%');
+  await expect(dear).toContainText('$0.8500');
+  await expect(highlights.getByRole('button', { name: /Most expensive/ })).toContainText(
+    'Turn 3$0.8500, 99%',
+  );
   const learned = page.getByRole('region', { name: 'What it learned: 1 memory kept' });
   await expect(learned).toContainText('One fruit a line.');
   await expect(learned).toContainText('from a tool');
@@ -197,7 +199,7 @@ for (const width of [1440, 1024, 390]) {
     await page.goto(`${page.url()}?step=1`);
     const facts = width === 390 ? page.getByRole('dialog') : page.locator('#main header').first();
 
-    for (const fact of ['Done', '$0.86', '5 turns', '40.9K tokens', 'anthropic/scripted']) {
+    for (const fact of ['Done', '$0.8620', '5 turns', '40.9K tokens', 'anthropic/scripted']) {
       await expect(facts.getByText(fact, { exact: true })).toBeInViewport();
     }
   });

@@ -163,7 +163,7 @@ test("a sub-agent's steps are unfolded below the call that started it, with thei
   await expect(starts.filter({ hasText: 'most expensive' })).toContainText('which is longer');
   await expect(
     page.getByRole('region', { name: 'Highlights' }).getByRole('button', { name: /^Most expensive/ }),
-  ).toHaveText(/Start sub-agent.*\$0\.\d\d, \d\d%$/);
+  ).toHaveText(/Start sub-agent.*\$0\.\d{4}, \d\d%$/);
 
   await starts.first().getByRole('button', { name: 'Show the steps of the sub-agent' }).click();
   await expect(timeline.getByRole('listitem').filter({ hasText: 'Four.' })).toHaveCount(2);

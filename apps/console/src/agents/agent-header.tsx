@@ -13,7 +13,6 @@ import { isTyping } from '../shell/use-global-keys.ts';
 import { Button, buttonClass } from '../ui/button.tsx';
 import { ConfirmButton } from '../ui/confirm-button.tsx';
 import { copyText } from '../ui/copy-text.ts';
-import { Skeleton } from '../ui/skeleton.tsx';
 import { useNotify } from '../ui/toast.tsx';
 import { AgentExamples } from './agent-examples.tsx';
 import { hasEnded } from './has-ended.ts';
@@ -21,15 +20,8 @@ import { lastList } from './last-list.ts';
 import { PurgeButton } from './purge-button.tsx';
 
 /** Which agent this is, how it is doing, and what can be done with it. `facts`: the status and numbers of its run. */
-export function AgentHeader({
-  agent,
-  agentId,
-  facts,
-}: {
-  agent: Agent | undefined;
-  agentId: string;
-  facts: ReactNode;
-}) {
+export function AgentHeader({ agent, facts }: { agent: Agent; facts: ReactNode }) {
+  const { agent_id: agentId } = agent;
   const api = useApi();
   const notify = useNotify();
   useEscapeToList();
@@ -51,33 +43,26 @@ export function AgentHeader({
         >
           <ArrowLeft className="size-4" />
         </Link>
-        {agent ? (
-          <div className="min-w-0">
-            <h1 className="truncate text-base">{agent.name ?? agent.task.slice(0, 200)}</h1>
-            <div className="flex flex-wrap items-center gap-x-3 text-muted text-xs">
-              {facts}
-              {agent.queue && agent.queue.position > 0 && (
-                <span className="tabular">Position {formatCount(agent.queue.position)} in the queue</span>
-              )}
-              {agent.queue?.waiting_for && <span>Waits for {agent.queue.waiting_for}</span>}
-              <span className="font-mono">{agent.agent_id}</span>
-              {agent.parent_id !== null && (
-                <Link
-                  to="/agents/$agentId"
-                  params={{ agentId: agent.parent_id }}
-                  className="text-accent hover:underline"
-                >
-                  Sub-agent of <span className="font-mono">{agent.parent_id}</span>
-                </Link>
-              )}
-            </div>
+        <div className="min-w-0">
+          <h1 className="truncate text-base">{agent.name ?? agent.task.slice(0, 200)}</h1>
+          <div className="flex flex-wrap items-center gap-x-3 text-muted text-xs">
+            {facts}
+            {agent.queue && agent.queue.position > 0 && (
+              <span className="tabular">Position {formatCount(agent.queue.position)} in the queue</span>
+            )}
+            {agent.queue?.waiting_for && <span>Waits for {agent.queue.waiting_for}</span>}
+            <span className="font-mono">{agent.agent_id}</span>
+            {agent.parent_id !== null && (
+              <Link
+                to="/agents/$agentId"
+                params={{ agentId: agent.parent_id }}
+                className="text-accent hover:underline"
+              >
+                Sub-agent of <span className="font-mono">{agent.parent_id}</span>
+              </Link>
+            )}
           </div>
-        ) : (
-          <div className="space-y-2">
-            <Skeleton className="h-4 w-64" />
-            <Skeleton className="h-3 w-40" />
-          </div>
-        )}
+        </div>
       </div>
       <div className="flex flex-wrap gap-2">
         <Button size="small" onClick={() => void share()}>
@@ -88,12 +73,10 @@ export function AgentHeader({
             <RotateCcw aria-hidden className="size-3.5" /> <span className="max-sm:sr-only">Run again</span>
           </Link>
         </Allowed>
-        {agent && <UseFromCode size="small">{() => <AgentExamples agent={agent} />}</UseFromCode>}
-        {agent && (
-          <Allowed to="agents">
-            {hasEnded(agent) ? <PurgeButton agent={agent} /> : <StopButton agent={agent} />}
-          </Allowed>
-        )}
+        <UseFromCode size="small">{() => <AgentExamples agent={agent} />}</UseFromCode>
+        <Allowed to="agents">
+          {hasEnded(agent) ? <PurgeButton agent={agent} /> : <StopButton agent={agent} />}
+        </Allowed>
       </div>
     </header>
   );

@@ -83,31 +83,34 @@ function AgentDetail({ agentId }: { agentId: string }) {
       </div>
     );
   }
+  // In one go: whatever is drawn before the header would be pushed down by it.
+  if (agent === undefined) return <PageSkeleton />;
+  // The end of a live run is known only once its whole log is loaded.
+  const isReady = log.isLoaded || (log.isBegun && !isLive);
   const showRow = ({ agentId: of, key }: Pick<RunRow, 'agentId' | 'key'>) => {
     setView('timeline');
     run.unfold(of);
     select(key);
   };
   const showStep = (step: RunStep, of = agentId) => showRow({ agentId: of, key: keyOf(agentId, of, step) });
-  const overview =
-    agent === undefined ? (
-      <Skeleton className="h-64 w-full" />
-    ) : (
-      <RunOverview
-        agent={agent}
-        summary={summary}
-        total={tree.usageWith(agent.usage)}
-        dearest={dearest}
-        unread={run.unread}
-        onSelect={showStep}
-        onReadAll={run.readAll}
-        onErrors={() => {
-          setView('timeline');
-          setFilter('errors');
-        }}
-      />
-    );
-  const facts = agent && <RunFacts agent={agent} total={tree.usageWith(agent.usage)} turns={summary.turns} />;
+  const overview = isReady ? (
+    <RunOverview
+      agent={agent}
+      summary={summary}
+      total={tree.usageWith(agent.usage)}
+      dearest={dearest}
+      unread={run.unread}
+      onSelect={showStep}
+      onReadAll={run.readAll}
+      onErrors={() => {
+        setView('timeline');
+        setFilter('errors');
+      }}
+    />
+  ) : (
+    <Skeleton className="h-64 w-full" />
+  );
+  const facts = <RunFacts agent={agent} total={tree.usageWith(agent.usage)} turns={summary.turns} />;
   const inspected = shown && {
     row: shown,
     steps: run.stepsOf(shown.agentId),
@@ -120,23 +123,19 @@ function AgentDetail({ agentId }: { agentId: string }) {
       select(undefined);
     },
   };
-  // The end of a live run is known only once its whole log is loaded.
-  const isReady = log.isLoaded || (log.isBegun && agent !== undefined && !isLive);
   return (
     <div className="flex h-full flex-col">
-      <AgentHeader agent={agent} agentId={agentId} facts={facts} />
-      {agent && (
-        <FailureNote
-          agent={agent}
-          failure={summary.failure}
-          onShow={({ step, childId }) => showStep(step, childId ?? agentId)}
-        />
-      )}
+      <AgentHeader agent={agent} facts={facts} />
+      <FailureNote
+        agent={agent}
+        failure={summary.failure}
+        onShow={({ step, childId }) => showStep(step, childId ?? agentId)}
+      />
       {isLive && <ApprovalNote agentId={agentId} waiting={run.waiting} shown={shown?.key} onShow={showRow} />}
       <div className="flex min-h-0 grow">
         <div ref={scroller} className="scroll-thin relative min-w-0 grow overflow-y-auto" data-scroll>
           <div ref={above}>
-            {agent?.reason === 'budget_reached' && isLive && mayChange && (
+            {agent.reason === 'budget_reached' && isLive && mayChange && (
               <div className="px-4 pt-4 sm:px-6">
                 <BudgetForm agent={agent} />
               </div>
@@ -154,7 +153,7 @@ function AgentDetail({ agentId }: { agentId: string }) {
             />
             <div className="px-4 sm:px-6">
               {log.error !== null && <ErrorNote error={log.error} onRetry={log.retry} className="mb-4" />}
-              {agent && agent.events_deleted_at !== null && (
+              {agent.events_deleted_at !== null && (
                 <p className="mb-4 text-muted">
                   Its events were deleted on {formatDay(agent.events_deleted_at)}: the plan no longer keeps
                   them.
@@ -198,6 +197,18 @@ function AgentDetail({ agentId }: { agentId: string }) {
       </div>
       {!isWide && inspected && <InspectorSheet inspected={inspected} facts={facts} />}
       {isLive && mayChange && <MessageForm agent={agent} />}
+    </div>
+  );
+}
+
+function PageSkeleton() {
+  return (
+    <div>
+      <div className="space-y-2 border-line border-b px-4 py-3 sm:px-6">
+        <Skeleton className="h-4 w-64" />
+        <Skeleton className="h-3 w-40" />
+      </div>
+      <StepsSkeleton />
     </div>
   );
 }
