@@ -155,6 +155,7 @@ const BELOW_A_SCOPE = new Set([
     'selectUnembedded',
     'selectUnencoded',
     'selectAccountsBehind',
+    'hasNoVector',
     'ensureVectorIndexes',
     'matchesFilters',
   ],

@@ -30,6 +30,7 @@ import { JOB_NAMES } from './jobs/job-names.ts';
 import { type JobQueue, openJobQueue } from './jobs/job-queue.ts';
 import { openBacklog } from './lifecycle/check-spawn-limits.ts';
 import { openSpawnQueue, type SpawnQueue } from './lifecycle/spawn-queue.ts';
+import { embeddingBacklog } from './memory/store/embedding-backlog.ts';
 import { createModelSource, type ModelSource } from './models/model-source.ts';
 import { type BringMultilingual, openMultilingualSource } from './models/open-multilingual-source.ts';
 import { openReranker } from './models/open-reranker.ts';
@@ -174,6 +175,7 @@ export async function openApiDeps(
   const unsynced = database.backgroundPool({ isSynced: false });
   const jobs = await openJobQueue(unsynced, JOB_NAMES, log, redact);
   opened.defer(() => jobs.close());
+  opened.defer(() => embeddingBacklog(embedder).finish());
   const files = await openFileStore(config.files, config.dataDir);
   // An embedded database and its files have one folder.
   if (config.databaseUrl !== undefined) await claimFileStore(database.db, files);

@@ -17,6 +17,7 @@ import type { JobName } from './jobs/job-names.ts';
 import { startMaintenance } from './jobs/maintenance.ts';
 import { queueRestoredJobs } from './jobs/queue-restored-jobs.ts';
 import { ensureVectorIndexes } from './memory/embedding/ensure-vector-index.ts';
+import { watchLeftBehind } from './memory/embedding/watch-left-behind.ts';
 import { healthRoutes } from './operate/health-routes.ts';
 import { inTime } from './operate/in-time.ts';
 import { partsOf } from './operate/look-at-parts.ts';
@@ -210,6 +211,8 @@ async function startJobs(opened: AsyncDisposableStack, deps: WorkerDeps): Promis
   }
   await inTime(LONG_S, 'building the indexes of agents', ensureAgentIndexes(deps.database));
   opened.defer(startMaintenance({ db: deps.database.db, jobs: deps.jobs, log: deps.log }, MAINTENANCE));
+  // Nobody else uses an embedded database, and the next start looks for all that is missing.
+  if (deps.database.mode === 'postgres') opened.defer(watchLeftBehind({ ...deps, db: deps.database.db }));
 }
 
 function closeServer(server: Server): Promise<void> {

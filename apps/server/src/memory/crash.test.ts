@@ -6,8 +6,11 @@ import { join } from 'node:path';
 import { openDatabase } from '@jettson/database';
 import { removeFolder } from '@jettson/database/testing';
 import { expect, test, vi } from 'vitest';
+import { fakeEmbedder } from '../testing/fake-embedder.ts';
 import { newAccount } from '../testing/new-account.ts';
 import { importMemories } from './bulk/transfer/import-memories.ts';
+import { countPendingEmbeddings } from './embedding/count-pending-embeddings.ts';
+import { embedInBackground } from './embedding/embed-in-background.ts';
 import { wholeAccount } from './model/memory-scope.ts';
 import { originOfKey } from './model/origin.ts';
 import { getHistory } from './store/get-history.ts';
@@ -16,10 +19,11 @@ import { crashRows } from './testing/crash-rows.ts';
 import { noJobs } from './testing/no-jobs.ts';
 
 const ROUNDS = 2;
+/** Fewer than may wait for their vectors. */
 const PUTS_A_ROUND = 60;
 const PATIENCE = { timeout: 60_000, interval: 50 };
 
-test('every acknowledged put survives kill -9, and an import that was cut off goes on without duplicates', async () => {
+test('every acknowledged put survives kill -9 and gets its vector, and an import that was cut off goes on without duplicates', async () => {
   // On disk, where only one process at a time can open it: the engine must end with the killed process.
   const options = { dataDir: await mkdtemp(join(tmpdir(), 'jettson-crash-')) };
   const first = await openDatabase(options);
@@ -47,6 +51,11 @@ test('every acknowledged put survives kill -9, and an import that was cut off go
     const { versions } = await getHistory(db, wholeAccount(accountId), { namespace: 'puts', key });
     expect(versions.map((version) => version.value)).toContain(value);
   }
+  const embedder = fakeEmbedder();
+  const before = await countPendingEmbeddings(db, wholeAccount(accountId), embedder);
+  await embedInBackground({ db, embedder, jobs: noJobs, bringMultilingual: async () => false });
+  const after = await countPendingEmbeddings(db, wholeAccount(accountId), embedder);
+  expect([before > 0, after]).toEqual([true, 0]);
   const rows = crashRows();
   const origin = originOfKey('key', undefined);
   const imported = await importMemories({ db, jobs: noJobs }, wholeAccount(accountId), {

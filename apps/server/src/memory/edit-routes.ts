@@ -10,7 +10,8 @@ import { listEdits } from './bulk/operations/list-edits.ts';
 import { undoEdit } from './bulk/operations/undo-edit.ts';
 import type { MemoryTurns } from './model/memory-turns.ts';
 import { scopeOf } from './scope-of.ts';
-import type { StoreDeps } from './store/memory-batch.ts';
+import { embeddingBacklog } from './store/embedding-backlog.ts';
+import type { PutMemoryDeps } from './store/put-memory.ts';
 
 const getOperationRoute = createRoute({
   method: 'get',
@@ -56,7 +57,7 @@ const undoRoute = createRoute({
 });
 
 /** What changed in the memories lately, and undoing it. */
-export function editRoutes(deps: StoreDeps, turns: MemoryTurns) {
+export function editRoutes({ embedder, ...deps }: PutMemoryDeps, turns: MemoryTurns) {
   const { db } = deps;
   return new OpenAPIHono<AppEnv>({ defaultHook: onInvalid })
     .openapi(getOperationRoute, async (c) => {
@@ -69,6 +70,8 @@ export function editRoutes(deps: StoreDeps, turns: MemoryTurns) {
     })
     .openapi(undoRoute, async (c) => {
       const { id } = c.req.valid('param');
+      // A version that becomes live again takes its vector along.
+      await embeddingBacklog(embedder).untilEmbedded(c.var.accountId);
       return c.json(await once(c, db, (tx) => undoEdit({ ...deps, db: tx }, scopeOf(c), id)), 200);
     });
 }

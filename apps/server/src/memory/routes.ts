@@ -31,6 +31,7 @@ import { proposalRoutes } from './proposal-routes.ts';
 import { scopeOf } from './scope-of.ts';
 import { searchMemories } from './search/search-memories.ts';
 import { deleteMemory } from './store/delete-memory.ts';
+import { embeddingBacklog } from './store/embedding-backlog.ts';
 import { getHistory } from './store/get-history.ts';
 import { getMemory } from './store/get-memory.ts';
 import { listMemories } from './store/list-memories.ts';
@@ -195,6 +196,8 @@ export function memoryRoutes(
     .openapi(namespacesRoute, async (c) => c.json(await listNamespaces(db, scopeOf(c)), 200))
     .openapi(historyRoute, async (c) => c.json(await getHistory(db, scopeOf(c), c.req.valid('query')), 200))
     .openapi(restoreRoute, async (c) => {
+      // A version that becomes live again takes its vector along.
+      await embeddingBacklog(embedder).untilEmbedded(c.var.accountId);
       const restored = await once(c, db, (tx) =>
         restoreMemory({ ...deps, db: tx }, scopeOf(c), c.req.valid('json')),
       );

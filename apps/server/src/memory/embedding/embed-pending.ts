@@ -1,6 +1,6 @@
 import type { Database } from '@jettson/database';
-import { type Embedder, EmbedderError } from '@jettson/embedder';
-import { toPassage } from '../model/passage.ts';
+import type { Embedder } from '@jettson/embedder';
+import { embedEach } from '../model/embed-each.ts';
 import { insertEmbeddings } from '../store/vector-queries.ts';
 import { openEmbeddingTurns } from './open-embedding-turns.ts';
 import type { EmbeddedLanguages, UnembeddedVersion } from './select-unembedded.ts';
@@ -60,30 +60,14 @@ export function openEmbedPending(deps: EmbedPendingDeps): (signal?: AbortSignal)
   };
 }
 
-/** Codes of errors that are due to the text itself: with any other error, every further text would fail as well. */
-const REFUSALS = ['rejected', 'bad_answer', 'worker_crashed'];
-
-/** Embeds and stores versions. If a text is refused, halving the batch finds it, and all others get their vectors. */
-async function embedVersions(deps: EmbedPendingDeps, versions: UnembeddedVersion[]): Promise<number> {
-  let vectors: Float32Array[];
-  try {
-    vectors = await deps.embedder.embedPassages(versions.map(({ key, value }) => toPassage(key, value)));
-  } catch (error) {
-    if (!(error instanceof EmbedderError) || !REFUSALS.includes(error.code)) throw error;
-    if (versions.length === 1) return 0;
-    const middle = Math.ceil(versions.length / 2);
-    return (
-      (await embedVersions(deps, versions.slice(0, middle))) +
-      (await embedVersions(deps, versions.slice(middle)))
-    );
-  }
-  const { modelId } = deps.embedder;
-  const embedded = versions.map((version, i) => ({
-    ...version,
-    embedding: { modelId, vector: vectors[i] as Float32Array },
-  }));
+/** Embeds and stores versions, except those whose texts are refused. */
+async function embedVersions(
+  { db, embedder }: EmbedPendingDeps,
+  versions: UnembeddedVersion[],
+): Promise<number> {
+  const embedded = await embedEach(embedder, versions);
   for (const [accountId, ofAccount] of Map.groupBy(embedded, (version) => version.accountId)) {
-    await insertEmbeddings(deps.db, accountId, ofAccount);
+    await insertEmbeddings(db, accountId, ofAccount);
   }
   return embedded.length;
 }

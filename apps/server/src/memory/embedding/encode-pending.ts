@@ -1,9 +1,9 @@
 import type { Database } from '@jettson/database';
 import type { Embedder } from '@jettson/embedder';
 import { sql } from 'kysely';
+import { BATCH_CHARACTERS, countWithin } from '../model/count-within.ts';
 import { encodeMemories } from '../model/encode-memories.ts';
 import { insertTokens } from '../store/token-queries.ts';
-import { BATCH_CHARACTERS, countWithin } from './count-within.ts';
 
 const BATCH_SIZE = 64;
 

@@ -1,5 +1,5 @@
 import type { Database } from '@jettson/database';
-import { BATCH_CHARACTERS, countWithin } from './count-within.ts';
+import { BATCH_CHARACTERS, countWithin } from '../model/count-within.ts';
 import {
   type EmbeddedLanguages,
   selectAccountsBehind,

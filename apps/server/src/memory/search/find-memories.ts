@@ -6,6 +6,7 @@ import { toFilters } from '../model/memory-filters.ts';
 import { type MemoryScope, narrowed } from '../model/memory-scope.ts';
 import { ENGLISH, searchConfigOf } from '../model/search-config.ts';
 import { toSearchText } from '../model/search-text.ts';
+import { embeddingBacklog } from '../store/embedding-backlog.ts';
 import { untilEncoded } from '../store/encode-later.ts';
 import { embedQuery } from './embed-query.ts';
 import { rankByNeighbours } from './rank-by-neighbours.ts';
@@ -42,22 +43,29 @@ export async function findMemories(
   const language = detectLanguage(query);
   const isEnglish = (language ?? ENGLISH) === ENGLISH;
   const { late: weights } = scoringOf(embedder.modelId);
-  const findFirst = async () =>
-    selectMatches(db, narrowed(scope, request), {
+  // What was put before is found by its meaning as well.
+  const embedded = mode === 'keyword' ? null : embeddingBacklog(embedder).untilEmbedded(scope.accountId);
+  const findFirst = async () => {
+    const [vectors] = await Promise.all([
+      mode === 'keyword' ? [] : embedQuery({ db, embedder }, scope.accountId, { query, mode }),
+      embedded,
+    ]);
+    return selectMatches(db, narrowed(scope, request), {
       text: toSearchText(query, 'query'),
       config: searchConfigOf(language),
-      vectors: mode === 'keyword' ? [] : await embedQuery({ db, embedder }, scope.accountId, { query, mode }),
+      vectors,
       mode,
       filters: toFilters(request),
       asOf: request.as_of ?? undefined,
       ...(mode === 'keyword' ? { minScore, limit } : { minScore: 0, limit: Math.max(limit, POOL) }),
     });
+  };
   // The query's tokens are made while the database searches.
   const isRankedTwice = mode !== 'keyword' && isEnglish && weights !== null;
   const [first, tokens] = await Promise.all([
     findFirst(),
     isRankedTwice ? encodeQuery(embedder, query) : null,
-    isRankedTwice && untilEncoded(embedder, scope.accountId),
+    isRankedTwice && embedded?.then(() => untilEncoded(embedder, scope.accountId)),
   ]);
   let found = first;
   if (tokens !== null && embedder.late !== undefined && weights !== null) {

@@ -7,15 +7,21 @@ import { insertTokens } from './token-queries.ts';
 
 interface EncodingDeps extends StoreDeps {
   embedder: Embedder;
+  /** Whether vectors are being made: these go first. */
+  isEmbedding?(): boolean;
 }
 
-/** A version that is stored without tokens. */
-interface Unencoded {
-  db: Database;
-  accountId: string;
+/** A version that was just stored, with the texts that models read. */
+export interface NewPassage {
   versionId: number;
   key: string;
   value: string;
+}
+
+/** A version that is stored without tokens. */
+interface Unencoded extends NewPassage {
+  db: Database;
+  accountId: string;
   /** A search waits for it. */
   isWanted: boolean;
   done: PromiseWithResolvers<void>;
@@ -26,6 +32,7 @@ interface Backlog {
   /** Whether some versions were left to the regular job. */
   hasOthers: boolean;
   addedAt: number;
+  isEmbedding: () => boolean;
   wake: PromiseWithResolvers<void>;
   isWorking: boolean;
 }
@@ -34,7 +41,7 @@ interface Backlog {
 const MOST = 400;
 /** A search waits for the latest puts of its account, but not for more than these. */
 const MOST_AWAITED = 32;
-/** Both models share a process. While puts come, their vectors go first. */
+/** Both models share a process. While puts come, nothing else is made in it. */
 const QUIET_MS = 25;
 const AT_ONCE = 4;
 
@@ -46,13 +53,14 @@ const backlogs = new WeakMap<LateInteraction, Backlog>();
  * are lost, because the process ends or the model fails, the regular job makes them.
  */
 export function encodeLater(
-  { db, jobs, embedder }: EncodingDeps,
+  { db, jobs, embedder, isEmbedding = () => false }: EncodingDeps,
   accountId: string,
-  { versionId, key, value }: { versionId: number | undefined; key: string; value: string },
+  { versionId, key, value }: NewPassage,
 ): void {
-  if (embedder.late === undefined || versionId === undefined) return;
+  if (embedder.late === undefined) return;
   const backlog = backlogOf(embedder.late);
   backlog.addedAt = performance.now();
+  backlog.isEmbedding = isEmbedding;
   if (backlog.unencoded.filter((one) => one.accountId === accountId).length >= MOST) {
     backlog.hasOthers = true;
     return;
@@ -83,6 +91,7 @@ function backlogOf(late: LateInteraction): Backlog {
     unencoded: [],
     hasOthers: false,
     addedAt: 0,
+    isEmbedding: () => false,
     wake: Promise.withResolvers<void>(),
     isWorking: false,
   };
@@ -106,14 +115,15 @@ async function workOff(backlog: Backlog, { db, jobs, embedder }: EncodingDeps): 
   await jobs.request(db, 'embed-memories').catch(() => {});
 }
 
-/** Resolves when no put has come for a while, or somebody waits. */
+/** Resolves when no put has come for a while and all have their vectors, or somebody waits. */
 async function untilQuiet(backlog: Backlog): Promise<void> {
   for (;;) {
     const leftMs = backlog.addedAt + QUIET_MS - performance.now();
     const isAwaited = backlog.unencoded.some(({ isWanted }) => isWanted);
-    if (leftMs <= 0 || isAwaited) return;
+    if (isAwaited || (leftMs <= 0 && !backlog.isEmbedding())) return;
     backlog.wake = Promise.withResolvers();
-    await Promise.race([sleep(leftMs, undefined, { ref: false }), backlog.wake.promise]);
+    const pauseMs = leftMs > 0 ? leftMs : QUIET_MS;
+    await Promise.race([sleep(pauseMs, undefined, { ref: false }), backlog.wake.promise]);
   }
 }
 

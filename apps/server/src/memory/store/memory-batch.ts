@@ -55,6 +55,8 @@ export interface MemoryBatch {
   inserts: BatchVersion[];
   embeddings: { of: BatchVersion; embedding: Embedding }[];
   vectorCopies: { from: number; to: BatchVersion }[];
+  /** Versions whose vectors the caller makes after the commit, if they get none by copying. */
+  later: Set<BatchVersion>;
 }
 
 /** What a write needs: it requests the embedding of versions that it leaves without a vector. */
@@ -86,6 +88,7 @@ export async function openBatch(tx: Database, scope: MemoryScope, names: MemoryN
     inserts: [],
     embeddings: [],
     vectorCopies: [],
+    later: new Set(),
   };
 }
 
@@ -178,15 +181,18 @@ export function addVersion(batch: MemoryBatch, entry: BatchEntry, version: NewVe
 /**
  * Stores all changes. Afterwards, every version has its id. Versions without a vector get one by a job, which is
  * requested here: it starts only after the transaction has committed, and the requests of all writes are merged into
- * one.
+ * one. Returns the ids of the versions that have a vector.
  */
 export async function storeBatch(
   { db: tx, jobs }: StoreDeps,
   accountId: string,
   batch: MemoryBatch,
-): Promise<void> {
-  const { changed, endings, inserts: versions } = batch;
-  if (versions.length === 0) return storeEndings(tx, accountId, batch);
+): Promise<Set<number>> {
+  const { changed, endings, inserts: versions, later } = batch;
+  if (versions.length === 0) {
+    await storeEndings(tx, accountId, batch);
+    return new Set();
+  }
   await endVersions(tx, accountId, endings);
   const versionIds = await insertVersions(tx, accountId, { heads: headsOf(changed), versions });
   batch.inserts.forEach((insert, i) => {
@@ -200,7 +206,9 @@ export async function storeBatch(
   const copies = batch.vectorCopies.map(({ from, to }) => ({ from, to: to.versionId as number }));
   const embedded = await copyVectors(tx, accountId, copies);
   for (const { versionId } of embeddings) embedded.add(versionId);
-  if (versionIds.some((id) => !embedded.has(id))) await jobs.request(tx, 'embed-memories');
+  const isLeft = (version: BatchVersion) => !later.has(version) && !embedded.has(version.versionId as number);
+  if (batch.inserts.some(isLeft)) await jobs.request(tx, 'embed-memories');
+  return embedded;
 }
 
 /** Stores the changes of a batch that only ended versions. */

@@ -9,12 +9,20 @@ import type { MemoryInput } from './put-in-batch.ts';
 
 const DAY_MS = 24 * 3600 * 1000;
 
-/** The part of a put that takes time and needs no transaction; `writeMemory` does the rest. */
+/** A put that is embedded before it is stored; `writeMemory` does the rest. */
 export async function prepareMemory(
   embedder: Embedder,
   scope: MemoryScope,
+  request: PutMemoryRequest & { origin: Origin },
+): Promise<MemoryInput & { embedding: Embedding | undefined }> {
+  return { ...toInput(scope, request), embedding: await embedNow(embedder, request) };
+}
+
+/** A put as a batch takes it. */
+export function toInput(
+  scope: MemoryScope,
   { origin, ...request }: PutMemoryRequest & { origin: Origin },
-): Promise<MemoryInput> {
+): MemoryInput {
   return {
     ...origin,
     ...nameToWrite(scope, request),
@@ -24,7 +32,6 @@ export async function prepareMemory(
     metadata: request.metadata ?? undefined,
     ...toExpiry(request.expires_in_days),
     ifVersion: request.if_version ?? undefined,
-    embedding: await embedNow(embedder, request),
   };
 }
 

@@ -26,8 +26,11 @@ export interface MemoryInput extends MemoryName, Origin {
   metadata?: Record<string, unknown> | undefined;
   /** The version that must be live; 0 if none may be. */
   ifVersion?: number | undefined;
-  /** The embedding of the passage; without it, the version is embedded in the background. */
-  embedding?: Embedding | undefined;
+  /**
+   * The embedding of the passage; `later` if the caller makes it after the commit. Without it, the version is embedded in the
+   * background.
+   */
+  embedding?: Embedding | 'later' | undefined;
 }
 
 export type PutOutcome =
@@ -74,7 +77,8 @@ export function putInBatch(batch: MemoryBatch, input: MemoryInput): PutOutcome {
     endedBy: null,
     expiresAt: (input.lifetime === undefined ? input.expiresAt : validFrom + input.lifetime) ?? null,
   });
-  if (input.embedding !== undefined) batch.embeddings.push({ of: version, embedding: input.embedding });
+  if (input.embedding === 'later') batch.later.add(version);
+  else if (input.embedding !== undefined) batch.embeddings.push({ of: version, embedding: input.embedding });
   return { kind: 'written', version };
 }
 
@@ -113,6 +117,7 @@ function amendInBatch(
     validTo: null,
     endedBy: null,
   });
+  if (input.embedding === 'later') batch.later.add(version);
   if (live.versionId !== undefined) batch.vectorCopies.push({ from: live.versionId, to: version });
   return { kind: 'written', version };
 }

@@ -10,6 +10,7 @@ import { importMemories } from '../bulk/transfer/import-memories.ts';
 import { wholeAccount } from '../model/memory-scope.ts';
 import { originOfKey } from '../model/origin.ts';
 import { setUpMemory } from '../testing/set-up-memory.ts';
+import { untilSearchable } from '../testing/until-searchable.ts';
 import { deleteMemory } from './delete-memory.ts';
 import { type PutMemoryDeps, putMemory } from './put-memory.ts';
 
@@ -47,10 +48,13 @@ test('a put whose embedding failed asks for the job, and one that was embedded d
     putMemory({ ...memory.deps, jobs, embedder }, wholeAccount(accountId), { key: 'k', value, origin });
 
   await put(memory.deps.embedder, 'one');
+  await untilSearchable(memory.deps.embedder, accountId);
   const afterEmbedded = await countWaiting();
   await put(offline, 'two');
 
-  expect([afterEmbedded, await countWaiting()]).toEqual([0, 1]);
+  await untilSearchable(offline, accountId);
+  expect(afterEmbedded).toBe(0);
+  await expect.poll(countWaiting).toBe(1);
 });
 
 test('an amended memory keeps its vector and asks for nothing, a deleted one neither', async () => {

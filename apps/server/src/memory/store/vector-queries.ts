@@ -25,8 +25,8 @@ export async function insertEmbeddings(
   for (let i = 0; i < embeddings.length; i += BATCH_SIZE) {
     await transaction(db, async (tx) => {
       // Without the lock, a put that ends one of these versions at the same time would not see its vector, and leave it
-      // marked as live.
-      await lockMemories(tx, accountId);
+      // marked as live. What a power cut undoes is made again.
+      await lockMemories(tx, accountId, { isSynced: false });
       await insertEmbeddingsLocked(tx, accountId, embeddings.slice(i, i + BATCH_SIZE));
     });
   }

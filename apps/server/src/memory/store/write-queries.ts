@@ -1,4 +1,4 @@
-import type { Database } from '@jettson/database';
+import { type Database, UNSYNCED } from '@jettson/database';
 import { type RawBuilder, sql } from 'kysely';
 import type { MemoryName } from '../model/memory-name.ts';
 import { type NewVersion, type StoredVersion, VERSION_COLUMNS } from '../model/stored-version.ts';
@@ -24,13 +24,18 @@ export interface Ending {
 
 /**
  * Makes all writes to an account's memories take turns until the transaction ends, so that the quota is exact, and each
- * of two puts on the same key sees what the other wrote. Returns the database's time in milliseconds.
+ * of two puts on the same key sees what the other wrote. `isSynced: false`: the commit does not wait for the disk.
+ * Returns the database's time in milliseconds.
  */
-export async function lockMemories(tx: Database, accountId: string): Promise<number> {
+export async function lockMemories(
+  tx: Database,
+  accountId: string,
+  { isSynced = true }: { isSynced?: boolean } = {},
+): Promise<number> {
   const { rows } = await sql<{ now: number }>`
     with locked as materialized (
       select pg_advisory_xact_lock(hashtextextended('memory ' || ${accountId}, 0)))
-    select now_ms() as now from locked`.execute(tx);
+    select now_ms() as now from locked where ${isSynced ? sql`true` : UNSYNCED}`.execute(tx);
   return rows[0]?.now ?? Date.now();
 }
 

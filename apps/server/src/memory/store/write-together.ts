@@ -5,7 +5,9 @@ import { decideEach } from '../../http/decide-each.ts';
 import { type IdempotentCall, openAnswers } from '../../http/idempotency.ts';
 import { isOutsideTrouble } from '../../outside-trouble.ts';
 import type { MemoryScope } from '../model/memory-scope.ts';
-import { type BatchVersion, openBatch, type StoreDeps, storeBatch } from './memory-batch.ts';
+import type { WrittenVersion } from './embedding-backlog.ts';
+import type { NewPassage } from './encode-later.ts';
+import { openBatch, type StoreDeps, storeBatch } from './memory-batch.ts';
 import type { MemoryInput } from './put-in-batch.ts';
 import { type DecidedPut, decidePut } from './write-memory.ts';
 
@@ -21,11 +23,11 @@ type Decision = DecidedPut & { call?: IdempotentCall };
 
 interface Written {
   memory: WrittenMemory;
-  /** The version that the put made; undefined where it changed nothing. */
-  version: BatchVersion | undefined;
+  /** Undefined if nothing changed. */
+  written?: WrittenVersion;
 }
 
-/** Indexing a vector takes some milliseconds, and on the embedded database everybody waits for each statement. */
+/** On the embedded database everybody waits for each statement. */
 const MAX_BATCH = 16;
 
 /**
@@ -96,13 +98,16 @@ async function writeAtOnce(puts: Put[]): Promise<Outcomes<Written>> {
       const decided = await decidePut(tx, scope, batch, input);
       return { ...decided, call };
     });
-    await storeBatch({ ...deps, db: tx }, accountId, batch);
+    const embedded = await storeBatch({ ...deps, db: tx }, accountId, batch);
     const outcomes = decisions.map((decision): PromiseSettledResult<Written> => {
       if (decision.status === 'rejected') return decision;
       const { version, answer, call } = decision.value;
       const memory = answer();
       if (call !== undefined) answers.give(call, memory);
-      return { status: 'fulfilled', value: { memory, version } };
+      if (version === undefined) return { status: 'fulfilled', value: { memory } };
+      const { key, value, versionId } = version as NewPassage;
+      const written = { version: { versionId, key, value }, isEmbedded: embedded.has(versionId) };
+      return { status: 'fulfilled', value: { memory, written } };
     });
     await answers.filing()?.execute(tx);
     return outcomes;

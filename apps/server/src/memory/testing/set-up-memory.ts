@@ -5,9 +5,9 @@ import { afterAll, beforeAll } from 'vitest';
 import { newAccount } from '../../testing/new-account.ts';
 import { type MemoryScope, wholeAccount } from '../model/memory-scope.ts';
 import { type Origin, originOfKey } from '../model/origin.ts';
-import { untilEncoded } from '../store/encode-later.ts';
 import { type PutMemoryDeps, putMemory } from '../store/put-memory.ts';
 import { noJobs } from './no-jobs.ts';
+import { untilSearchable } from './until-searchable.ts';
 
 /** A memory given only by its value, or with more fields. */
 type NewMemory = string | (Omit<PutMemoryRequest, 'key'> & { origin?: Origin });
@@ -71,7 +71,7 @@ export function setUpMemory({
         return putMemory(deps, scope, { key, origin, ...request });
       };
       for (const [key, memory] of Object.entries(memories)) await put(key, memory);
-      await untilEncoded(own, accountId, { most: Number.POSITIVE_INFINITY });
+      await untilSearchable(own, accountId);
       return { accountId, scope, keyId, put };
     },
   };

@@ -10,7 +10,8 @@ import { noJobs } from './no-jobs.ts';
 // The program of a process that puts and imports until it is killed, for tests. It reports each acknowledged put.
 const [options = '{}', accountId = '', round = ''] = process.argv.slice(2);
 const { db } = await openDatabase(JSON.parse(options));
-const embedder = fakeEmbedder();
+// It does not answer: what is put is still without a vector when the process is killed.
+const embedder = { ...fakeEmbedder(), embedPassages: () => new Promise<never>(() => {}) };
 const origin = originOfKey('key', undefined);
 
 const importing = importMemories({ db, jobs: noJobs }, wholeAccount(accountId), {

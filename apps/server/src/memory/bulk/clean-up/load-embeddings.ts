@@ -4,6 +4,7 @@ import { ApiError } from '../../../errors.ts';
 import { embedMemories } from '../../model/embed-memories.ts';
 import { embedderFor } from '../../model/embedder-for.ts';
 import type { Embedding } from '../../model/embedding.ts';
+import { embeddingBacklog } from '../../store/embedding-backlog.ts';
 import { selectEmbeddings } from '../../store/vector-queries.ts';
 import type { LiveVersion } from './select-live.ts';
 
@@ -26,6 +27,7 @@ export async function loadEmbeddings(
 ): Promise<Map<number, Embedding>> {
   const embeddings = new Map<number, Embedding>();
   const { modelId, dimensions } = embedder;
+  await embeddingBacklog(embedder).untilEmbedded(accountId);
   for (let i = 0; i < versions.length; i += READ_BATCH_SIZE) {
     const versionIds = versions.slice(i, i + READ_BATCH_SIZE).map(({ versionId }) => versionId);
     const page = await selectEmbeddings(db, accountId, { modelId, versionIds });

@@ -7,6 +7,7 @@ import { type MemoryScope, mayWrite } from '../../model/memory-scope.ts';
 import { type Origin, originOfAgent } from '../../model/origin.ts';
 import { type FindMemoriesDeps, findMemories } from '../../search/find-memories.ts';
 import { scoringOf } from '../../search/scoring.ts';
+import { embeddingBacklog } from '../../store/embedding-backlog.ts';
 import type { StoreDeps } from '../../store/memory-batch.ts';
 import { prepareMemory } from '../../store/prepare-memory.ts';
 import type { MemoryInput } from '../../store/put-in-batch.ts';
@@ -178,6 +179,7 @@ async function checkFact(
 
   const request = { ...name, value, importance: fact.importance, origin };
   const input = await prepareMemory(embedder, scope, request);
+  await embeddingBacklog(embedder).untilEmbedded(scope.accountId);
   const others = await selectSimilar(db, scope, {
     name,
     embedding: input.embedding,

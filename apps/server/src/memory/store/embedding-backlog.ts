@@ -1,0 +1,194 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Embedder } from '@jettson/embedder';
+import { openAccountTurns } from '../../http/account-turns.ts';
+import { countWithin } from '../model/count-within.ts';
+import { embedEach } from '../model/embed-each.ts';
+import { embedderFor } from '../model/embedder-for.ts';
+import type { Embedding } from '../model/embedding.ts';
+import { encodeLater, type NewPassage } from './encode-later.ts';
+import type { StoreDeps } from './memory-batch.ts';
+import { insertEmbeddings } from './vector-queries.ts';
+
+/** What a put has stored. */
+export interface WrittenVersion {
+  version: NewPassage;
+  /** It has a vector: the same value had one before. */
+  isEmbedded: boolean;
+}
+
+/** A version that is stored without a vector. */
+interface Unembedded extends NewPassage, StoreDeps {
+  accountId: string;
+  model: Embedder;
+  /** How many batches were made before it came. */
+  after: number;
+  /** A search waits for it. */
+  isWanted: boolean;
+  done: PromiseWithResolvers<void>;
+}
+
+/** Room for one version without a vector; disposing of it gives it back, unless it is in use. */
+interface Place extends Disposable {
+  /**
+   * Makes what a search compares: the vector of the version, unless it has one, and its tokens. If they are lost, because the
+   * process ends, a job makes them.
+   */
+  prepare(deps: StoreDeps, written: WrittenVersion): void;
+}
+
+/** The vectors of puts are made after these are acknowledged; accounts take turns. */
+export interface EmbeddingBacklog {
+  /** Waits while the account has too many versions without a vector. */
+  takePlace(accountId: string): Promise<Place>;
+  /** Resolves when all puts of the account that this process has acknowledged have their vectors, or a job has to make them. */
+  untilEmbedded(accountId: string): Promise<void>;
+  /** The same for all accounts, when the process is about to end. */
+  finish(): Promise<void>;
+}
+
+/** Of one account, those under way included. A search waits for 2.5 ms for each; further puts wait as well. */
+const MOST = 64;
+/** Texts of one batch cost a third less than alone. On the embedded database everybody waits while their vectors are indexed. */
+const BATCH_SIZE = 16;
+const BATCH_CHARACTERS = 4000;
+/** While one batch is stored, the next is embedded. */
+const BATCHES_AT_ONCE = 2;
+/** While puts keep coming, a batch waits until it is full. */
+const QUIET_MS = 10;
+/** After this many batches a version no longer stands behind those that searches wait for. */
+const PATIENCE = 16;
+/** An embedder that does not answer must not hold up searches, which then go by words. */
+const MOST_AWAITED_MS = 5000;
+const MOST_AT_END_MS = 2000;
+
+const backlogs = new WeakMap<Embedder, EmbeddingBacklog>();
+
+/** The backlog of an embedder, which a process has once. */
+export function embeddingBacklog(embedder: Embedder): EmbeddingBacklog {
+  const backlog = backlogs.get(embedder) ?? openBacklog(embedder);
+  backlogs.set(embedder, backlog);
+  return backlog;
+}
+
+function openBacklog(embedder: Embedder): EmbeddingBacklog {
+  const places = openAccountTurns('puts', { atOnce: MOST, maxWaiting: Number.POSITIVE_INFINITY });
+  const unfinished = new Set<Unembedded>();
+  let waiting: Unembedded[] = [];
+  let addedAt = 0;
+  let underWay = 0;
+  let batches = 0;
+  let timer: NodeJS.Timeout | undefined;
+
+  function work(): void {
+    clearTimeout(timer);
+    while (underWay < BATCHES_AT_ONCE && waiting.length > 0) {
+      const leftMs = addedAt + QUIET_MS - performance.now();
+      const isDue = leftMs <= 0 || waiting.length >= BATCH_SIZE || waiting.some(({ isWanted }) => isWanted);
+      if (!isDue) {
+        timer = setTimeout(work, leftMs).unref();
+        return;
+      }
+      const batch = takeNext(waiting, batches++);
+      waiting = waiting.filter((version) => !batch.includes(version));
+      underWay++;
+      void embedBatch(batch, encode).then(() => {
+        for (const version of batch) {
+          unfinished.delete(version);
+          version.done.resolve();
+        }
+        underWay--;
+        work();
+      });
+    }
+  }
+
+  function encode({ db, jobs }: StoreDeps, accountId: string, version: NewPassage): void {
+    const isEmbedding = () => unfinished.size > 0;
+    encodeLater({ db, jobs, embedder, isEmbedding }, accountId, version);
+  }
+
+  async function hurry(awaited: Unembedded[], withinMs: number): Promise<void> {
+    if (awaited.length === 0) return;
+    for (const version of awaited) version.isWanted = true;
+    work();
+    const all = Promise.all(awaited.map(({ done }) => done.promise));
+    await Promise.race([all, sleep(withinMs, undefined, { ref: false })]);
+  }
+
+  return {
+    async takePlace(accountId) {
+      const place = await places.take(accountId);
+      let isInUse = false;
+      return {
+        prepare({ db, jobs }, { version, isEmbedded }) {
+          const model = embedderFor(embedder, version);
+          if (isEmbedded || model === null) return encode({ db, jobs }, accountId, version);
+          isInUse = true;
+          addedAt = performance.now();
+          const done = Promise.withResolvers<void>();
+          const unembedded = {
+            db,
+            jobs,
+            ...version,
+            accountId,
+            model,
+            after: batches,
+            isWanted: false,
+            done,
+          };
+          void done.promise.then(() => place[Symbol.dispose]());
+          unfinished.add(unembedded);
+          waiting.push(unembedded);
+          work();
+        },
+        [Symbol.dispose]() {
+          if (!isInUse) place[Symbol.dispose]();
+        },
+      };
+    },
+    untilEmbedded: (accountId) =>
+      hurry(
+        [...unfinished].filter((version) => version.accountId === accountId),
+        MOST_AWAITED_MS,
+      ),
+    finish: () => hurry([...unfinished], MOST_AT_END_MS),
+  };
+}
+
+/** Those that searches wait for come first. Accounts take turns: the oldest version of each, then the second one of each. */
+function takeNext(waiting: readonly Unembedded[], batches: number): Unembedded[] {
+  const first = waiting.filter(({ isWanted, after }) => isWanted || batches - after > PATIENCE);
+  const ofAccounts = Map.groupBy(first.length > 0 ? first : waiting, ({ accountId }) => accountId);
+  const inTurns = [...ofAccounts.values()]
+    .flatMap((versions) => versions.map((version, turn) => ({ version, turn })))
+    .sort((a, b) => a.turn - b.turn)
+    .map(({ version }) => version)
+    .slice(0, BATCH_SIZE);
+  return inTurns.slice(0, countWithin(inTurns, BATCH_CHARACTERS));
+}
+
+type Encode = (deps: StoreDeps, accountId: string, version: NewPassage) => void;
+
+/** What cannot be embedded or stored is left to the job. */
+async function embedBatch(batch: Unembedded[], encode: Encode): Promise<void> {
+  const ofModels = Map.groupBy(batch, ({ model }) => model);
+  await Promise.all(
+    [...ofModels].map(async ([model, versions]) => {
+      const [{ db, jobs }] = versions as [Unembedded];
+      const embedded = await embedAndStore(model, versions, encode).catch(() => []);
+      if (embedded.length === versions.length) return;
+      // If this fails, the job still runs at its next regular time.
+      await jobs.request(db, 'embed-memories').catch(() => {});
+    }),
+  );
+}
+
+async function embedAndStore(model: Embedder, versions: Unembedded[], encode: Encode): Promise<NewPassage[]> {
+  const embedded = await embedEach(model, versions);
+  for (const [accountId, ofAccount] of Map.groupBy(embedded, (version) => version.accountId)) {
+    const [{ db }] = ofAccount as [Unembedded & { embedding: Embedding }];
+    await insertEmbeddings(db, accountId, ofAccount);
+    for (const version of ofAccount) encode(version, accountId, version);
+  }
+  return embedded;
+}
