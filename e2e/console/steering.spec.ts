@@ -58,7 +58,7 @@ test('of two calls that wait for approval, each is decided on its own, and the o
   await expect(other).toContainText('Waiting for approval: Recall');
   await reason.fill('Only of the cake');
   await pane.getByRole('button', { name: 'Approve' }).click();
-  await expect(page.getByText('Approved', { exact: true })).toBeVisible();
+  await expect(page.getByText('Approved: Recall')).toBeVisible();
 
   await other.getByRole('button', { name: 'Review' }).click();
   await expect(pane).toContainText('favourite-tea');
