@@ -55,13 +55,12 @@ async function listRunFiles(): Promise<string[]> {
   return files.flat().sort();
 }
 
-/** Waits for the jobs of the server's start: they are no part of a run, and may still be running. */
+/** Waits for the jobs of the server's start, which are requested a moment later: they are no part of a run. */
 async function startJobsDone(db: Database): Promise<void> {
-  for (;;) {
-    const { rows } = await sql`
-      select from pgboss.job where state < 'completed' and start_after <= now()`.execute(db);
-    if (rows.length === 0) return;
-    await sleep(50);
+  for (let quiet = 0; quiet < 5; await sleep(100)) {
+    const { rows } = await sql<{ areDone: boolean | null }>`
+      select bool_and(state >= 'completed' or start_after > now()) as "areDone" from pgboss.job`.execute(db);
+    quiet = rows[0]?.areDone ? quiet + 1 : 0;
   }
 }
 
