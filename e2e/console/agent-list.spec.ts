@@ -161,6 +161,10 @@ for (const width of [1440, 1024, 390]) {
     const cost = row.getByText(/^(≈ )?\$\d/);
 
     await expect(cost).toBeInViewport({ ratio: 1 });
+    // The total of the list leaves the views their room.
+    await expect(page.getByText(/^\d+ agents?, \$/)).toBeInViewport({ ratio: 1 });
+    const views = await page.getByRole('navigation', { name: 'Views' }).boundingBox();
+    expect(views?.width).toBeGreaterThan(300);
     // Every order can be chosen: by a head, or in a list.
     const isWide = width === 1440;
     await expect(page.getByRole('combobox', { name: 'Sort' })).toBeVisible({ visible: !isWide });

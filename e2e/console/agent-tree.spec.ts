@@ -253,14 +253,14 @@ test('of a tree with 200 sub-agents, logs are read when they are needed', async 
   });
   await page.reload();
 
-  const note = page.getByText('What 202 sub-agents did wrong and learned is not counted yet');
+  const note = page.getByText('Errors and memories of 202 sub-agents are not counted yet');
   await expect(note).toBeVisible();
   await page.getByRole('button', { name: 'Show the steps of the sub-agent' }).click();
-  await expect(page.getByText('What 201 sub-agents did wrong')).toBeVisible();
+  await expect(page.getByText('Errors and memories of 201 sub-agents')).toBeVisible();
   expect(reads.size).toBe(0);
   await page.getByRole('button', { name: 'Read all now' }).click();
 
   await expect.poll(() => reads.size).toBe(200);
-  await expect(page.getByText('is not counted yet')).toHaveCount(0);
+  await expect(page.getByText('not counted yet')).toHaveCount(0);
   await expect(page.getByRole('region', { name: 'Highlights' })).toContainText('1 step, in sub-agents');
 });

@@ -48,8 +48,20 @@ test('what waits for somebody is counted everywhere as it comes, and several cal
   await expect(rows.first()).toContainText('left');
 
   await page.getByLabel('Select all calls').check();
+  let readAgain = () => {};
+  const mayBeRead = new Promise<void>((resolve) => {
+    readAgain = resolve;
+  });
+  await page.route(/\/agents\/pending/, async (route) => {
+    await mayBeRead;
+    await route.continue();
+  });
   await page.getByRole('button', { name: 'Approve 2' }).click();
 
+  // Before the list is read again, too, what was decided cannot be selected.
+  await expect(rows.first()).toContainText('Approved');
+  await expect(page.getByRole('checkbox', { name: /^Select the call of/ })).toHaveCount(0);
+  readAgain();
   await expect(page.getByText('Nothing is waiting for you')).toBeVisible();
   await expect(page.getByText('2 calls approved')).toBeVisible();
   await expect(page).toHaveTitle(/^Needs you/);

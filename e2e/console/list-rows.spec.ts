@@ -24,6 +24,7 @@ test('a row has its actions where the pointer or the focus is, and an agent is s
   await expect(actions('act')).toHaveCount(0);
 
   await row('act ended').hover();
+  await expect(actions('act ended')).toBeVisible();
   await expect(actions('act ended').getByRole('button', { name: 'Stop' })).toHaveCount(0);
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
@@ -73,6 +74,39 @@ test('a filtered list says what its agents cost together, and how costs are coun
 
   await expect(page.getByText(`2 agents, ${formatCost(total)}`)).toBeVisible();
   await expect(page.getByRole('button', { name: 'Sort by own cost' })).toBeVisible();
+});
+
+test('the sub-agents of a live agent are read as long as the pointer is on its cost', async ({
+  console: page,
+  api,
+  server,
+}) => {
+  const { body: parent } = await api<Agent>('POST', '/agents', {
+    task: 'delegate the refusal',
+    name: 'watched parent',
+    tools: ['agents'],
+    keep_alive: true,
+  });
+  const read = () => api<Agent>('GET', `/agents/${parent.agent_id}`);
+  await expect.poll(async () => (await read()).body.status, { timeout: 40_000 }).toBe('idle');
+  await page.goto(`${server.url}/console/agents?q=watched`);
+  const row = rowsOf(page).filter({ hasText: 'watched parent' });
+  const isOfTree = (url: string) => url.includes('ancestor_id=');
+  const isOfList = (url: string) => url.includes('updated_after=');
+  const asks = (is: (url: string) => boolean) => page.waitForRequest((request) => is(request.url()));
+
+  const first = asks(isOfTree);
+  await row.getByText(formatCost((await read()).body.usage.cost_usd)).hover();
+  await first;
+  await asks(isOfTree);
+  await page.mouse.move(0, 0);
+  // The list is read about as often as the tree was.
+  await asks(isOfList);
+  const late: string[] = [];
+  page.on('request', (request) => isOfTree(request.url()) && late.push(request.url()));
+  for (let times = 0; times < 3; times += 1) await asks(isOfList);
+
+  expect(late).toEqual([]);
 });
 
 test('the cost of an agent in the list is its own, and that of its tree is shown on hover', async ({

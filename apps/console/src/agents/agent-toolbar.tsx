@@ -21,14 +21,19 @@ const SORT_LABELS: Record<SortField, string> = {
   seconds: 'Duration',
 };
 
+interface Total {
+  agents: number;
+  isExact: boolean;
+  costUsd: number | null;
+}
+
+function totalText({ agents, isExact, costUsd }: Total): string {
+  const count = `${formatWhole(agents)}${isExact ? '' : '+'} ${agents === 1 ? 'agent' : 'agents'}`;
+  return costUsd === null || agents === 0 ? count : `${count}, ${formatCost(costUsd)}`;
+}
+
 /** Views, the search and the filters of the list. All of it is in the address. */
-export function AgentToolbar({
-  search,
-  total,
-}: {
-  search: AgentsSearch;
-  total: { agents: number; isExact: boolean; costUsd: number | null } | undefined;
-}) {
+export function AgentToolbar({ search, total }: { search: AgentsSearch; total: Total | undefined }) {
   const navigate = useNavigate({ from: '/agents' });
   const panel = useId();
   const further = countFurther(search);
@@ -43,15 +48,12 @@ export function AgentToolbar({
   return (
     <div className="@container border-line border-b">
       <div className="px-page pt-2 pb-2.5">
-        <div className="mb-2 flex items-center gap-3">
+        <div className="mb-2 flex @max-[640px]:flex-col gap-x-3 gap-y-1 @min-[640px]:items-center">
           <ViewLinks search={search} onOpen={reset} />
-          {total && (
-            <p className="tabular ml-auto shrink-0 text-muted text-xs">
-              {formatWhole(total.agents)}
-              {!total.isExact && '+'} {total.agents === 1 ? 'agent' : 'agents'}
-              {total.costUsd !== null && total.agents > 0 && `, ${formatCost(total.costUsd)}`}
-            </p>
-          )}
+          {/* On a phone it has a line of its own, which is there before the number is: nothing moves down. */}
+          <p className="tabular min-h-4 @min-[640px]:ml-auto shrink-0 text-muted text-xs">
+            {total && totalText(total)}
+          </p>
         </div>
         <search key={resets} className="flex flex-wrap items-center gap-2">
           <DelayedInput

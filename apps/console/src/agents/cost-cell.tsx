@@ -27,6 +27,8 @@ function ParentCost({ agent }: { agent: Agent }) {
       tabIndex={-1}
       title={count === 0 ? undefined : together}
       onPointerEnter={() => setIsAsked(true)}
+      // The sub-agents of a live agent are read again and again as long as somebody asks.
+      onPointerLeave={() => setIsAsked(false)}
       className={`${LOOK} relative z-1`}
     >
       {formatSpent(agent.usage)}

@@ -147,8 +147,8 @@ function Highlights({ summary: { slowest, errors }, total, dearest, onSelect, on
 function UnreadNote({ unread, onReadAll }: { unread: number; onReadAll: () => void }) {
   return (
     <p className="text-muted text-xs">
-      What {countOf(unread, 'sub-agent')} did wrong and learned is not counted yet: their steps are read when
-      you unfold them, or filter and search the steps.{' '}
+      Errors and memories of {countOf(unread, 'sub-agent')} are not counted yet. Steps of sub-agents are read
+      when you unfold, filter or search them.{' '}
       <button type="button" onClick={onReadAll} className="text-accent hover:underline">
         Read all now
       </button>

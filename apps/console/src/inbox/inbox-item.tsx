@@ -55,11 +55,13 @@ export function InboxItem({
   const mayAct = useMay()('agents');
   const { tag, act } = KINDS[item.kind];
   const title = titleOf(item);
+  // A call that was decided here is still in the list until that is read again.
+  const isOver = isGone || isApproved !== undefined;
   return (
     <li className="flex gap-3 px-4 py-3">
       {onTick && (
         <span className="w-3.5 shrink-0 pt-0.5">
-          {item.kind === 'approval' && !isGone && (
+          {item.kind === 'approval' && !isOver && (
             <input
               type="checkbox"
               aria-label={`Select the call of ${title}`}
@@ -82,7 +84,7 @@ export function InboxItem({
             {title}
           </Link>
           <TimeAgo at={item.since} className="text-muted text-xs" />
-          {isGone || isApproved !== undefined ? (
+          {isOver ? (
             <Outcome isApproved={isApproved} />
           ) : (
             <span className="text-warn text-xs">
@@ -90,7 +92,7 @@ export function InboxItem({
             </span>
           )}
           {item.kind !== 'approval' && mayAct && (
-            <Button size="small" disabled={isGone} aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>
+            <Button size="small" disabled={isOver} aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>
               {isOpen ? 'Close' : act}
             </Button>
           )}
@@ -98,7 +100,7 @@ export function InboxItem({
         {item.agent_name !== null && <p className="truncate text-muted">{item.task}</p>}
         <CallLine item={item} />
         {isOpen && mayAct && (
-          <div inert={isGone} className={isGone ? 'opacity-50' : undefined}>
+          <div inert={isOver} className={isOver ? 'opacity-50' : undefined}>
             <Act item={item} onDecided={onDecided} />
           </div>
         )}

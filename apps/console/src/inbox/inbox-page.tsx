@@ -76,8 +76,10 @@ function Needs({
   const [decided, setDecided] = useState<ReadonlyMap<string, boolean>>(new Map());
   const mayAct = useMay()('agents');
   const approvals = mayAct ? rows.filter(({ item }) => item.kind === 'approval') : [];
-  // What was decided elsewhere meanwhile no longer waits, and is no longer selected.
-  const open = approvals.filter(({ goneAt }) => goneAt === null).map(({ item }) => item);
+  // What was decided, here or elsewhere, no longer waits, and is no longer selected.
+  const open = approvals
+    .filter(({ item, goneAt }) => goneAt === null && !decided.has(keyOf(item)))
+    .map(({ item }) => item);
   const selected = open.filter((item) => ticked.has(keyOf(item)));
   const note = (items: readonly PendingItem[], isApproved: boolean) =>
     setDecided((before) => new Map([...before, ...items.map((item) => [keyOf(item), isApproved] as const)]));

@@ -9,14 +9,15 @@ export function useSteadyRows(items: readonly PendingItem[]): {
 } {
   const [isHeld, setIsHeld] = useState(false);
   const [rows, setRows] = useState<readonly SteadyRow[]>([]);
+  // Not the time of day, which may jump.
   useLayoutEffect(() => {
-    setRows((before) => steadyRows(before, items, { now: Date.now(), isHeld }));
+    setRows((before) => steadyRows(before, items, { now: performance.now(), isHeld }));
   }, [items, isHeld]);
   const firstGone = Math.min(...rows.map(({ goneAt }) => goneAt ?? Number.POSITIVE_INFINITY));
   useLayoutEffect(() => {
     if (isHeld || firstGone === Number.POSITIVE_INFINITY) return;
-    const drop = () => setRows((before) => steadyRows(before, items, { now: Date.now(), isHeld }));
-    const timer = setTimeout(drop, Math.max(0, firstGone + STAYS_MS - Date.now()) + 10);
+    const drop = () => setRows((before) => steadyRows(before, items, { now: performance.now(), isHeld }));
+    const timer = setTimeout(drop, Math.max(0, firstGone + STAYS_MS - performance.now()) + 10);
     return () => clearTimeout(timer);
   }, [items, isHeld, firstGone]);
   return {

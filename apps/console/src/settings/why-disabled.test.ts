@@ -11,4 +11,8 @@ test('why a webhook was switched off is a sentence, with the time of the reader'
     `Switched off by the server: nothing has been delivered since ${formatDateTime(since)}; the last failure: ` +
       'The receiver answered 500. Enable it once the receiver works again.',
   );
+  expect(whyDisabled('Connection to 10.0.0.1 refused: a private address.')).toBe(
+    'Switched off by the server: connection to 10.0.0.1 refused: a private address. ' +
+      'Enable it once the receiver works again.',
+  );
 });

@@ -5,7 +5,7 @@ const AT_ONCE = 20;
 
 /**
  * The sub-agents whose logs are read. Of a large tree these are the ones that somebody looks at, that wait for a decision, or
- * that failed last; `isWhole`: all of them, because steps are looked for in the whole run.
+ * that failed, the youngest of them; `isWhole`: all of them, because steps are looked for in the whole run.
  */
 export function logsToRead(
   tree: Pick<AgentTree, 'ids' | 'hasFailed' | 'isAsking'>,

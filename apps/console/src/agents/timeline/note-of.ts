@@ -49,9 +49,7 @@ function limitsText({ max_cost_usd, max_tokens, max_tool_calls, max_seconds }: A
     ...(max_tool_calls === undefined ? [] : [countOf(max_tool_calls, 'tool call')]),
     ...(max_seconds === undefined ? [] : [`${formatDuration(max_seconds * 1000)} of work`]),
   ];
-  return limits.length === 0
-    ? 'Limits changed: none are left'
-    : `Limits changed: at most ${limits.join(', ')}`;
+  return limits.length === 0 ? 'All limits removed' : `Limits changed: at most ${limits.join(', ')}`;
 }
 
 /** What an event that is no step of its own says in a line; null if nothing. `isContinued`: a wait ended with it. */
