@@ -11,9 +11,10 @@ export interface Embedder {
   /** Overtakes bulk work. Rejects with an EmbedderError. */
   embedQuery(text: string): Promise<Float32Array>;
   /**
-   * One vector per text, in order. Somebody is assumed to wait for a single text, so that it overtakes bulk work too.
+   * One vector per text, in order. Somebody is assumed to wait for a single text, so that it overtakes bulk work too; so do more
+   * texts if they are `urgent`.
    */
-  embedPassages(texts: string[]): Promise<Float32Array[]>;
+  embedPassages(texts: string[], options?: { urgent?: boolean }): Promise<Float32Array[]>;
   /** The second stage of a search; absent where the embedder has none. */
   readonly late?: LateInteraction;
   /** Ends the process of the model. Texts that are still waiting are rejected. */

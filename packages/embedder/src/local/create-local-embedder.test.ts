@@ -89,6 +89,24 @@ test('a query overtakes bulk work that came before it', async () => {
   expect(order).toEqual(['query', 'bulk']);
 });
 
+test('a query overtakes urgent texts, which overtake bulk work that came before them', async () => {
+  const embedder = openEmbedder();
+  const order: string[] = [];
+  const note = (name: string) => () => order.push(name);
+  const texts = Array.from(
+    { length: 50 },
+    (_, i) => `Meeting ${i} was moved to the next quarter of the year.`,
+  );
+
+  await Promise.all([
+    embedder.embedPassages(texts).then(note('bulk')),
+    embedder.embedPassages(texts.slice(0, 16), { urgent: true }).then(note('urgent')),
+    embedder.embedQuery('when is the meeting?').then(note('query')),
+  ]);
+
+  expect(order).toEqual(['query', 'urgent', 'bulk']);
+});
+
 test('texts being embedded survive a crash of the process', async () => {
   const embedder = openEmbedder();
   const started = nextProcess();

@@ -29,9 +29,9 @@ export function createMultilingualEmbedder({ path, idleMs }: MultilingualEmbedde
       requireFile();
       return embedder.embedQuery(text);
     },
-    async embedPassages(texts) {
+    async embedPassages(texts, options) {
       requireFile();
-      return embedder.embedPassages(texts);
+      return embedder.embedPassages(texts, options);
     },
   };
 }

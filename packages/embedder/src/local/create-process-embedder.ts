@@ -37,6 +37,7 @@ export function createProcessEmbedder({
   idleMs = 60_000,
 }: ProcessEmbedderOptions): Embedder {
   const awaited: EmbeddingJob[] = [];
+  const urgent: EmbeddingJob[] = [];
   const bulk: EmbeddingJob[] = [];
   const awaitedLate: LateJob[] = [];
   const bulkLate: LateJob[] = [];
@@ -93,7 +94,7 @@ export function createProcessEmbedder({
       const batch = takeBatch(queue);
       return batch.length > 0 ? () => embedBatch(batch) : undefined;
     };
-    return texts(awaited) ?? late(awaitedLate) ?? texts(bulk) ?? late(bulkLate);
+    return texts(awaited) ?? late(awaitedLate) ?? texts(urgent) ?? texts(bulk) ?? late(bulkLate);
   }
 
   async function workThroughQueues() {
@@ -150,8 +151,9 @@ export function createProcessEmbedder({
     modelId,
     dimensions,
     embedQuery: (text) => enqueue(awaited, `query: ${text}`),
-    async embedPassages(texts) {
-      const queue = texts.length === 1 ? awaited : bulk;
+    async embedPassages(texts, { urgent: areUrgent = false } = {}) {
+      const many = areUrgent ? urgent : bulk;
+      const queue = texts.length === 1 ? awaited : many;
       const vectors = new Array<Float32Array>(texts.length);
       const byLength = [...texts.entries()].sort(([, a], [, b]) => estimateTokens(a) - estimateTokens(b));
       await Promise.all(
@@ -167,6 +169,7 @@ export function createProcessEmbedder({
       clearTimeout(idleTimer);
       for (const job of [
         ...awaited.splice(0),
+        ...urgent.splice(0),
         ...bulk.splice(0),
         ...awaitedLate.splice(0),
         ...bulkLate.splice(0),

@@ -20,11 +20,14 @@ const LOOK_MS = 15_000;
  */
 export function watchLeftBehind({ log, ...deps }: LeftBehindDeps & { log: Logger }): () => void {
   const look = openLook(deps);
-  const timer = setInterval(() => {
+  const lookNow = () => {
     look().catch((error) =>
       log.warn({ err: error }, 'looking for missing vectors failed; it is tried again'),
     );
-  }, LOOK_MS);
+  };
+  // What is older than this first look is left to the job that each start requests.
+  lookNow();
+  const timer = setInterval(lookNow, LOOK_MS);
   return () => clearInterval(timer);
 }
 
@@ -32,9 +35,11 @@ export function watchLeftBehind({ log, ...deps }: LeftBehindDeps & { log: Logger
 export function openLook({ db, embedder, jobs }: LeftBehindDeps): () => Promise<void> {
   let [after, upTo] = [Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER];
   return async () => {
-    const { newest, areLeft } = await selectLeftBehind(db, embedder, { after, upTo });
+    // On a slow database a look may last until the next one, and they then look at the same versions.
+    const looked = { after, upTo };
+    const { newest, areLeft } = await selectLeftBehind(db, embedder, looked);
     if (areLeft) await jobs.request(db, 'embed-memories');
-    [after, upTo] = [upTo, newest];
+    [after, upTo] = [looked.upTo, newest];
   };
 }
 

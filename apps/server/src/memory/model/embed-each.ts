@@ -12,9 +12,11 @@ const REFUSALS = ['rejected', 'bad_answer', 'worker_crashed'];
 export async function embedEach<Memory extends { key: string; value: string }>(
   embedder: Pick<Embedder, 'modelId' | 'embedPassages'>,
   memories: Memory[],
+  options: { urgent?: boolean } = {},
 ): Promise<(Memory & { embedding: Embedding })[]> {
   try {
-    const vectors = await embedder.embedPassages(memories.map(({ key, value }) => toPassage(key, value)));
+    const passages = memories.map(({ key, value }) => toPassage(key, value));
+    const vectors = await embedder.embedPassages(passages, options);
     return memories.map((memory, i) => ({
       ...memory,
       embedding: { modelId: embedder.modelId, vector: vectors[i] as Float32Array },
@@ -24,8 +26,8 @@ export async function embedEach<Memory extends { key: string; value: string }>(
     if (memories.length === 1) return [];
     const middle = Math.ceil(memories.length / 2);
     return [
-      ...(await embedEach(embedder, memories.slice(0, middle))),
-      ...(await embedEach(embedder, memories.slice(middle))),
+      ...(await embedEach(embedder, memories.slice(0, middle), options)),
+      ...(await embedEach(embedder, memories.slice(middle), options)),
     ];
   }
 }

@@ -63,61 +63,37 @@ test('a search by words, and one of another account, wait for no vector', async 
   expect([keysOf(byWords), keysOf(ofOther)]).toEqual([['drink'], ['drink']]);
 });
 
-test('vectors that a search waits for are made before those that came earlier', async () => {
-  const { embedder, calls, next, open } = held();
-  const busy = await memory.newMemories({}, { embedder });
-  const { scope, put } = await memory.newMemories({}, { embedder });
-  for (let i = 0; i < 60; i++) await busy.put(`note_${i}`, `Note ${i} of many`);
-  await put('drink', 'Ada always orders tea');
+test('while nothing can be embedded, what waits is left to the job at once', async () => {
+  const failing = Promise.withResolvers<Float32Array[]>();
+  let calls = 0;
+  const embedPassages = () => {
+    calls++;
+    return failing.promise;
+  };
+  const embedder = { ...fakeEmbedder(), embedPassages };
+  const { accountId, put } = await memory.newMemories({}, { embedder });
+  for (let i = 0; i < 64; i++) await put(`note_${i}`, `Note ${i} of many`);
 
-  const search = searchMemories({ ...memory.deps, embedder }, scope, { query: 'tea', mode: 'semantic' });
-  // Two batches are under way.
-  next();
-  await expect.poll(() => calls.length).toBe(3);
-  open();
+  failing.reject(new EmbedderError('unavailable', 'not now'));
+  await embeddingBacklog(embedder).untilEmbedded(accountId);
 
-  expect(keysOf(await search)).toEqual(['drink']);
-  expect(calls[2]).toEqual(['drink: Ada always orders tea']);
+  expect(calls).toBe(2);
 });
 
-test('a version whose account nobody searches is not passed over for ever', async () => {
-  const { embedder, calls, next, open } = held();
-  const busy = await memory.newMemories({}, { embedder });
-  const { put } = await memory.newMemories({}, { embedder });
-  for (let i = 0; i < 32; i++) await busy.put(`note_${i}`, `Note ${i} of many`);
-  await put('drink', 'Ada always orders tea');
+test('vectors of puts are urgent for the embedder', async () => {
+  const own = fakeEmbedder();
+  const urgencies: unknown[] = [];
+  const embedder: Embedder = {
+    ...own,
+    embedPassages: (texts, options) => {
+      urgencies.push(options?.urgent);
+      return own.embedPassages(texts);
+    },
+  };
 
-  const isMade = () => calls.flat().includes('drink: Ada always orders tea');
-  for (let i = 0; i < 40 && !isMade(); i++) {
-    await busy.put(`more_${i}`, `Note ${i} of more`);
-    void embeddingBacklog(embedder).untilEmbedded(busy.accountId);
-    const before = calls.length;
-    next();
-    await expect.poll(() => calls.length).toBeGreaterThan(before);
-  }
-  open();
+  await memory.newMemories({ drink: 'Ada always orders tea' }, { embedder });
 
-  expect(calls[2]).not.toContain('drink: Ada always orders tea');
-  expect(isMade()).toBe(true);
-});
-
-test('a put waits while its account has 64 without a vector, and those of other accounts do not', async () => {
-  const { embedder, calls, next, open } = held();
-  const busy = await memory.newMemories({}, { embedder });
-  const other = await memory.newMemories({}, { embedder });
-  for (let i = 0; i < 64; i++) await busy.put(`note_${i}`, `Note ${i} of many`);
-
-  const further = busy.put('further', 'One more');
-  const isStored = await settles(memory.db, further);
-  await other.put('drink', 'Ada always orders tea');
-  next();
-  await further;
-  await expect.poll(() => calls.length).toBe(3);
-  open();
-
-  expect(isStored).toBe(false);
-  // Accounts take turns: the other one does not wait behind all 64.
-  expect(calls[2]).toContain('drink: Ada always orders tea');
+  expect(urgencies).toEqual([true]);
 });
 
 test('a put that stores nothing gives its place back', async () => {

@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Database } from '@jettson/database';
 import type { Embedder } from '@jettson/embedder';
+import { coalesceByKind } from '../../coalesce.ts';
 import { openAccountTurns } from '../../http/account-turns.ts';
 import { countWithin } from '../model/count-within.ts';
 import { embedEach } from '../model/embed-each.ts';
@@ -20,11 +22,19 @@ export interface WrittenVersion {
 interface Unembedded extends NewPassage, StoreDeps {
   accountId: string;
   model: Embedder;
+  /** Those with a lower number come before it. */
+  turn: number;
   /** How many batches were made before it came. */
   after: number;
   /** A search waits for it. */
   isWanted: boolean;
   done: PromiseWithResolvers<void>;
+}
+
+interface EmbeddedGroup {
+  accountId: string;
+  db: Database;
+  versions: (Unembedded & { embedding: Embedding })[];
 }
 
 /** Room for one version without a vector; disposing of it gives it back, unless it is in use. */
@@ -51,7 +61,7 @@ const MOST = 64;
 /** Texts of one batch cost a third less than alone. On the embedded database everybody waits while their vectors are indexed. */
 const BATCH_SIZE = 16;
 const BATCH_CHARACTERS = 4000;
-/** While one batch is stored, the next is embedded. */
+/** While the vectors of one batch are on their way, the next is embedded. */
 const BATCHES_AT_ONCE = 2;
 /** While puts keep coming, a batch waits until it is full. */
 const QUIET_MS = 10;
@@ -88,19 +98,74 @@ function openBacklog(embedder: Embedder): EmbeddingBacklog {
         timer = setTimeout(work, leftMs).unref();
         return;
       }
-      const batch = takeNext(waiting, batches++);
-      waiting = waiting.filter((version) => !batch.includes(version));
+      const batch = take(takeNext(waiting, batches++));
       underWay++;
-      void embedBatch(batch, encode).then(() => {
-        for (const version of batch) {
-          unfinished.delete(version);
-          version.done.resolve();
-        }
+      void embedBatch(batch).then(() => {
         underWay--;
         work();
       });
     }
   }
+
+  function take(versions: Unembedded[]): Unembedded[] {
+    const taken = new Set(versions);
+    waiting = waiting.filter((version) => !taken.has(version));
+    return versions;
+  }
+
+  /** Behind the versions of its own account, and beside the first ones of others. */
+  function nextTurn(accountId: string): number {
+    const own = waiting.findLast((version) => version.accountId === accountId);
+    if (own !== undefined) return own.turn + 1;
+    return waiting.reduce((first, { turn }) => Math.min(first, turn), waiting[0]?.turn ?? 0);
+  }
+
+  /** Resolves when the vectors are made. They are stored meanwhile, because the lock of one account may be held for seconds. */
+  async function embedBatch(batch: Unembedded[]): Promise<void> {
+    const [{ model }] = batch as [Unembedded];
+    try {
+      const embedded = await embedEach(model, batch, { urgent: true });
+      const ids = new Set(embedded.map(({ versionId }) => versionId));
+      void leave(batch.filter(({ versionId }) => !ids.has(versionId)));
+      for (const [accountId, versions] of Map.groupBy(embedded, (version) => version.accountId)) {
+        const [{ db }] = versions as [(typeof versions)[0]];
+        store({ accountId, db, versions }).then(
+          () => settle(versions),
+          () => leave(versions),
+        );
+      }
+    } catch {
+      // Every further text would fail as well, perhaps after minutes.
+      void leave([...batch, ...take(waiting.filter((version) => version.model === model))]);
+    }
+  }
+
+  /** Leaves versions to the job. */
+  async function leave(versions: Unembedded[]): Promise<void> {
+    const [first] = versions;
+    // If this fails, the job still runs at its next regular time.
+    await first?.jobs.request(first.db, 'embed-memories').catch(() => {});
+    settle(versions);
+  }
+
+  function settle(versions: Unembedded[]): void {
+    for (const version of versions) {
+      unfinished.delete(version);
+      version.done.resolve();
+    }
+  }
+
+  /** Those of one account share its lock, and a connection. */
+  const store = coalesceByKind<EmbeddedGroup, void>(
+    ({ accountId }) => accountId,
+    async (groups) => {
+      const [{ accountId, db }] = groups as [EmbeddedGroup];
+      const versions = groups.flatMap((group) => group.versions);
+      await insertEmbeddings(db, accountId, versions);
+      for (const version of versions) encode(version, accountId, version);
+      return groups.map(() => ({ status: 'fulfilled', value: undefined }));
+    },
+  );
 
   function encode({ db, jobs }: StoreDeps, accountId: string, version: NewPassage): void {
     const isEmbedding = () => unfinished.size > 0;
@@ -132,6 +197,7 @@ function openBacklog(embedder: Embedder): EmbeddingBacklog {
             ...version,
             accountId,
             model,
+            turn: nextTurn(accountId),
             after: batches,
             isWanted: false,
             done,
@@ -155,40 +221,13 @@ function openBacklog(embedder: Embedder): EmbeddingBacklog {
   };
 }
 
-/** Those that searches wait for come first. Accounts take turns: the oldest version of each, then the second one of each. */
+/**
+ * Some of one model, so that none waits for another model. Those that searches wait for come first. Accounts take turns: the
+ * oldest version of each, then the second one of each.
+ */
 function takeNext(waiting: readonly Unembedded[], batches: number): Unembedded[] {
   const first = waiting.filter(({ isWanted, after }) => isWanted || batches - after > PATIENCE);
-  const ofAccounts = Map.groupBy(first.length > 0 ? first : waiting, ({ accountId }) => accountId);
-  const inTurns = [...ofAccounts.values()]
-    .flatMap((versions) => versions.map((version, turn) => ({ version, turn })))
-    .sort((a, b) => a.turn - b.turn)
-    .map(({ version }) => version)
-    .slice(0, BATCH_SIZE);
-  return inTurns.slice(0, countWithin(inTurns, BATCH_CHARACTERS));
-}
-
-type Encode = (deps: StoreDeps, accountId: string, version: NewPassage) => void;
-
-/** What cannot be embedded or stored is left to the job. */
-async function embedBatch(batch: Unembedded[], encode: Encode): Promise<void> {
-  const ofModels = Map.groupBy(batch, ({ model }) => model);
-  await Promise.all(
-    [...ofModels].map(async ([model, versions]) => {
-      const [{ db, jobs }] = versions as [Unembedded];
-      const embedded = await embedAndStore(model, versions, encode).catch(() => []);
-      if (embedded.length === versions.length) return;
-      // If this fails, the job still runs at its next regular time.
-      await jobs.request(db, 'embed-memories').catch(() => {});
-    }),
-  );
-}
-
-async function embedAndStore(model: Embedder, versions: Unembedded[], encode: Encode): Promise<NewPassage[]> {
-  const embedded = await embedEach(model, versions);
-  for (const [accountId, ofAccount] of Map.groupBy(embedded, (version) => version.accountId)) {
-    const [{ db }] = ofAccount as [Unembedded & { embedding: Embedding }];
-    await insertEmbeddings(db, accountId, ofAccount);
-    for (const version of ofAccount) encode(version, accountId, version);
-  }
-  return embedded;
+  const inTurns = (first.length > 0 ? first : waiting).toSorted((a, b) => a.turn - b.turn);
+  const ofModel = inTurns.filter(({ model }) => model === inTurns[0]?.model).slice(0, BATCH_SIZE);
+  return ofModel.slice(0, countWithin(ofModel, BATCH_CHARACTERS));
 }

@@ -10,14 +10,14 @@ export function holdEmbedder(own: Embedder, isHeld: (text: string) => boolean = 
   let isOpen = false;
   const embedder: Embedder = {
     ...own,
-    async embedPassages(texts) {
+    async embedPassages(texts, options) {
       calls.push(texts);
       if (!isOpen && texts.some(isHeld)) {
         const gate = Promise.withResolvers<void>();
         gates.push(gate);
         await gate.promise;
       }
-      return own.embedPassages(texts);
+      return own.embedPassages(texts, options);
     },
   };
   return {
