@@ -196,6 +196,7 @@ export async function openApiDeps(
     spawns: openSpawnQueue({
       database,
       models,
+      embedder,
       sealing,
       findShortage,
       backlog: openBacklog(config.maxWaitingAgents),

@@ -3,6 +3,7 @@ import { createApp } from '../app.ts';
 import { newId } from '../ids.ts';
 import { openBacklog } from '../lifecycle/check-spawn-limits.ts';
 import { openSpawnQueue } from '../lifecycle/spawn-queue.ts';
+import { untilSearchable } from '../memory/testing/until-searchable.ts';
 import { CHANGING_CALLS } from '../testing/changing-calls.ts';
 import { signInOwner } from '../testing/console-sign-in.ts';
 import { dieAfterCommit, openTestApp, readAllRows, type TestApp } from '../testing/index.ts';
@@ -57,6 +58,8 @@ describe.each(Object.entries(CHANGING_CALLS))('%s', (operationId, newCall) => {
     const dying = createApp({ ...app.deps, database, spawns });
 
     const lost = await caller.send(methodOf(), call, { idempotencyKey, to: dying });
+    // What was put before it has its vector a moment later.
+    await untilSearchable(app.deps.embedder, caller.accountId);
     const left = await readAllRows(app.deps.database.db);
     const retried = await caller.send(methodOf(), call, { idempotencyKey });
     const again = await caller.send(methodOf(), call, { idempotencyKey });

@@ -1,6 +1,7 @@
 import type { ErrorResponse } from '@jettson/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApp } from '../app.ts';
+import { embeddingBacklog } from '../memory/store/embedding-backlog.ts';
 import { CHANGING_CALLS } from '../testing/changing-calls.ts';
 import {
   CONSOLE_ORIGIN,
@@ -99,6 +100,8 @@ async function newCaller(): Promise<RouteCaller> {
 
 /** All rows, each as a string. */
 async function readRows(): Promise<Set<string>> {
+  // What was put has its vector a moment later.
+  await embeddingBacklog(app.deps.embedder).finish();
   const tables = Object.entries(await readAllRows(app.deps.database.db));
   return new Set(
     tables.flatMap(([table, rows]) => (rows as object[]).map((row) => `${table} ${JSON.stringify(row)}`)),

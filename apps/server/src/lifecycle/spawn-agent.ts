@@ -7,13 +7,11 @@ import {
   SpawnAgentRequest,
 } from '@jettson/contract';
 import type { DatabaseHandle } from '@jettson/database';
-import type { Embedder } from '@jettson/embedder';
 import { envPlace } from '../agents/agent-definition.ts';
 import { ApiError } from '../errors.ts';
 import { findAnswer, type IdempotentCall } from '../http/idempotency.ts';
 import { newId } from '../ids.ts';
 import { narrowAccess } from '../memory/model/narrow-access.ts';
-import { embeddingBacklog } from '../memory/store/embedding-backlog.ts';
 import type { Sealing } from '../sealing/sealing.ts';
 import { takeSecrets } from '../secrets/take-secrets.ts';
 import { type AppliedTemplate, applyTemplate } from '../templates/apply-template.ts';
@@ -32,7 +30,6 @@ export interface SpawnAgentDeps extends CheckDefinitionDeps {
   /** Where spawns wait for the next transaction. */
   spawns: SpawnQueue;
   sealing: Sealing;
-  embedder: Embedder;
 }
 
 /**
@@ -111,8 +108,6 @@ async function spawnDefined(
     sealedEnv: env && (await sealing.seal(JSON.stringify(env), envPlace(id))),
     sealedHeaders: headers && (await sealing.seal(JSON.stringify(headers), envPlace(id))),
   };
-  // A worker elsewhere recalls for the agent, and does not know which memories this process has not embedded yet.
-  if (database.mode === 'postgres') await embeddingBacklog(deps.embedder).untilEmbedded(spawner.accountId);
   const spawned = await spawns.submit(spawner, {
     agent,
     call,

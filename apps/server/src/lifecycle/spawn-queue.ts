@@ -1,5 +1,6 @@
 import type { Agent, AgentNetwork, AgentWebhook, MemoryAccess, SpawnFile } from '@jettson/contract';
-import { type Database, transaction } from '@jettson/database';
+import { type DatabaseHandle, transaction } from '@jettson/database';
+import type { Embedder } from '@jettson/embedder';
 import { getPlan, lockPlan, type Plan } from '../accounts/get-plan.ts';
 import { type AgentDefinition, modelsOf, shownDefinition } from '../agents/agent-definition.ts';
 import { getAgent } from '../agents/get-agent.ts';
@@ -13,6 +14,7 @@ import type { AgentInputFile } from '../files/input-file-queries.ts';
 import { takeInputs } from '../files/take-inputs.ts';
 import { decideEach } from '../http/decide-each.ts';
 import { findAnswer, type IdempotentCall, openAnswers } from '../http/idempotency.ts';
+import { embeddingBacklog } from '../memory/store/embedding-backlog.ts';
 import { findUnpriced, type RequirePriceDeps, unknownPrice } from '../models/require-price.ts';
 import type { Sealing } from '../sealing/sealing.ts';
 import { isCapped } from '../usage/reserve-cost.ts';
@@ -27,11 +29,12 @@ import {
 import { admitSubAgent, type Parentage, recordSubAgent } from './sub-agents/admit-sub-agent.ts';
 
 export interface SpawnQueueDeps {
-  database: { db: Database };
+  database: Pick<DatabaseHandle, 'db' | 'mode'>;
   backlog: Backlog;
   findShortage(): Promise<Shortage | null>;
   models: RequirePriceDeps['models'];
   sealing: Sealing;
+  embedder: Embedder;
 }
 
 /** Who spawns: the limits are counted by account and by key. */
@@ -95,7 +98,12 @@ export function openSpawnQueue(deps: SpawnQueueDeps): SpawnQueue {
   );
   return {
     checkAhead: (spawner, call) => checkAhead(deps, spawner, call),
-    submit: (spawner, spawn) => submit({ spawner, spawn }),
+    async submit(spawner, spawn) {
+      const { database, embedder } = deps;
+      // A worker elsewhere recalls for the agent, and does not know which memories this process has not embedded yet.
+      if (database.mode === 'postgres') await embeddingBacklog(embedder).untilEmbedded(spawner.accountId);
+      return submit({ spawner, spawn });
+    },
   };
 }
 

@@ -85,6 +85,7 @@ export async function openTestApp(
     spawns: openSpawnQueue({
       database,
       models,
+      embedder,
       sealing,
       findShortage: overrides.findShortage ?? (async () => null),
       backlog: openBacklog(10_000),
