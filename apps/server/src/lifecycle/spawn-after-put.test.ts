@@ -20,7 +20,7 @@ test('where another worker may recall, agents and sub-agents are spawned once wh
   const above = await parent();
   // As if this database were not the process's own.
   const shared = { ...database, mode: 'postgres' as const };
-  app.deps.spawns = openSpawnQueue({ ...app.deps, database: shared, embedder, backlog: openBacklog(10) });
+  app.deps.spawns = openSpawnQueue({ ...app.deps, database: shared, embedder, backlog: openBacklog(10_000) });
   await putMemory({ db: database.db, embedder, jobs: noJobs }, wholeAccount(accountId), {
     key: 'drink',
     value: 'Ada always orders tea',
