@@ -13,8 +13,9 @@ import { renewVectorIndexes } from './renew-vector-indexes.ts';
 const ROWS = 100;
 const embedder = fakeEmbedder({ modelId: 'fake-renewed' });
 const memory = setUpMemory({ embedder, isolated: true });
+// The job is for the embedded database, but its statements are the same on Postgres.
 const renew = (signal: AbortSignal = new AbortController().signal, slackBytes = 0) =>
-  renewVectorIndexes({ database: memory.database, embedder }, signal, { slackBytes });
+  renewVectorIndexes({ database: { db: memory.db, mode: 'embedded' }, embedder }, signal, { slackBytes });
 
 /** An account that wrote each of its memories so many times. */
 async function writeAll(times: number): Promise<string> {
