@@ -60,8 +60,7 @@ test('a change of the model embeds everything again, earlier versions too, while
     city: 'Ada lives in Leeds',
     drink: 'Ada orders tea',
   });
-  const beforeMove = Date.now();
-  await put('city', 'Ada lives in Bristol');
+  const { updated_at: movedAt } = await put('city', 'Ada lives in Bristol');
   const other: Embedder = {
     ...local,
     modelId: 'test/other',
@@ -78,7 +77,7 @@ test('a change of the model embeds everything again, earlier versions too, while
   const asItWas = await searchMemories(deps, wholeAccount(accountId), {
     query: 'home',
     mode: 'semantic',
-    as_of: beforeMove,
+    as_of: movedAt - 1,
   });
 
   expect([waiting, await pending(accountId, other)]).toEqual([2, 0]);
@@ -161,8 +160,10 @@ test('one row of an account is embedded with the first of many of another, which
 
 test('one row that comes while many of another account are embedded waits for what is under way alone', async () => {
   await newCrowd(900);
+  let late: Promise<unknown> | undefined;
   const { embedder, batches } = noting(async (nth) => {
-    if (nth === 1) await memory.newMemories({ a: 'The late one' }, { embedder: offline });
+    if (nth === 1) late = memory.newMemories({ a: 'The late one' }, { embedder: offline });
+    await late;
   });
 
   await embedPending({ ...memory.deps, embedder });
