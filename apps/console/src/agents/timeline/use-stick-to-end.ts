@@ -19,13 +19,28 @@ export function useStickToEnd(
     const element = scroller.current;
     // The list of an agent that has ended stays where the reader puts it.
     if (element === null || !isLive) return;
+    let lastTop = element.scrollTop;
     const look = () => {
-      isAtEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < STICKY_PX;
+      const { scrollTop, scrollHeight, clientHeight } = element;
+      // The list may have grown since it was scrolled to its end: only scrolling up leaves that.
+      const hasStayed = isAtEnd.current && scrollTop >= lastTop;
+      lastTop = scrollTop;
+      isAtEnd.current = hasStayed || scrollHeight - scrollTop - clientHeight < STICKY_PX;
       setIsAway(!isAtEnd.current);
     };
     element.addEventListener('scroll', look, { passive: true });
     return () => element.removeEventListener('scroll', look);
   }, [scroller, isLive]);
+  useEffect(() => {
+    const element = scroller.current;
+    if (element === null || !isLive || !isFollowing) return;
+    // The page may become lower, and what is in the list higher, without a new step.
+    const observer = new ResizeObserver(() => {
+      if (isAtEnd.current) jump();
+    });
+    for (const one of [element, ...element.children]) observer.observe(one);
+    return () => observer.disconnect();
+  }, [scroller, isLive, isFollowing, jump]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: each new step is the reason
   useEffect(() => {
     if (isLive && isFollowing && isAtEnd.current) jump();
