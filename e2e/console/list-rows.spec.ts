@@ -1,7 +1,18 @@
 import type { Agent } from '@jettson/contract';
 import type { Page } from '@playwright/test';
 import { formatCost } from '../../apps/console/src/api/format.ts';
-import { expect, test } from './fixtures.ts';
+import { type Api, expect, test } from './fixtures.ts';
+
+/** An agent of this name whose sub-agent has failed, once it has answered. */
+async function spawnParent(api: Api, name: string, { keep_alive = false } = {}): Promise<Agent> {
+  const task = 'delegate the refusal';
+  const { body } = await api<Agent>('POST', '/agents', { task, name, tools: ['agents'], keep_alive });
+  const read = async () => (await api<Agent>('GET', `/agents/${body.agent_id}`)).body;
+  await expect
+    .poll(async () => (await read()).status, { timeout: 40_000 })
+    .toBe(keep_alive ? 'idle' : 'completed');
+  return read();
+}
 
 const rowsOf = (page: Page) => page.getByRole('list', { name: 'Agents' }).getByRole('listitem');
 
@@ -81,14 +92,7 @@ test('the sub-agents of a live agent are read as long as the pointer is on its c
   api,
   server,
 }) => {
-  const { body: parent } = await api<Agent>('POST', '/agents', {
-    task: 'delegate the refusal',
-    name: 'watched parent',
-    tools: ['agents'],
-    keep_alive: true,
-  });
-  const read = () => api<Agent>('GET', `/agents/${parent.agent_id}`);
-  await expect.poll(async () => (await read()).body.status, { timeout: 40_000 }).toBe('idle');
+  const parent = await spawnParent(api, 'watched parent', { keep_alive: true });
   await page.goto(`${server.url}/console/agents?q=watched`);
   const row = rowsOf(page).filter({ hasText: 'watched parent' });
   const isOfTree = (url: string) => url.includes('ancestor_id=');
@@ -96,7 +100,7 @@ test('the sub-agents of a live agent are read as long as the pointer is on its c
   const asks = (is: (url: string) => boolean) => page.waitForRequest((request) => is(request.url()));
 
   const first = asks(isOfTree);
-  await row.getByText(formatCost((await read()).body.usage.cost_usd)).hover();
+  await row.getByText(formatCost(parent.usage.cost_usd)).hover();
   await first;
   await asks(isOfTree);
   await page.mouse.move(0, 0);
@@ -114,17 +118,11 @@ test('the cost of an agent in the list is its own, and that of its tree is shown
   api,
   server,
 }) => {
-  const { body: parent } = await api<Agent>('POST', '/agents', {
-    task: 'delegate the refusal',
-    name: 'hovered parent',
-    tools: ['agents'],
-  });
-  const read = () => api<Agent>('GET', `/agents/${parent.agent_id}`);
-  await expect.poll(async () => (await read()).body.status, { timeout: 40_000 }).toBe('completed');
+  const parent = await spawnParent(api, 'hovered parent');
   await page.goto(`${server.url}/console/agents?q=hovered`);
   const cost = rowsOf(page)
     .filter({ hasText: 'hovered parent' })
-    .getByText(formatCost((await read()).body.usage.cost_usd));
+    .getByText(formatCost(parent.usage.cost_usd));
 
   await cost.hover();
 

@@ -18,6 +18,7 @@ import { AgentExamples } from './agent-examples.tsx';
 import { hasEnded } from './has-ended.ts';
 import { lastList } from './last-list.ts';
 import { PurgeButton } from './purge-button.tsx';
+import { STOP_QUESTION } from './stop-dialog.tsx';
 
 /** Which agent this is, how it is doing, and what can be done with it. `facts`: the status and numbers of its run. */
 export function AgentHeader({ agent, facts }: { agent: Agent; facts: ReactNode }) {
@@ -91,10 +92,8 @@ function StopButton({ agent }: { agent: Agent }) {
       icon={CircleStop}
       label="Stop"
       size="small"
+      {...STOP_QUESTION}
       title="Stop this agent?"
-      description="Its processes end and its computer with all files is gone. What it did so far stays here."
-      refusal="Keep it running"
-      action="Stop the agent"
       run={() => api.client.agents.cancel(agent.agent_id)}
       onDone={() => {
         notify.say('Stopped');

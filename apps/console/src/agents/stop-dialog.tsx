@@ -4,6 +4,13 @@ import { useApi } from '../api/client.ts';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { useNotify } from '../ui/toast.tsx';
 
+/** What somebody reads before an agent is stopped. */
+export const STOP_QUESTION = {
+  description: 'Its processes end and its computer with all files is gone. What it did so far stays here.',
+  refusal: 'Keep it running',
+  action: 'Stop the agent',
+};
+
 /** Asks whether this agent of the list is to be stopped, and stops it. */
 export function StopDialog({ agent, onClose }: { agent: Agent; onClose: () => void }) {
   const api = useApi();
@@ -19,14 +26,5 @@ export function StopDialog({ agent, onClose }: { agent: Agent; onClose: () => vo
     },
     onError: notify.fail,
   });
-  return (
-    <ConfirmDialog
-      title={`Stop ${name}?`}
-      description="Its processes end and its computer with all files is gone. What it did so far stays here."
-      refusal="Keep it running"
-      action="Stop the agent"
-      work={work}
-      onClose={onClose}
-    />
-  );
+  return <ConfirmDialog {...STOP_QUESTION} title={`Stop ${name}?`} work={work} onClose={onClose} />;
 }

@@ -10,7 +10,7 @@ export interface SteadyRow {
   goneAt: number | null;
 }
 
-/** How long a row that no longer waits keeps its place, milliseconds: longer than two clicks of one person. */
+/** How long a row that no longer waits keeps its place, milliseconds: a second click of the same person comes before that. */
 export const STAYS_MS = 4000;
 
 /**

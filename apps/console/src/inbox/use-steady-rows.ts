@@ -1,5 +1,5 @@
 import type { PendingItem } from '@jettson/contract';
-import { useLayoutEffect, useState } from 'react';
+import { useCallback, useLayoutEffect, useState } from 'react';
 import { STAYS_MS, type SteadyRow, steadyRows } from './steady-list.ts';
 
 /** The rows of the list, which do not move while somebody may be about to click. `hold` goes to the list. */
@@ -9,17 +9,18 @@ export function useSteadyRows(items: readonly PendingItem[]): {
 } {
   const [isHeld, setIsHeld] = useState(false);
   const [rows, setRows] = useState<readonly SteadyRow[]>([]);
-  // Not the time of day, which may jump.
-  useLayoutEffect(() => {
-    setRows((before) => steadyRows(before, items, { now: performance.now(), isHeld }));
-  }, [items, isHeld]);
+  const update = useCallback(
+    // Not the time of day, which may jump.
+    () => setRows((before) => steadyRows(before, items, { now: performance.now(), isHeld })),
+    [items, isHeld],
+  );
+  useLayoutEffect(update, [update]);
   const firstGone = Math.min(...rows.map(({ goneAt }) => goneAt ?? Number.POSITIVE_INFINITY));
   useLayoutEffect(() => {
     if (isHeld || firstGone === Number.POSITIVE_INFINITY) return;
-    const drop = () => setRows((before) => steadyRows(before, items, { now: performance.now(), isHeld }));
-    const timer = setTimeout(drop, Math.max(0, firstGone + STAYS_MS - performance.now()) + 10);
+    const timer = setTimeout(update, Math.max(0, firstGone + STAYS_MS - performance.now()) + 10);
     return () => clearTimeout(timer);
-  }, [items, isHeld, firstGone]);
+  }, [isHeld, firstGone, update]);
   return {
     rows,
     hold: { onPointerEnter: () => setIsHeld(true), onPointerLeave: () => setIsHeld(false) },

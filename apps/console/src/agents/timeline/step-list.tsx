@@ -86,7 +86,7 @@ export function StepList({
     const isNear = index >= startIndex - 1 && index <= endIndex + 1;
     virtualizer.scrollToIndex(index, { align: isNear ? 'auto' : 'center' });
   });
-  const { isAway, jump } = useStickToEnd(scroller, rows.length, { isLive, isFollowing });
+  const { isAway, jump } = useStickToEnd(scroller, { isLive, isFollowing });
   const follow = () => {
     select(undefined);
     onFollow();

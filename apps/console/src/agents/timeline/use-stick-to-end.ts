@@ -6,7 +6,6 @@ const STICKY_PX = 120;
 /** Keeps the newest step in view while it runs, unless the reader has scrolled away from it. Opens there, too. */
 export function useStickToEnd(
   scroller: RefObject<HTMLElement | null>,
-  count: number,
   { isLive, isFollowing }: { isLive: boolean; isFollowing: boolean },
 ): { isAway: boolean; jump: () => void } {
   const isAtEnd = useRef(true);
@@ -34,16 +33,12 @@ export function useStickToEnd(
   useEffect(() => {
     const element = scroller.current;
     if (element === null || !isLive || !isFollowing) return;
-    // The page may become lower, and what is in the list higher, without a new step.
+    // A new step makes the list higher; the page may become lower without one.
     const observer = new ResizeObserver(() => {
       if (isAtEnd.current) jump();
     });
     for (const one of [element, ...element.children]) observer.observe(one);
     return () => observer.disconnect();
   }, [scroller, isLive, isFollowing, jump]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each new step is the reason
-  useEffect(() => {
-    if (isLive && isFollowing && isAtEnd.current) jump();
-  }, [count, isLive, isFollowing, jump]);
   return { isAway, jump };
 }
