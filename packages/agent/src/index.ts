@@ -10,6 +10,7 @@ export { providerCode, providerMessage } from './provider-message.ts';
 export { providerWords } from './provider-words.ts';
 export { runAgent } from './run-agent.ts';
 export { toInterruptedEnd, toSkippedEnd } from './run-tool-calls.ts';
+export { findRefusal } from './stop-reason.ts';
 export { type SystemPromptInput, systemPrompt } from './system-prompt.ts';
 export { toCallFailure, toStreamFailure } from './to-stream-failure.ts';
 export { type AgentTools, agentTools, type EndedAgent } from './tools/agents.ts';

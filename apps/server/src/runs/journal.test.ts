@@ -21,11 +21,12 @@ async function newRun() {
     database.db,
   );
   const agent = { id, accountId, leaseId: id } as LeasedAgent;
-  const written: string[] = [];
-  const journal = openJournal(database, agent, (events) => written.push(...events.map(({ type }) => type)));
+  /** The types of each write. */
+  const writes: string[][] = [];
+  const journal = openJournal(database, agent, (events) => writes.push(events.map(({ type }) => type)));
   return {
     journal,
-    written,
+    writes,
     /** Nothing can be written until this is called. */
     async holdUp() {
       const { promise, resolve } = Promise.withResolvers<void>();
@@ -147,15 +148,24 @@ test('after a failed write, no other event is written, and every later write fai
 
   await journal.record({ type: 'step-start', data: unwritable });
   await setTimeout(500);
-  const next = journal.record({ type: 'output-invalid', data: { fault: 'after' } });
+  const next = journal.record({ type: 'user-message', data: { content: 'after' } });
 
   await expect(next).rejects.toThrow('null value');
   await expect(journal.takePending()).rejects.toThrow('null value');
-  expect(await events('output-invalid')).toEqual([]);
+  expect(await events('user-message')).toEqual([]);
+});
+
+test('a fault of an answer is written together with what the model is told about it, or a takeover would count it twice', async () => {
+  const { journal, writes } = await newRun();
+
+  void journal.record({ type: 'output-invalid', data: { fault: '/rows must be integer' } });
+  await journal.record({ type: 'user-message', data: { content: 'Answer again.' } });
+
+  expect(writes).toEqual([['output-invalid', 'user-message']]);
 });
 
 test('what is left to write with the end of a run is all that is not in the log, however slow the log is', async () => {
-  const { journal, written, holdUp } = await newRun();
+  const { journal, writes, holdUp } = await newRun();
   const release = await holdUp();
   await journal.record({ type: 'step-start', data: { step: 1 } });
   await setTimeout(500);
@@ -166,7 +176,7 @@ test('what is left to write with the end of a run is all that is not in the log,
   await release();
 
   const left = await taking;
-  expect([...written, ...left.map(({ type }) => type)]).toEqual(['step-start', 'final-result']);
+  expect([...writes.flat(), ...left.map(({ type }) => type)]).toEqual(['step-start', 'final-result']);
 });
 
 test('a run that continues after a pause reads of its log only what is new', async () => {

@@ -43,7 +43,8 @@ export interface Journal {
 /**
  * The beginning of a turn, a piece of output, a retry: nothing is repeated or lost if these are missing after a crash,
  * so they do not cost a separate disk sync. The model's message is written together with its consequence, before that
- * takes effect: the start of its first tool call, or the agent's end.
+ * takes effect: the start of its first tool call, or the agent's end. That an answer is invalid is written together with what
+ * the model is told about it.
  */
 const UNHURRIED: ReadonlySet<EventType> = new Set([
   'computer-ready',
@@ -59,7 +60,9 @@ const UNHURRIED: ReadonlySet<EventType> = new Set([
   'model-fallback',
   'message',
   'tool-call-output',
+  'output-invalid',
   'final-result',
+  'stopped',
 ]);
 /** But people are watching, so such an event waits at most this long for another one. */
 const LINGER_MS = 100;

@@ -1,4 +1,5 @@
 import {
+  findRefusal,
   isAnswer,
   type LoopEvent,
   ModelError,
@@ -130,7 +131,9 @@ export async function runTurns(
       // Whoever follows it reads the last pieces before the message.
       if (event.type === 'message') deps.deltas.flush(agent.id);
       await noteModel(run, event);
-      await journal.record(await withCost(known, models, event));
+      if (last !== undefined || !repeatsEnd(history, event)) {
+        await journal.record(await withCost(known, models, event));
+      }
       if (event.type === 'message' && probing) {
         probing = false;
         await endModelWaits(deps.database, event.data.model_id ?? models[0].id);
@@ -158,6 +161,11 @@ export async function runTurns(
     return { kind: 'answered', text: last.data.text, invalidAnswers: history.invalidAnswers };
   }
   return { kind: 'stopped', ...(last?.type === 'stopped' ? last.data : { reason: 'max_steps', text: '' }) };
+}
+
+/** The loop says again how it ended if an earlier attempt wrote that and was cut off before the agent's end. */
+function repeatsEnd({ events }: History, { type }: LoopEvent): boolean {
+  return (type === 'final-result' || type === 'stopped') && events.at(-1)?.type === type;
 }
 
 /** Prices may change while a run lasts: they are looked up again after this long. */
@@ -200,6 +208,7 @@ async function tellOfLoss(
   { toolbox: { tools }, content }: { toolbox: Toolbox; content: string },
 ): Promise<void> {
   const last = events.at(-1);
+  if (last?.type === 'stopped' || (last?.type === 'message' && findRefusal(last.data))) return;
   const hasAnswered =
     last?.type === 'final-result' || (last?.type === 'message' && isAnswer(last.data, tools));
   if (hasAnswered && (await selectWaitingMessages(deps.database.db, agent.accountId, agent.id)).length === 0)
