@@ -12,6 +12,7 @@ export { PLANNED_EACH_TIME } from './name-statement.ts';
 export { openDatabase } from './open-database.ts';
 export { readSchema, type Schema } from './read-schema.ts';
 export { SchemaError } from './schema-error.ts';
+export { shownAfter } from './shown-after.ts';
 export { transaction } from './transaction.ts';
 export type { Database, DatabaseHandle, OpenDatabaseOptions, Tables } from './types.ts';
 export { UNSYNCED } from './unsynced.ts';

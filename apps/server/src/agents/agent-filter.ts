@@ -1,4 +1,5 @@
 import { type AgentStatus, type MemoryAccess, MODEL_ALIAS } from '@jettson/contract';
+import { shownAfter } from '@jettson/database';
 import { type RawBuilder, sql } from 'kysely';
 
 /** Filters of a list; every given one must match. */
@@ -62,7 +63,7 @@ export function conditionsOf(filter: AgentFilter, isSettled: boolean): RawBuilde
     ...(metadata && Object.keys(metadata).length > 0
       ? [sql`a.metadata <> '{}' and a.metadata @> ${JSON.stringify(metadata)}::jsonb`]
       : []),
-    ...(createdAfter ? [sql`a.created_at > ${createdAfter}::timestamptz`] : []),
+    ...(createdAfter ? [shownAfter(sql`a.created_at`, createdAfter)] : []),
     ...(createdBefore ? [sql`a.created_at < ${createdBefore}::timestamptz`] : []),
     ...(memoryLimit ? [isSpawnedUnder(memoryLimit)] : []),
     ...(updatedAfter ? [sql`${updated} > ${updatedAfter}::timestamptz`] : []),

@@ -56,7 +56,8 @@ test('another process gets the pieces together while somebody follows there, and
   got.length = 0;
   sent.length = 0;
 
-  const long = 'äö"\u0001🎉'.repeat(2_000);
+  // The same again and again, and in pieces of any length a character would be cut into halves.
+  const long = `${'äö"\u0001🎉'.repeat(2_000)}x${'🎉'.repeat(2_000)}`;
   for (const piece of ['a', 'b', 'c', long]) worker.publish('ag_other', delta(piece));
   worker.publish('ag_other', delta('again', 2));
   worker.flush('ag_other');
@@ -64,6 +65,9 @@ test('another process gets the pieces together while somebody follows there, and
   await vi.waitFor(() => expect(got.at(-1)?.attempt).toBe(2), 10_000);
   expect(textOf(got.filter(({ step, attempt }) => step === 1 && attempt === 1))).toBe(`abc${long}`);
   expect(textOf(got.filter(({ attempt }) => attempt === 2))).toBe('again');
+  expect(got.filter(({ text }) => !text.isWellFormed())).toEqual([]);
+  // Postgres would send the same only once.
+  expect(new Set(sent.map(({ payload }) => payload)).size).toBe(sent.length);
   expect(Math.max(...sent.map(({ payload }) => Buffer.byteLength(payload)))).toBeLessThan(8_000);
   unsubscribe();
 });

@@ -20,8 +20,8 @@ export interface DeltaHub {
 }
 
 const BATCH_MS = 50;
-/** A notification carries 8,000 bytes; a character of JSON may take six. */
-const PIECE_CHARS = 1_200;
+/** A notification carries 8,000 bytes; a character of JSON may take six. No character is cut into halves. */
+const PIECES = /.{1,1200}/gsu;
 const IDS_PER_CALL = 200;
 /** How often a process says which agents are followed there, and how long others rely on it. */
 const CALL_MS = 10_000;
@@ -35,14 +35,19 @@ export async function openDeltaHub(database: Pick<DatabaseHandle, 'listen' | 'no
   const followedElsewhere = new Map<string, number>();
   const held = new Map<string, { deltas: Delta[]; timer: NodeJS.Timeout }>();
 
+  let number = 0;
+
   /** The message of another process; undefined for one of our own. */
   const fromOthers = (payload: string) => {
-    const { from, ...message } = JSON.parse(payload);
+    const { from, number: _, ...message } = JSON.parse(payload);
     return from === own ? undefined : message;
   };
-  const notify = (channel: string, message: object) =>
+  function notify(channel: string, message: object): void {
+    // Postgres sends what is notified twice in a transaction only once, and a model may write the same twice.
+    const payload = JSON.stringify({ from: own, number: number++, ...message });
     // What is lost is in the message that follows.
-    void database.notify(channel, JSON.stringify({ from: own, ...message })).catch(() => {});
+    void database.notify(channel, payload).catch(() => {});
+  }
 
   const unlisten = await Promise.all([
     database.listen('delta-followed', (payload) => {
@@ -78,9 +83,8 @@ export async function openDeltaHub(database: Pick<DatabaseHandle, 'listen' | 'no
     held.delete(agentId);
     clearTimeout(batch.timer);
     for (const { text, ...place } of batch.deltas) {
-      for (let start = 0; start < text.length; start += PIECE_CHARS) {
-        const delta = { ...place, text: text.slice(start, start + PIECE_CHARS) };
-        notify('message-delta', { agent: agentId, delta });
+      for (const piece of text.match(PIECES) ?? []) {
+        notify('message-delta', { agent: agentId, delta: { ...place, text: piece } });
       }
     }
   }

@@ -27,7 +27,10 @@ async function sixAgents(): Promise<Account> {
   return account;
 }
 
-/** An agent that was spawned a while ago, with this status, and how long it worked and what it cost so far. */
+/**
+ * An agent that was spawned a while ago, at a time with microseconds, which answers leave out. It has this status, and
+ * worked this long at this cost so far.
+ */
 async function add(
   db: Database,
   { accountId, keyId }: Account,
@@ -42,7 +45,7 @@ async function add(
            case when ${status} <> 'spawning' then now() - interval '20 minutes' end,
            ended,
            case when ${status} in ('idle', 'running') then now() - interval '20 minutes' + ${seconds} * interval '1 second' end
-      from (select now() - interval '1 hour' + count(*) * interval '1 minute' as at,
+      from (select date_trunc('milliseconds', now()) + interval '456 microseconds' - interval '1 hour' + count(*) * interval '1 minute' as at,
                    case when ${hasEnded}::bool then now() - interval '20 minutes' + ${seconds} * interval '1 second' end as ended
               from agents where account_id = ${accountId}) t`.execute(db);
 }

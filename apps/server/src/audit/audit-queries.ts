@@ -1,5 +1,5 @@
 import type { AuditAction, AuditActor, ListAuditQuery } from '@jettson/contract';
-import type { Database } from '@jettson/database';
+import { type Database, shownAfter } from '@jettson/database';
 import { sql } from 'kysely';
 import type { Cursor } from '../http/cursor.ts';
 import { newId } from '../ids.ts';
@@ -81,7 +81,7 @@ export async function selectAudit(
     ...(target === undefined ? [] : [sql`target = ${target}`]),
     ...(agent_id === undefined ? [] : [sql`agent_id = ${agent_id}`]),
     ...(actor_id === undefined ? [] : [sql`actor_id = ${actor_id}`]),
-    ...(created_after === undefined ? [] : [sql`created_at > ${created_after}::timestamptz`]),
+    ...(created_after === undefined ? [] : [shownAfter(sql`created_at`, created_after)]),
     ...(created_before === undefined ? [] : [sql`created_at < ${created_before}::timestamptz`]),
     ...(after === undefined ? [] : [sql`(created_at, id) < (${after.createdAt}::timestamptz, ${after.id})`]),
   ];

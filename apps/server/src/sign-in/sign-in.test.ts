@@ -185,5 +185,6 @@ test('somebody who guesses passwords learns nothing, is slowed down, and cannot 
   expect(known).toEqual(unknown);
   expect(known.status).toBe(401);
   expect(huge.status).toBe(413);
-  expect(more.at(-1)?.status).toBe(429);
+  // Two of 22 are too many, however they overtake each other.
+  expect(more.filter(({ status }) => status === 429).length).toBeGreaterThanOrEqual(2);
 });
