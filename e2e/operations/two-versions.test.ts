@@ -104,9 +104,12 @@ test.skipIf(!hasPostgres() || !hasVersion(OLD))(
     await load.until(AGENTS);
 
     const agents = await load.end();
-    expect(agents.map(({ status, final_result }) => [status, final_result?.includes('42')])).toEqual(
-      agents.map(() => ['completed', true]),
-    );
+    const outcomes = agents.map(({ status, error, final_result }) => ({
+      status,
+      error,
+      isRight: final_result?.includes('42'),
+    }));
+    expect(outcomes).toEqual(agents.map(() => ({ status: 'completed', error: null, isRight: true })));
     expect(load.failures).toEqual([]);
   },
 );
