@@ -5,7 +5,8 @@ import { builtInToolsOf } from './agent-definition.ts';
 import type { AgentRow } from './queries.ts';
 
 // A transaction that locks several agents of a tree locks each before those below it, which are younger, and siblings
-// only under the lock of their parent. So these transactions never deadlock with each other.
+// only under the lock of their parent; all of them before it writes rows that agents share, such as the usage of the day. So
+// these transactions never deadlock with each other, nor with workers that write for one agent.
 
 /** Where an agent is in its tree, which never changes. */
 export type Kin = Pick<AgentRow, 'id' | 'parentId' | 'rootId'>;
@@ -28,9 +29,21 @@ export function hasFamily({ parentId, definition }: Pick<AgentRow, 'parentId' | 
 
 /** Locks the agents that this one is a sub-agent of: for the start of a transaction that changes it and them. */
 export async function lockAncestors(tx: Database, accountId: string, kin: Kin): Promise<void> {
-  const ids = chainOf(kin).filter((id) => id !== kin.id);
+  await lockAll(
+    tx,
+    accountId,
+    chainOf(kin).filter((id) => id !== kin.id),
+  );
+}
+
+/** Locks an agent after those that it is a sub-agent of: for the start of a transaction that also changes those below it. */
+export async function lockWithAncestors(tx: Database, accountId: string, kin: Kin): Promise<void> {
+  await lockAll(tx, accountId, chainOf(kin));
+}
+
+async function lockAll(tx: Database, accountId: string, ids: readonly string[]): Promise<void> {
   await sql`
-    select id from agents where account_id = ${accountId} and id = any(${ids}::text[])
+    select id from agents where account_id = ${accountId} and id = any(${[...ids]}::text[])
      order by created_at, id for no key update`.execute(tx);
 }
 

@@ -3,7 +3,13 @@ import { type Database, type DatabaseHandle, transaction } from '@jettson/databa
 import { sql } from 'kysely';
 import { builtInToolsOf } from '../agents/agent-definition.ts';
 import type { NewEvent } from '../agents/append-events.ts';
-import { freeParent, type Kin, lockAncestors, lockDescendants } from '../agents/family-queries.ts';
+import {
+  freeParent,
+  type Kin,
+  lockAncestors,
+  lockDescendants,
+  lockWithAncestors,
+} from '../agents/family-queries.ts';
 import { notifyEvents } from '../agents/notify-events.ts';
 import { closePendingCalls } from '../agents/pending-call-queries.ts';
 import type { AgentRow } from '../agents/queries.ts';
@@ -41,7 +47,7 @@ interface Ending {
 export async function finishAgent(
   deps: FinishAgentDeps,
   accountId: string,
-  { agent, ...ending }: Ending & { agent: Kin },
+  { agent, ...ending }: Ending & { agent: Kin & Pick<AgentRow, 'definition'> },
 ): Promise<AgentRow | null> {
   const { database, jobs } = deps;
   const { id: agentId, parentId } = agent;
@@ -50,16 +56,18 @@ export async function finishAgent(
   let below: EndedAgent[] = [];
   const row = await transaction(database.db, async (tx) => {
     const end = (id: string, how: Ending) => endOne({ jobs, tx, woken }, accountId, id, how);
-    if (parentId !== null) await lockAncestors(tx, accountId, agent);
+    const ids = await lockTree(tx, accountId, agent);
     const finished = await end(agentId, ending);
     if (finished === undefined) return null;
-    if (spawnsAgents(builtInToolsOf(finished.definition))) {
-      const ids = await lockDescendants(tx, accountId, agentId);
-      const ends: (EndedAgent | undefined)[] = [];
-      for (const id of ids) ends.push(await end(id, { leaseId: null, end: WITH_PARENT }));
-      below = ends.filter((one) => one !== undefined);
-    }
+    const ends: (EndedAgent | undefined)[] = [];
+    for (const id of ids) ends.push(await end(id, { leaseId: null, end: WITH_PARENT }));
+    below = ends.filter((one) => one !== undefined);
     isParentFreed = parentId !== null && (await freeParent(tx, accountId, agent));
+    // Last: all who end an agent with a workspace lock this one request.
+    if ([finished, ...below].some(({ snapshotId }) => snapshotId !== null)) {
+      await jobs.request(tx, 'sweep-snapshots');
+      woken.add('sweep-snapshots');
+    }
     return finished;
   });
   if (row === null) return null;
@@ -103,11 +111,24 @@ async function endOne(
   if (finished.hasWebhooks && (await enqueueWebhooks(jobs, tx, accountId, { agentId, type }))) {
     woken.add('deliver-webhook');
   }
-  if (finished.snapshotId !== null) {
-    await jobs.request(tx, 'sweep-snapshots');
-    woken.add('sweep-snapshots');
-  }
   return finished;
+}
+
+/**
+ * Locks the agents that end together, and those above them, and returns the ones below. They are locked before anything that they
+ * share, such as the account's usage of the day: a worker that writes down what a model cost locks its agent first, too.
+ */
+async function lockTree(
+  tx: Database,
+  accountId: string,
+  agent: Kin & Pick<AgentRow, 'definition'>,
+): Promise<string[]> {
+  if (spawnsAgents(builtInToolsOf(agent.definition))) {
+    await lockWithAncestors(tx, accountId, agent);
+    return lockDescendants(tx, accountId, agent.id);
+  }
+  if (agent.parentId !== null) await lockAncestors(tx, accountId, agent);
+  return [];
 }
 
 function endEvent({ status, reason, error }: AgentEnd): NewEvent {

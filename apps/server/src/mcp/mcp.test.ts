@@ -148,7 +148,7 @@ test('waiting for an agent answers when it ends', async () => {
 
   const waiting = call<Agent>('agent_get', { agent_id: agentId, wait_seconds: 50 });
   const end = { status: 'stopped', reason: 'cancelled', finalResult: null, error: null } as const;
-  const agent = { id: agentId, parentId: null, rootId: null };
+  const agent = { id: agentId, parentId: null, rootId: null, definition: {} };
   await finishAgent(testApp.deps, account.accountId, { agent, leaseId: null, end });
 
   expect((await waiting).status).toBe('stopped');

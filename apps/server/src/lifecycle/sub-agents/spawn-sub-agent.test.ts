@@ -1,8 +1,11 @@
 import type { Agent, SpawnRequest } from '@jettson/contract';
+import { type Database, transaction } from '@jettson/database';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
+import { appendEvents } from '../../agents/append-events.ts';
 import { useTestApp } from '../../testing/index.ts';
 import { onlyModel } from '../../testing/only-model.ts';
+import { NOTHING_SPENT } from '../../usage/meter.ts';
 import { finishAgent } from '../finish-agent.ts';
 import { newParentCaller } from './testing/new-parent-caller.ts';
 
@@ -54,6 +57,39 @@ test('an agent that is being stopped gets no sub-agents: whichever of the two co
   const { data } = await call<{ data: Agent[] }>('GET', '/agents?limit=100&status=spawning,running,idle');
   expect(data).toEqual([]);
 });
+
+// The embedded engine runs one transaction after another.
+test.skipIf(process.env.JETTSON_TEST_DATABASE_URL === undefined)(
+  'an agent is stopped while one below it writes down what a model call cost: the two never wait for each other',
+  async () => {
+    const { accountId, get, parent, run, spawn } = await newCaller();
+    const root = await parent();
+    const child = await run((await spawn(root)).agent_id);
+    const end = { status: 'stopped', reason: 'cancelled', finalResult: null, error: null } as const;
+
+    const stopping = await transaction(app.deps.database.db, async (tx) => {
+      // The statement that follows locks this row first: here it has got so far when the other one begins.
+      await sql`select from agents where id = ${child.id} for no key update`.execute(tx);
+      const all = [finishAgent(app.deps, accountId, { agent: root, leaseId: null, end })];
+      await expect.poll(() => isWaitedFor(tx), { timeout: 10_000 }).toBe(true);
+      const spent = { ...NOTHING_SPENT, toolCalls: 1 };
+      await appendEvents(tx, accountId, child.id, [
+        { type: 'agent-status', data: { status: 'running' }, spent },
+      ]);
+      return all;
+    });
+
+    expect(await Promise.all(stopping)).toMatchObject([{ id: root.id, status: 'stopped' }]);
+    expect(await get(child.id)).toMatchObject({ status: 'stopped', reason: 'parent_ended' });
+  },
+);
+
+/** Whether another transaction waits for this one. */
+async function isWaitedFor(tx: Database): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from pg_locks where not granted and pg_backend_pid() = any(pg_blocking_pids(pid))`.execute(tx);
+  return rows.length > 0;
+}
 
 test('a tree has at most thirty agents at work, and two hundred in all', async () => {
   const { accountId, parent, run, spawn } = await newCaller();

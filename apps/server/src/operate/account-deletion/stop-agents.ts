@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { isLive, type Kin } from '../../agents/family-queries.ts';
+import type { AgentRow } from '../../agents/queries.ts';
 import { type FinishAgentDeps, finishAgent } from '../../lifecycle/finish-agent.ts';
 
 /** Nothing follows from these ends: what they would cause is deleted as well. */
@@ -11,8 +12,8 @@ const NO_JOBS: FinishAgentDeps['jobs'] = {
 
 /** Stops all agents of an account that is being deleted; no more are spawned. Their workers end the computers. */
 export async function stopAgents(deps: Omit<FinishAgentDeps, 'jobs'>, accountId: string): Promise<void> {
-  const { rows } = await sql<Kin>`
-    select id, parent_id as "parentId", root_id as "rootId" from agents
+  const { rows } = await sql<Kin & Pick<AgentRow, 'definition'>>`
+    select id, parent_id as "parentId", root_id as "rootId", definition from agents
      where account_id = ${accountId} and ${isLive('agents')} order by created_at, id`.execute(
     deps.database.db,
   );
