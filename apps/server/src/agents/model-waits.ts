@@ -96,12 +96,19 @@ const waitsFor = (provider: string) => sql`
   exists (select from jsonb_array_elements_text(model_wait->'models') as awaited(model)
            where split_part(awaited.model, '/', 1) = ${provider})`;
 
+/**
+ * Forgets that a provider is away, unless agents wait for it. Locks its row first: whoever begins to wait holds that, and is
+ * seen only by a statement that begins later. Without the row, nobody would ever probe for such an agent.
+ */
 async function deleteUnawaited(db: Database, provider: string): Promise<void> {
-  await sql`
-    delete from model_outages
-     where provider = ${provider} and not exists (select from agents where ${waitsFor(provider)})`.execute(
-    db,
-  );
+  await transaction(db, async (tx) => {
+    await sql`select from model_outages where provider = ${provider} for update`.execute(tx);
+    await sql`
+      delete from model_outages
+       where provider = ${provider} and not exists (select from agents where ${waitsFor(provider)})`.execute(
+      tx,
+    );
+  });
 }
 
 async function tell(database: DatabaseHandle, freed: readonly Freed[]): Promise<void> {
