@@ -1,4 +1,4 @@
-import type { Database } from '@jettson/database';
+import { type Database, transaction } from '@jettson/database';
 import { sql } from 'kysely';
 import type { Cursor } from '../http/cursor.ts';
 
@@ -131,6 +131,20 @@ export async function selectUnsettled(db: Database, limit: number): Promise<File
      where f.state = 'deleted' or (f.state = 'storing' and f.created_at < now() - interval '25 hours')
      order by f.id limit ${limit}`.execute(db);
   return rows;
+}
+
+/**
+ * Like `markDeleted`, for a file that no live agent needed when it was selected: false if one needs it now. Locked before that
+ * is looked up: a racing spawn either holds it or finds it deleted.
+ */
+export async function markUnneeded(db: Database, accountId: string, id: string): Promise<boolean> {
+  return transaction(db, async (tx) => {
+    const file = sql`f.account_id = ${accountId} and f.id = ${id}`;
+    await sql`select from files f where ${file} for update`.execute(tx);
+    const { rows } = await sql`
+      update files f set state = 'deleted' where ${file} and not ${IS_NEEDED} returning 1`.execute(tx);
+    return rows.length > 0;
+  });
 }
 
 /** Files of all accounts that are older than their plan keeps files. What a live agent may need is kept until it ends. */

@@ -1,7 +1,7 @@
 import type { Database } from '@jettson/database';
 import { deleteOldInputFiles } from './input-file-queries.ts';
 import type { Files } from './open-file-store.ts';
-import { selectOldFiles, selectUnsettled } from './queries.ts';
+import { markUnneeded, selectOldFiles, selectUnsettled } from './queries.ts';
 import { removeFile } from './remove-file.ts';
 
 const ROWS_AT_ONCE = 100;
@@ -10,13 +10,17 @@ const ROWS_AT_ONCE = 100;
 export async function sweepFiles(deps: { db: Database; files: Files }): Promise<number> {
   const { db } = deps;
   let swept = await untilFewer(() => deleteOldInputFiles(db, ROWS_AT_ONCE));
-  for (const select of [selectUnsettled, selectOldFiles]) {
-    swept += await untilFewer(async () => {
-      const rows = await select(db, ROWS_AT_ONCE);
-      for (const row of rows) await removeFile(deps, row);
-      return rows.length;
-    });
-  }
+  swept += await untilFewer(async () => {
+    const rows = await selectUnsettled(db, ROWS_AT_ONCE);
+    for (const row of rows) await removeFile(deps, row);
+    return rows.length;
+  });
+  swept += await untilFewer(async () => {
+    const rows = await selectOldFiles(db, ROWS_AT_ONCE);
+    // Removing the ones before may take long, and agents are spawned meanwhile.
+    for (const row of rows) if (await markUnneeded(db, row.accountId, row.id)) await removeFile(deps, row);
+    return rows.length;
+  });
   return swept;
 }
 

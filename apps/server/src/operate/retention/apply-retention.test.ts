@@ -189,3 +189,25 @@ test('files are kept for the days of the plan as it is now, and say until when; 
   expect((Date.parse(until) - Date.parse(at)) / 86_400_000).toBeCloseTo(30, 0);
   expect(await isThere(young)).toBe(false);
 });
+
+test('a file that an agent is given while the sweep removes others stays for it', async () => {
+  const account = await anAccount({ fileDays: 30 });
+  const { deps } = app;
+  const names = [
+    await leaveFile(deps, account.accountId, null, { days: 41 }),
+    await leaveFile(deps, account.accountId, null, { days: 40 }),
+  ];
+  const idOf = (name: string) => name.split('/').at(-1)?.split('-')[0];
+  const remove = async (name: string) => {
+    if (name === names[0]) {
+      const body = { task: 'x', files: [{ path: 'a.txt', file_id: idOf(names[1] ?? '') }] };
+      expect((await app.call(account.apiKey, 'POST', '/agents', { body })).status).toBe(201);
+    }
+    return deps.files.store.remove(name);
+  };
+
+  await sweepFiles({ db: db(), files: { ...deps.files, store: { ...deps.files.store, remove } } });
+
+  const listed = (await account.get('/files')).body as { data: { file_id: string }[] };
+  expect(listed.data.map(({ file_id }) => file_id)).toEqual([idOf(names[1] ?? '')]);
+});
