@@ -120,6 +120,23 @@ test('readiness does not ask a database again that has not answered within its t
   expect(getExecutor).not.toHaveBeenCalled();
 });
 
+test('readiness is told even if the database stops answering between two questions', async () => {
+  const executor = test_.deps.database.db.getExecutor();
+  const hanging = {
+    transformQuery: executor.transformQuery.bind(executor),
+    compileQuery: executor.compileQuery.bind(executor),
+    executeQuery: () => new Promise(() => {}),
+  };
+  const report = { status: 'ready', parts: { database: { ok: true } } };
+  const readiness = { report: async () => report as never, stop() {} };
+
+  const answer = await healthRoutes({ db: { getExecutor: () => hanging } as never, readiness }).request(
+    '/readyz',
+  );
+
+  expect(answer.status).toBe(200);
+});
+
 test('a check of HTTP/1.0 that names no host is answered', async () => {
   const httpServer = createHttpServer(createApp(test_.deps));
   const port = await listen(httpServer, { host: '127.0.0.1', port: 0 });

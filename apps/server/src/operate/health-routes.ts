@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ComputerFault } from '@jettson/computers';
 import type { Database } from '@jettson/database';
 import { Hono } from 'hono';
@@ -5,6 +6,9 @@ import type { AppEnv } from '../http/app-env.ts';
 import { readPause } from '../jobs/pause.ts';
 import { VERSION } from '../version.ts';
 import type { Readiness } from './readiness.ts';
+
+/** A balancer waits only so long, and the parts have had their time. */
+const PAUSE_MS = 1000;
 
 /** What a process says about itself to its operator. */
 export interface Health {
@@ -28,7 +32,9 @@ export function healthRoutes({ db, readiness, unenforcedLimits, computersFault }
     .get('/readyz', async (c) => {
       const report = await readiness.report();
       // A database that hangs must not hold the answer up a second time.
-      const pausedSince = report.parts.database.ok ? await readPause(db).catch(() => null) : null;
+      const pausedSince = report.parts.database.ok
+        ? await Promise.race([readPause(db).catch(() => null), sleep(PAUSE_MS, null, { ref: false })])
+        : null;
       const isReady = report.status === 'ready' || report.status === 'degraded';
       c.header('cache-control', 'no-store');
       return c.json(
