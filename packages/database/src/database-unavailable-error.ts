@@ -3,7 +3,7 @@
  * caller can retry if its work may run twice.
  */
 export class DatabaseUnavailableError extends Error {
-  override readonly name = 'DatabaseUnavailableError';
+  override readonly name: string = 'DatabaseUnavailableError';
 
   constructor(cause: unknown, message = 'The database cannot be reached.') {
     super(message, { cause });

@@ -1,6 +1,7 @@
 export { DatabaseLockedError } from './database-locked-error.ts';
 export { DatabaseTimeoutError } from './database-timeout-error.ts';
 export { DatabaseUnavailableError } from './database-unavailable-error.ts';
+export { DeadlockError } from './deadlock-error.ts';
 export { describeTables, readSequences } from './dump/describe-tables.ts';
 export { keepRestoredJobs, waitingJobsQuery } from './dump/kept-jobs.ts';
 export { loadTables } from './dump/load-tables.ts';

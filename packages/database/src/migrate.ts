@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { type Kysely, sql } from 'kysely';
 import { applyMigrations } from './apply-migrations.ts';
+import { DeadlockError } from './deadlock-error.ts';
 import { sessionOf } from './dump/session.ts';
 import { type Migration, readMigrations } from './migrations.ts';
 import { readSchema } from './read-schema.ts';
@@ -14,8 +15,7 @@ const LOCK_LIMIT_MS = 3_000;
 const LOCK_ATTEMPTS = 60;
 const PAUSE_MS = 2_000;
 
-/** The lock was not available in time, or two waited for each other. */
-const LOCK_FAILURES = new Set(['55P03', '40P01']);
+const LOCK_NOT_AVAILABLE = '55P03';
 
 export interface MigrateOptions {
   /** Told when a migration could not get its locks and is about to be tried again. */
@@ -49,7 +49,7 @@ export async function migrate(
         applied.push(...(await apply(db, step, lockLimitMs)));
         break;
       } catch (error) {
-        if (!LOCK_FAILURES.has(codeOf(error))) throw error;
+        if (!isLockFailure(error)) throw error;
         const [{ name }] = step as [Migration];
         if (attempt === LOCK_ATTEMPTS) throw gaveUp(name, error);
         onWait(name);
@@ -73,8 +73,9 @@ function apply(db: Kysely<Tables>, step: readonly Migration[], lockLimitMs: numb
   });
 }
 
-function codeOf(error: unknown): string {
-  return String((error as { code?: unknown } | null)?.code ?? '');
+/** The lock was not available in time, or two waited for each other. */
+function isLockFailure(error: unknown): boolean {
+  return error instanceof DeadlockError || (error as { code?: unknown } | null)?.code === LOCK_NOT_AVAILABLE;
 }
 
 function gaveUp(name: string, cause: unknown): Error {

@@ -1,5 +1,6 @@
 import { DatabaseTimeoutError } from './database-timeout-error.ts';
 import { DatabaseUnavailableError } from './database-unavailable-error.ts';
+import { DeadlockError } from './deadlock-error.ts';
 
 const SYSTEM_CODES = new Set([
   'EAI_AGAIN',
@@ -19,19 +20,21 @@ const SYSTEM_CODES = new Set([
 const LOST = /^(08...|53300|25P03|57P0[123])$/;
 /** The server cancelled the statement at its time limit. */
 const CANCELLED = '57014';
+const DEADLOCK = '40P01';
 // Errors from pg itself have no code.
 const LOST_MESSAGE =
   /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect)/;
 const TIMEOUT_MESSAGE = 'Query read timeout';
 
 /**
- * Turns an error of the pg driver about a lost connection or a time limit into our own type; others are returned as
- * they are.
+ * Turns an error of the pg driver about a lost connection, a time limit or a deadlock into our own type; others are
+ * returned as they are.
  */
 export function typeDriverError(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   if (code === CANCELLED || error.message === TIMEOUT_MESSAGE) return new DatabaseTimeoutError(error);
+  if (code === DEADLOCK) return new DeadlockError(error);
   if (SYSTEM_CODES.has(code) || LOST.test(code) || LOST_MESSAGE.test(error.message)) {
     return new DatabaseUnavailableError(error);
   }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Database, DatabaseHandle } from '@jettson/database';
+import { type Database, type DatabaseHandle, DeadlockError } from '@jettson/database';
 import { type RawBuilder, sql } from 'kysely';
 import { ASKED_MODEL } from './agent-filter.ts';
 
@@ -80,12 +80,11 @@ async function ensureIndex(
       );
     } catch (error) {
       // Two that begin at the same moment do not see each other.
-      if ((error as { code?: unknown }).code !== DEADLOCK) throw error;
+      if (!(error instanceof DeadlockError)) throw error;
     }
   }
 }
 
-const DEADLOCK = '40P01';
 const LOOK_AGAIN_MS = 500;
 
 /**

@@ -1,4 +1,4 @@
-import { DatabaseTimeoutError, DatabaseUnavailableError } from '@jettson/database';
+import { DatabaseTimeoutError, DatabaseUnavailableError, DeadlockError } from '@jettson/database';
 import { Hono } from 'hono';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
@@ -13,7 +13,7 @@ function answerTo(error: Error) {
   return app.onError(onError).request('/');
 }
 
-test.each([DatabaseUnavailableError, DatabaseTimeoutError])(
+test.each([DatabaseUnavailableError, DatabaseTimeoutError, DeadlockError])(
   'a call that the database could not serve is told to come again (%o)',
   async (Failure) => {
     const response = await answerTo(new Failure(new Error('connect ECONNREFUSED /secret/socket')));

@@ -1,5 +1,5 @@
 import type { ErrorResponse } from '@jettson/contract';
-import { DatabaseTimeoutError, DatabaseUnavailableError } from '@jettson/database';
+import { DatabaseTimeoutError, DatabaseUnavailableError, DeadlockError } from '@jettson/database';
 import type { Context, ErrorHandler, NotFoundHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { ApiError } from '../errors.ts';
@@ -35,9 +35,13 @@ export const onError: ErrorHandler<AppEnv> = (error, c) => {
   }
   if (error instanceof DatabaseUnavailableError) {
     c.var.log.warn({ err: error }, 'request refused: no database');
+    const reason =
+      error instanceof DeadlockError
+        ? 'The database undid this change because of another one at the same time'
+        : 'The database cannot be reached right now';
     return errorAnswer(
       c,
-      new ApiError('unavailable', 'The database cannot be reached right now; try again in a moment', {
+      new ApiError('unavailable', `${reason}; try again in a moment`, {
         retryAfterSeconds: DATABASE_RETRY_SECONDS,
       }),
     );
