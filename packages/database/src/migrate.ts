@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { type Kysely, sql } from 'kysely';
 import { applyMigrations } from './apply-migrations.ts';
+import { DatabaseTimeoutError } from './database-timeout-error.ts';
 import { DeadlockError } from './deadlock-error.ts';
 import { sessionOf } from './dump/session.ts';
 import { type Migration, readMigrations } from './migrations.ts';
@@ -75,7 +76,9 @@ function apply(db: Kysely<Tables>, step: readonly Migration[], lockLimitMs: numb
 
 /** The lock was not available in time, or two waited for each other. */
 function isLockFailure(error: unknown): boolean {
-  return error instanceof DeadlockError || (error as { code?: unknown } | null)?.code === LOCK_NOT_AVAILABLE;
+  if (error instanceof DeadlockError) return true;
+  const cause = error instanceof DatabaseTimeoutError ? error.cause : undefined;
+  return (cause as { code?: unknown } | undefined)?.code === LOCK_NOT_AVAILABLE;
 }
 
 function gaveUp(name: string, cause: unknown): Error {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { openDatabase } from './open-database.ts';
 import { createTestDatabase, type TestDatabase } from './testing/index.ts';
 import { transaction } from './transaction.ts';
@@ -71,3 +71,28 @@ test('processes that start at the same time migrate once', async () => {
   expect(rows).toEqual([]);
   await Promise.all(again.map(({ close }) => close()));
 });
+
+test.skipIf(process.env.JETTSON_TEST_DATABASE_URL === undefined)(
+  'limits that an operator has set on the Postgres do not hold for work without a limit (needs npm run test:postgres)',
+  async () => {
+    const other = await createTestDatabase({ isolated: true });
+    onTestFinished(() => other.close());
+    const { rows } = await sql<{ name: string }>`select current_database() as name`.execute(other.db);
+    for (const limit of ['statement_timeout', 'idle_in_transaction_session_timeout']) {
+      await sql`alter database ${sql.ref(rows[0]?.name ?? '')} set ${sql.raw(limit)} = '100ms'`.execute(
+        other.db,
+      );
+    }
+
+    const slept = other.withoutLimit((db) =>
+      transaction(db, async (trx) => {
+        await sql`select pg_sleep(0.3)`.execute(trx);
+        await new Promise((resolve) => setTimeout(resolve, 300));
+        await sql`select 1`.execute(trx);
+        return 'done';
+      }),
+    );
+
+    expect(await slept).toBe('done');
+  },
+);

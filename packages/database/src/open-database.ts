@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type pg from 'pg';
 import { connect } from './connect.ts';
 import { DatabaseLockedError } from './database-locked-error.ts';
@@ -138,6 +138,14 @@ async function prepareSchema(
   else requireUsable(schema, mode);
 }
 
+/** An operator may have set limits of their own for the database or its user, which are meant for requests. */
+async function liftLimits(db: Kysely<Tables>): Promise<void> {
+  await sql`
+    select set_config(name, '0', false) from pg_settings
+     where name in ('statement_timeout', 'idle_in_transaction_session_timeout', 'idle_session_timeout',
+                    'transaction_timeout')`.execute(db);
+}
+
 async function openConnections({
   mode,
   config,
@@ -149,8 +157,10 @@ async function openConnections({
   onMigrationWait,
 }: Connection): Promise<DatabaseHandle> {
   const withoutLimit: DatabaseHandle['withoutLimit'] = async (work) => {
-    const { db } = connect({ ...config, max: 1 }, ready);
+    // One session, also if it is idle for long: the settings are the session's.
+    const { db } = connect({ ...config, max: 1, idleTimeoutMillis: 0 }, ready);
     try {
+      if (mode === 'postgres') await liftLimits(db);
       return await work(db);
     } finally {
       await db.destroy();

@@ -14,12 +14,12 @@ const SYSTEM_CODES = new Set([
   'ETIMEDOUT',
 ]);
 /**
- * Connection exceptions (class 08), no connection left for us, an idle transaction ended by the server, the server
- * shutting down or starting up.
+ * Connection exceptions (class 08), no connection left for us, a transaction or an idle session ended by the server at its time
+ * limit, the server shutting down or starting up.
  */
-const LOST = /^(08...|53300|25P03|57P0[123])$/;
-/** The server cancelled the statement at its time limit. */
-const CANCELLED = '57014';
+const LOST = /^(08...|53300|25P0[34]|57P0[1235])$/;
+/** The server cancelled the statement at its time limit, or that for a lock. */
+const CANCELLED = /^(57014|55P03)$/;
 const DEADLOCK = '40P01';
 // Errors from pg itself have no code.
 const LOST_MESSAGE =
@@ -33,7 +33,7 @@ const TIMEOUT_MESSAGE = 'Query read timeout';
 export function typeDriverError(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  if (code === CANCELLED || error.message === TIMEOUT_MESSAGE) return new DatabaseTimeoutError(error);
+  if (CANCELLED.test(code) || error.message === TIMEOUT_MESSAGE) return new DatabaseTimeoutError(error);
   if (code === DEADLOCK) return new DeadlockError(error);
   if (SYSTEM_CODES.has(code) || LOST.test(code) || LOST_MESSAGE.test(error.message)) {
     return new DatabaseUnavailableError(error);
