@@ -1,8 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { contentName } from '../../files/content-name.ts';
 import type { Files } from '../../files/open-file-store.ts';
 import type { FinishAgentDeps } from '../../lifecycle/finish-agent.ts';
-import { removeRows } from './remove-rows.ts';
+import { removeRows, STILL_REFERENCED } from './remove-rows.ts';
 import { stopAgents } from './stop-agents.ts';
 
 export interface DeleteAccountDeps extends Omit<FinishAgentDeps, 'jobs'> {
@@ -10,6 +11,10 @@ export interface DeleteAccountDeps extends Omit<FinishAgentDeps, 'jobs'> {
 }
 
 const FILES_AT_ONCE = 100;
+
+/** Together longer than any call takes, except a very large import. */
+const ATTEMPTS = 60;
+const PAUSE_MS = 500;
 
 /**
  * Deletes everything of an account that was marked as deleted, in small steps. It may run twice: the account's own row goes
@@ -22,8 +27,16 @@ export async function deleteAccount(
 ): Promise<void> {
   const { database, files, log } = deps;
   await stopAgents(deps, accountId);
-  while ((await removeContents(deps, accountId)) === FILES_AT_ONCE) signal.throwIfAborted();
-  await removeRows(database.db, accountId, signal);
+  for (let attempt = 1; ; attempt++) {
+    while ((await removeContents(deps, accountId)) === FILES_AT_ONCE) signal.throwIfAborted();
+    try {
+      await removeRows(database.db, accountId, signal);
+      break;
+    } catch (error) {
+      if ((error as { code?: unknown }).code !== STILL_REFERENCED || attempt === ATTEMPTS) throw error;
+    }
+    await sleep(PAUSE_MS, undefined, { signal });
+  }
   // Whoever was storing a content when its row went has removed it; the folder is empty.
   await files.store.removeFolder(accountId);
   log.info({ account_id: accountId }, 'an account was deleted, and everything that belonged to it');

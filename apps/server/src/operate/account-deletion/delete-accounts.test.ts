@@ -155,6 +155,34 @@ test('a deletion that was interrupted is continued, and the name of the account 
   expect(again).not.toBe(doomed.accountId);
 });
 
+// The embedded engine runs one transaction after another.
+test.skipIf(process.env.JETTSON_TEST_DATABASE_URL === undefined)(
+  'what a call writes that began before the deletion goes as well',
+  async () => {
+    const { accountId, keyId } = await newRouteCaller(hono, db(), owner);
+    await transaction(db(), (tx) => markAccountDeleted(tx, accountId));
+
+    const deleting = await transaction(db(), async (tx) => {
+      await sql`insert into usage_days (account_id, key_id, model, day) values (${accountId}, ${keyId}, 'm', now())`.execute(
+        tx,
+      );
+      const all = [deleteAccount(app.deps, accountId, signal)];
+      const isWaitedFor = async () => {
+        const { rows } = await sql`
+          select 1 from pg_locks where not granted and pg_backend_pid() = any(pg_blocking_pids(pid))`.execute(
+          tx,
+        );
+        return rows.length > 0;
+      };
+      await expect.poll(isWaitedFor, { timeout: 10_000 }).toBe(true);
+      return all;
+    });
+    await Promise.all(deleting);
+
+    expect((await rowsOf(accountId)).mentions).toEqual([]);
+  },
+);
+
 test('an account whose deletion fails does not hold up the others, and the deletion of one leaves the others alone', async () => {
   const accounts = [];
   for (let i = 0; i < 3; i++) accounts.push(await newRouteCaller(hono, db(), owner));

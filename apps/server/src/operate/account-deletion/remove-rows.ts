@@ -3,9 +3,13 @@ import { sql } from 'kysely';
 
 const ROWS_AT_ONCE = 1000;
 
+/** Of Postgres: a foreign key refuses to delete a row. */
+export const STILL_REFERENCED = '23503';
+
 /**
  * Deletes all rows of an account, the account's own last, a few at a time. The tables are those that have an account: a new
- * one must not be forgotten, and what is left of an account would be found by nobody.
+ * one must not be forgotten, and what is left of an account would be found by nobody. Throws an error with the code
+ * STILL_REFERENCED if a call that had begun before wrote a row meanwhile: then it is to be done again.
  */
 export async function removeRows(db: Database, accountId: string, signal: AbortSignal): Promise<void> {
   for (const table of await tablesOfAccounts(db)) {
@@ -13,7 +17,6 @@ export async function removeRows(db: Database, accountId: string, signal: AbortS
   }
   await removeJobs(db, accountId);
   await sql`delete from restored_jobs where job -> 'data' ->> 'accountId' = ${accountId}`.execute(db);
-  // A foreign key refuses this if a call that had begun before wrote a row: then the job is tried again.
   await sql`delete from accounts where id = ${accountId}`.execute(db);
 }
 
