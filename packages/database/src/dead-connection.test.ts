@@ -57,12 +57,12 @@ test('a transaction on a dead connection is abandoned, and the next one uses a n
   expect(rows).toEqual([{ three: 3 }]);
 });
 
-test('a notification on a dead connection is abandoned, and the next one arrives', async () => {
+test('a notification on a dead connection is lost without an error, and a later one arrives', async () => {
   const heard: string[] = [];
   await database.listen('news', (payload) => heard.push(payload));
   loseConnections();
 
-  await expect(database.notify('news', 'lost')).rejects.toThrow(DatabaseTimeoutError);
+  await database.notify('news', 'lost');
   await expect.poll(() => database.notify('news', 'found').then(() => heard)).toContain('found');
 });
 

@@ -12,6 +12,8 @@ export interface Notifications {
 }
 
 const RECONNECT_MS = 500;
+/** On a dead connection, the answer to a statement is awaited for longer than a caller has time. */
+const MOST_AWAITED_MS = 2000;
 
 /**
  * LISTEN and NOTIFY on a separate connection, made at first use and again whenever it is lost. The statements have the
@@ -93,8 +95,15 @@ export function openNotifications(config: pg.ClientConfig, ready: () => Promise<
   }
 
   return {
-    notify: (channel, payload = '') =>
-      send(`NOTIFY ${pg.escapeIdentifier(channel)}, '${payload.replaceAll("'", "''")}'`),
+    async notify(channel, payload = '') {
+      const sent = send(`NOTIFY ${pg.escapeIdentifier(channel)}, '${payload.replaceAll("'", "''")}'`);
+      const late = new AbortController();
+      await Promise.race([
+        sent.catch(() => {}),
+        setTimeout(MOST_AWAITED_MS, undefined, { signal: late.signal, ref: false }).catch(() => {}),
+      ]);
+      late.abort();
+    },
     async listen(channel, listener) {
       const ofChannel = listeners.get(channel) ?? new Set();
       listeners.set(channel, ofChannel.add(listener));

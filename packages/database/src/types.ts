@@ -18,7 +18,10 @@ export interface DatabaseHandle {
    * rows of all of them. This is the form in which pg-boss takes a database.
    */
   executeSql(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>;
-  /** Wakes the listeners of `channel` in this process and (on Postgres) in all others. Call it after the commit. */
+  /**
+   * Wakes the listeners of `channel` in this process and (on Postgres) in all others. Call it after the commit: what is done by
+   * then must not look like a failure, so it never rejects, and waits only for a moment if the connection is dead.
+   */
   notify(channel: string, payload?: string): Promise<void>;
   /** Returns the unsubscribe function. A wake-up may be missed: keep polling as a safety net. */
   listen(channel: string, listener: (payload: string) => void): Promise<() => Promise<void>>;

@@ -46,7 +46,7 @@ export async function openDeltaHub(database: Pick<DatabaseHandle, 'listen' | 'no
     // Postgres sends what is notified twice in a transaction only once, and a model may write the same twice.
     const payload = JSON.stringify({ from: own, number: number++, ...message });
     // What is lost is in the message that follows.
-    void database.notify(channel, payload).catch(() => {});
+    void database.notify(channel, payload);
   }
 
   const unlisten = await Promise.all([
