@@ -1,6 +1,7 @@
 import { type Database, transaction } from '@jettson/database';
 import { sql } from 'kysely';
 import type { Cursor } from '../http/cursor.ts';
+import type { SweptNext } from './sweep-each.ts';
 
 export interface FileRow {
   id: string;
@@ -125,10 +126,11 @@ const IS_NEEDED = sql`
  * Files of all accounts that are deleted or incomplete, for the sweep: with its idempotency key, an upload can be
  * finished for a day.
  */
-export async function selectUnsettled(db: Database, limit: number): Promise<FileRow[]> {
+export async function selectUnsettled(db: Database, { limit, except }: SweptNext): Promise<FileRow[]> {
   const { rows } = await sql<FileRow>`
     select ${COLUMNS} from files f
-     where f.state = 'deleted' or (f.state = 'storing' and f.created_at < now() - interval '25 hours')
+     where (f.state = 'deleted' or (f.state = 'storing' and f.created_at < now() - interval '25 hours'))
+       and f.id <> all(${except}::text[])
      order by f.id limit ${limit}`.execute(db);
   return rows;
 }
@@ -147,13 +149,14 @@ export async function markUnneeded(db: Database, accountId: string, id: string):
   });
 }
 
-/** Files of all accounts that are older than their plan keeps files. What a live agent may need is kept until it ends. */
+/** Files of all accounts that are older than their plan keeps files, and not deleted yet. What a live agent may need is kept until it ends. */
 export async function selectOldFiles(db: Database, limit: number): Promise<FileRow[]> {
   const { rows } = await sql<FileRow>`
     select old.* from accounts o join plans p on p.name = o.plan
      cross join lateral (
        select ${COLUMNS} from files f
-        where f.account_id = o.id and f.created_at < now() - make_interval(days => p.file_days) and not ${IS_NEEDED}
+        where f.account_id = o.id and f.created_at < now() - make_interval(days => p.file_days)
+          and f.state <> 'deleted' and not ${IS_NEEDED}
         order by f.created_at limit ${limit}) old
      where p.file_days is not null limit ${limit}`.execute(db);
   return rows;

@@ -33,7 +33,8 @@ export async function sweepExpired({
   await deleteOldConnections(db);
   await deleteExpiredReservations(db);
   await deleteOldPurgedSpawns(db);
-  await sweepFiles({ db, files });
   await freeForNewMonth(db);
   await forgetForeignTransactions(db);
+  // Last: it fails while the store is away.
+  await sweepFiles({ db, files });
 }

@@ -1,5 +1,6 @@
 import type { Database } from '@jettson/database';
 import { sql } from 'kysely';
+import type { SweptNext } from '../sweep-each.ts';
 
 export interface SnapshotRow {
   id: string;
@@ -64,12 +65,16 @@ export async function selectSnapshotOf(
 }
 
 /** Snapshots of all accounts that no live agent refers to, for the sweep; not those that are just being stored. */
-export async function selectUnusedSnapshots(db: Database, limit: number): Promise<SnapshotRow[]> {
+export async function selectUnusedSnapshots(
+  db: Database,
+  { limit, except }: SweptNext,
+): Promise<SnapshotRow[]> {
   const { rows } = await sql<SnapshotRow>`
     select ${COLUMNS} from snapshots s
      where (s.state = 'kept' or s.created_at < now() - ${STORING_HOURS} * interval '1 hour')
        and not exists (select 1 from agents a
                         where a.snapshot_id = s.id and a.status in ('spawning', 'running', 'idle'))
+       and s.id <> all(${except}::text[])
      order by s.created_at limit ${limit}`.execute(db);
   return rows;
 }

@@ -276,7 +276,7 @@ test('the sweep removes what crashes left behind and what was replaced, and noth
   const agent = await anAgent();
   const computer = fakeComputer({ files: { a: 'x' } });
   const unused = async () =>
-    (await selectUnusedSnapshots(db(), 1000))
+    (await selectUnusedSnapshots(db(), { limit: 1000, except: [] }))
       .filter(({ accountId }) => accountId === agent.accountId)
       .map(({ id }) => id);
   const crashed = (await agent.take(onDisk(), computer)) as SnapshotRow;

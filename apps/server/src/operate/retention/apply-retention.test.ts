@@ -2,6 +2,7 @@ import type { Agent, AgentEventPage } from '@jettson/contract';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { FileGoneError } from '../../files/file-store.ts';
+import { markUnneeded, selectOldFiles } from '../../files/queries.ts';
 import { sweepFiles } from '../../files/sweep-files.ts';
 import { newId } from '../../ids.ts';
 import { leaveFile } from '../../lifecycle/testing/leave-file.ts';
@@ -190,24 +191,40 @@ test('files are kept for the days of the plan as it is now, and say until when; 
   expect(await isThere(young)).toBe(false);
 });
 
-test('a file that an agent is given while the sweep removes others stays for it', async () => {
-  const account = await anAccount({ fileDays: 30 });
+test('an old file that an agent is given before the sweep has come to it stays', async () => {
+  const { accountId, apiKey } = await anAccount({ fileDays: 30 });
+  await leaveFile(app.deps, accountId, null, { days: 40 });
+  await leaveFile(app.deps, accountId, null, { days: 41 });
+  const old = (await selectOldFiles(db(), 100)).filter((file) => file.accountId === accountId);
+  const body = { task: 'x', files: [{ path: 'a.txt', file_id: old[1]?.id }] };
+  expect((await app.call(apiKey, 'POST', '/agents', { body })).status).toBe(201);
+
+  const marked = [];
+  for (const { id } of old) marked.push(await markUnneeded(db(), accountId, id));
+
+  expect(marked).toEqual([true, false]);
+});
+
+test('a content that the store refuses to remove holds up neither other files nor the pruning of agents', async () => {
+  const account = await anAccount({ agentDays: 90, eventDays: 1, fileDays: 30 });
   const { deps } = app;
-  const names = [
+  const [old, recent] = [await account.agent(), await account.agent({ endedDays: 2 })];
+  const refused = [
+    await leaveFile(deps, account.accountId, old),
     await leaveFile(deps, account.accountId, null, { days: 41 }),
-    await leaveFile(deps, account.accountId, null, { days: 40 }),
   ];
-  const idOf = (name: string) => name.split('/').at(-1)?.split('-')[0];
-  const remove = async (name: string) => {
-    if (name === names[0]) {
-      const body = { task: 'x', files: [{ path: 'a.txt', file_id: idOf(names[1] ?? '') }] };
-      expect((await app.call(account.apiKey, 'POST', '/agents', { body })).status).toBe(201);
-    }
-    return deps.files.store.remove(name);
-  };
+  const other = await leaveFile(deps, account.accountId, null, { days: 40 });
+  const remove = (name: string) =>
+    refused.includes(name) ? Promise.reject(new Error('it is locked')) : deps.files.store.remove(name);
+  const files = { ...deps.files, store: { ...deps.files.store, remove } };
 
-  await sweepFiles({ db: db(), files: { ...deps.files, store: { ...deps.files.store, remove } } });
+  await applyRetention({ db: db(), files }, signal);
+  const sweeping = sweepFiles({ db: db(), files });
 
-  const listed = (await account.get('/files')).body as { data: { file_id: string }[] };
-  expect(listed.data.map(({ file_id }) => file_id)).toEqual([idOf(names[1] ?? '')]);
+  await expect(sweeping).rejects.toThrow(/could not be removed yet.*it is locked.*it is locked/);
+  expect(await account.kept(old, recent)).toEqual([recent]);
+  expect(((await account.get(`/agents/${recent}`)).body as Agent).events_deleted_at).not.toBeNull();
+  await expect(deps.files.store.open(other)).rejects.toThrow(FileGoneError);
+  await sweepFiles({ db: db(), files: deps.files });
+  for (const name of refused) await expect(deps.files.store.open(name)).rejects.toThrow(FileGoneError);
 });

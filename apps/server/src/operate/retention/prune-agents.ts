@@ -5,8 +5,10 @@ import {
   deleteAgentRows,
   deleteSomeEvents,
   endEventDeletions,
+  type Leftovers,
   lockTrees,
 } from '../../lifecycle/deletion-queries.ts';
+import { isDatabaseAway } from '../../outside-trouble.ts';
 import { type OldAgent, selectAgentsWithOldEvents, selectOldAgents } from './retention-queries.ts';
 
 /** Few enough for a transaction of some hundredths of a second, which others may wait for. */
@@ -32,9 +34,18 @@ export async function pruneAgents({ db, files }: PruneDeps, signal: AbortSignal)
       pruned += locked.length;
       return (await deleteAgentRows(tx, accountId, idsOf(locked))).files;
     });
-    for (const file of left) await removeFile({ db, files }, file);
+    await removeContents({ db, files }, left);
   }
   return pruned;
+}
+
+/** What the store does not remove now, the sweep removes later: the agents are gone, and others are to go. */
+async function removeContents({ db, files }: PruneDeps, left: Leftovers['files']): Promise<void> {
+  try {
+    for (const file of left) await removeFile({ db, files }, file);
+  } catch (error) {
+    if (isDatabaseAway(error)) throw error;
+  }
 }
 
 /** Deletes the events of some agents whose plans keep them no longer. Returns of how many agents. */
