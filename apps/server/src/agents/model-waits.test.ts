@@ -1,4 +1,4 @@
-import { transaction } from '@jettson/database';
+import { type Database, transaction } from '@jettson/database';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { newParentCaller } from '../lifecycle/sub-agents/testing/new-parent-caller.ts';
@@ -23,14 +23,7 @@ test.skipIf(process.env.JETTSON_TEST_DATABASE_URL === undefined)(
       await awaitModel(tx, accountId, { agentId, leaseId }, { models, error: 'away', maxWaitSeconds: 600 });
       await noteOutage(tx, models, waiting);
       const all = [endModelWaits(app.deps.database, 'acme/one')];
-      const isWaitedFor = async () => {
-        const { rows } = await sql`
-          select 1 from pg_locks where not granted and pg_backend_pid() = any(pg_blocking_pids(pid))`.execute(
-          tx,
-        );
-        return rows.length > 0;
-      };
-      await expect.poll(isWaitedFor, { timeout: 10_000 }).toBe(true);
+      await expect.poll(() => isWaitedFor(tx), { timeout: 10_000 }).toBe(true);
       return all;
     });
     await Promise.all(answered);
@@ -39,3 +32,30 @@ test.skipIf(process.env.JETTSON_TEST_DATABASE_URL === undefined)(
     expect(rows).toEqual([{ provider: 'acme' }]);
   },
 );
+
+test.skipIf(process.env.JETTSON_TEST_DATABASE_URL === undefined)(
+  'agents that begin to wait for the same providers, in whatever order, do not wait for each other',
+  async () => {
+    const { db } = app.deps.database;
+    const waiting = { probeMs: 60_000, retryAfterMs: null };
+    await noteOutage(db, ['first/one', 'second/one'], waiting);
+
+    const others = await transaction(db, async (tx) => {
+      // As far as the statement below has got when the other one begins.
+      await sql`update model_outages set next_probe_at = now() where provider = 'first'`.execute(tx);
+      const all = [noteOutage(db, ['second/one', 'first/one'], waiting)];
+      await expect.poll(() => isWaitedFor(tx), { timeout: 10_000 }).toBe(true);
+      await noteOutage(tx, ['first/one', 'second/one'], waiting);
+      return all;
+    });
+
+    await expect(Promise.all(others)).resolves.toHaveLength(1);
+  },
+);
+
+/** Whether another transaction waits for this one. */
+async function isWaitedFor(tx: Database): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from pg_locks where not granted and pg_backend_pid() = any(pg_blocking_pids(pid))`.execute(tx);
+  return rows.length > 0;
+}

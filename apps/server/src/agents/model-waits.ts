@@ -27,7 +27,8 @@ export async function noteOutage(
   models: readonly string[],
   { probeMs, retryAfterMs }: { probeMs: number; retryAfterMs: number | null },
 ): Promise<void> {
-  const providers = [...new Set(models.map(providerOf))];
+  // In one order, so that two agents never wait for each other.
+  const providers = [...new Set(models.map(providerOf))].sort();
   await sql`
     insert into model_outages (provider, next_probe_at)
     select provider, now() + ${Math.max(probeMs, retryAfterMs ?? 0)} * interval '1 millisecond'
