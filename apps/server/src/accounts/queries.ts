@@ -40,6 +40,14 @@ export async function upsertAccount(
   return row;
 }
 
+/**
+ * Locks an account until the transaction ends, also one that is being deleted, so that such transactions take turns. It comes
+ * before the locks of agents, and leaves the account's key free for rows that refer to it.
+ */
+export async function lockAccount(tx: Database, accountId: string): Promise<void> {
+  await sql`select 1 from accounts where id = ${accountId} for no key update`.execute(tx);
+}
+
 export async function selectAccountByName(db: Database, name: string): Promise<{ id: string } | undefined> {
   const { rows } = await sql<{ id: string }>`
     select id from accounts where name = ${name} and deleted_at is null`.execute(db);

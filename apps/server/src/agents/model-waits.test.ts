@@ -1,4 +1,5 @@
-import { type Database, transaction } from '@jettson/database';
+import { transaction } from '@jettson/database';
+import { isWaitedFor } from '@jettson/database/testing';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { newParentCaller } from '../lifecycle/sub-agents/testing/new-parent-caller.ts';
@@ -52,10 +53,3 @@ test.skipIf(process.env.JETTSON_TEST_DATABASE_URL === undefined)(
     await expect(Promise.all(others)).resolves.toHaveLength(1);
   },
 );
-
-/** Whether another transaction waits for this one. */
-async function isWaitedFor(tx: Database): Promise<boolean> {
-  const { rows } = await sql`
-    select 1 from pg_locks where not granted and pg_backend_pid() = any(pg_blocking_pids(pid))`.execute(tx);
-  return rows.length > 0;
-}

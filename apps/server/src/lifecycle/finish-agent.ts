@@ -1,6 +1,7 @@
 import { spawnsAgents } from '@jettson/contract';
 import { type Database, type DatabaseHandle, transaction } from '@jettson/database';
 import { sql } from 'kysely';
+import { lockAccount } from '../accounts/queries.ts';
 import { builtInToolsOf } from '../agents/agent-definition.ts';
 import type { NewEvent } from '../agents/append-events.ts';
 import {
@@ -116,7 +117,8 @@ async function endOne(
 
 /**
  * Locks the agents that end together, and those above them, and returns the ones below. They are locked before anything that they
- * share, such as the account's usage of the day: a worker that writes down what a model cost locks its agent first, too.
+ * share, such as the account's usage of the day: a worker that writes down what a model cost locks its agent first, too. The
+ * agents of a tree add to the usage of several models, in any order, so trees end one after the other.
  */
 async function lockTree(
   tx: Database,
@@ -124,6 +126,7 @@ async function lockTree(
   agent: Kin & Pick<AgentRow, 'definition'>,
 ): Promise<string[]> {
   if (spawnsAgents(builtInToolsOf(agent.definition))) {
+    await lockAccount(tx, accountId);
     await lockWithAncestors(tx, accountId, agent);
     return lockDescendants(tx, accountId, agent.id);
   }

@@ -1,5 +1,6 @@
 import { type Database, transaction } from '@jettson/database';
 import { sql } from 'kysely';
+import { lockAccount } from '../accounts/queries.ts';
 import { ApiError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { IS_PAUSED } from '../jobs/pause.ts';
@@ -183,7 +184,7 @@ async function findReachedCap(
   accountId: string,
   { keyId, caps, amount, butAgentId }: { keyId: string; caps: Caps; amount: number; butAgentId?: string },
 ): Promise<ReachedCap | undefined> {
-  await sql`select 1 from accounts where id = ${accountId} for no key update`.execute(tx);
+  await lockAccount(tx, accountId);
   const used = await selectSpending(tx, accountId, { keyId, butAgentId: butAgentId ?? null });
   for (const scope of ['account', 'key'] as const) {
     const limit = caps[scope];

@@ -1,5 +1,6 @@
 import type { Agent, SpawnRequest } from '@jettson/contract';
-import { type Database, transaction } from '@jettson/database';
+import { transaction } from '@jettson/database';
+import { isWaitedFor } from '@jettson/database/testing';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { appendEvents } from '../../agents/append-events.ts';
@@ -84,12 +85,29 @@ test.skipIf(process.env.JETTSON_TEST_DATABASE_URL === undefined)(
   },
 );
 
-/** Whether another transaction waits for this one. */
-async function isWaitedFor(tx: Database): Promise<boolean> {
-  const { rows } = await sql`
-    select 1 from pg_locks where not granted and pg_backend_pid() = any(pg_blocking_pids(pid))`.execute(tx);
-  return rows.length > 0;
-}
+test.skipIf(process.env.JETTSON_TEST_DATABASE_URL === undefined)(
+  'agents whose sub-agents have the models of the others are stopped together: none waits for another for ever',
+  async () => {
+    const { accountId, parent, run, spawn } = await newCaller();
+    const { db } = app.deps.database;
+    const end = { status: 'stopped', reason: 'cancelled', finalResult: null, error: null } as const;
+    const roots = [];
+    for (let tree = 0; tree < 8; tree++) {
+      const root = await parent();
+      const child = await run((await spawn(root)).agent_id);
+      const [above, below] = tree % 2 === 0 ? ['one', 'two'] : ['two', 'one'];
+      await sql`update agents set model = case id when ${root.id} then ${above} else ${below} end
+                 where id in (${root.id}, ${child.id})`.execute(db);
+      roots.push(root);
+    }
+
+    const ended = await Promise.all(
+      roots.map((agent) => finishAgent(app.deps, accountId, { agent, leaseId: null, end })),
+    );
+
+    expect(ended.map((agent) => agent?.status)).toEqual(roots.map(() => 'stopped'));
+  },
+);
 
 test('a tree has at most thirty agents at work, and two hundred in all', async () => {
   const { accountId, parent, run, spawn } = await newCaller();

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { transaction } from '@jettson/database';
+import { isWaitedFor } from '@jettson/database/testing';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { markAccountDeleted } from '../../accounts/deletion-queries.ts';
@@ -167,14 +168,7 @@ test.skipIf(process.env.JETTSON_TEST_DATABASE_URL === undefined)(
         tx,
       );
       const all = [deleteAccount(app.deps, accountId, signal)];
-      const isWaitedFor = async () => {
-        const { rows } = await sql`
-          select 1 from pg_locks where not granted and pg_backend_pid() = any(pg_blocking_pids(pid))`.execute(
-          tx,
-        );
-        return rows.length > 0;
-      };
-      await expect.poll(isWaitedFor, { timeout: 10_000 }).toBe(true);
+      await expect.poll(() => isWaitedFor(tx), { timeout: 10_000 }).toBe(true);
       return all;
     });
     await Promise.all(deleting);
