@@ -2,7 +2,9 @@ import { transaction } from '@jettson/database';
 import { isWaitedFor } from '@jettson/database/testing';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
+import { newId } from '../ids.ts';
 import { newParentCaller } from '../lifecycle/sub-agents/testing/new-parent-caller.ts';
+import { renewLeases } from '../runs/leases.ts';
 import { useTestApp } from '../testing/index.ts';
 import { endModelWaits, noteOutage } from './model-waits.ts';
 import { awaitModel } from './state.ts';
@@ -51,5 +53,40 @@ test.skipIf(process.env.JETTSON_TEST_DATABASE_URL === undefined)(
     });
 
     await expect(Promise.all(others)).resolves.toHaveLength(1);
+  },
+);
+
+test.skipIf(process.env.JETTSON_TEST_DATABASE_URL === undefined)(
+  'who changes many agents that others hold locks them in one order',
+  async () => {
+    const { db } = app.deps.database;
+    const { accountId, keyId } = await newParentCaller(app);
+    const [first = '', second = ''] = [newId('ag'), newId('ag')].toSorted();
+    // In the table and by their leases, they come the other way round.
+    for (const [id, lease] of [
+      [second, 'a:1'],
+      [first, 'a:2'],
+    ]) {
+      await sql`
+        insert into agents (id, account_id, key_id, task, max_run_seconds, status, reason, started_at, lease_id,
+                            lease_expires_at, model_wait)
+        values (${id}, ${accountId}, ${keyId}, 'x', 600, 'running', 'waiting_for_model', now(), ${lease}, now(),
+                '{"models":["third/one"]}')`.execute(db);
+    }
+    const changes = [
+      () => renewLeases(db, ['a:1', 'a:2']),
+      () => endModelWaits(app.deps.database, 'third/one'),
+    ];
+
+    for (const change of changes) {
+      const changing = await transaction(db, async (tx) => {
+        await sql`update agents set attempts = 1 where id = ${first}`.execute(tx);
+        const all = [change()];
+        await expect.poll(() => isWaitedFor(tx), { timeout: 10_000 }).toBe(true);
+        await sql`update agents set attempts = 1 where id = ${second}`.execute(tx);
+        return all;
+      });
+      await expect(Promise.all(changing)).resolves.toHaveLength(1);
+    }
   },
 );

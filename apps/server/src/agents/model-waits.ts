@@ -81,7 +81,10 @@ export async function endModelWaits(database: DatabaseHandle, model: string): Pr
   const freed = await transaction(database.db, async (tx) => {
     const { rows } = await sql<Freed>`
       update agents set ${FREE}
-       where model_wait is not null and model_wait->'models' @> ${JSON.stringify([model])}::jsonb
+       where id in (
+         select id from agents
+          where model_wait is not null and model_wait->'models' @> ${JSON.stringify([model])}::jsonb
+          order by id for no key update)
       returning id, lease_id is not null as "isHeld"`.execute(tx);
     await sql`
       update model_outages set next_probe_at = now()

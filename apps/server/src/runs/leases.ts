@@ -136,11 +136,16 @@ export async function freeAgents(db: Database): Promise<void> {
   );
 }
 
-/** Renews a worker's leases and returns those that are still valid. */
+/**
+ * Renews a worker's leases and returns those that are still valid. Locks the agents in the order of their ids, as whoever changes
+ * many that others hold does, so that two never wait for each other.
+ */
 export async function renewLeases(db: Database, leaseIds: readonly string[]): Promise<Set<string>> {
   const { rows } = await sql<{ leaseId: string }>`
     update agents set lease_expires_at = now() + ${LEASE_SECONDS} * interval '1 second'
-     where ${UNSYNCED} and lease_id = any(${leaseIds}) returning lease_id as "leaseId"`.execute(db);
+     where ${UNSYNCED} and id in (
+       select id from agents where lease_id = any(${leaseIds}) order by id for no key update)
+    returning lease_id as "leaseId"`.execute(db);
   return new Set(rows.map(({ leaseId }) => leaseId));
 }
 
