@@ -234,6 +234,8 @@ function oneLine(text: string): string {
 /** The event types from which the loop resumes; the log also has others, such as pieces of output. */
 export const LOOP_TYPES = [
   'step-start',
+  'model-retry',
+  'model-fallback',
   'message',
   'tool-call-start',
   'tool-call-end',
@@ -251,8 +253,13 @@ export interface History {
   events: LoopEvent[];
   /** What was recalled for the run; undefined if that has not been looked up. */
   recall: EventPayload<'memory-recalled'>['data'] | undefined;
-  /** How many answers did not fit the output_schema. */
+  /** How many answers did not fit the output_schema, since the newest message of the user. */
   invalidAnswers: number;
+}
+
+/** Whether it is a message of the user, whose answer may be corrected as often as that to the task. */
+export function isFromUser({ type, data }: EventPayload): boolean {
+  return type === 'user-message' && data.message_id !== undefined;
 }
 
 /**
@@ -276,6 +283,7 @@ export function openHistory({ db }: DatabaseHandle, { accountId, id: agentId, st
       if (event.type === 'memory-recalled') read.recall ??= event.data;
       else if (event.type === 'output-invalid') read.invalidAnswers++;
       else read.events.push(event);
+      if (isFromUser(event)) read.invalidAnswers = 0;
     }
     // The caller adds to its own list what it writes to the log.
     return { ...read, events: [...read.events] };

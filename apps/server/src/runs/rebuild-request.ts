@@ -41,7 +41,7 @@ export interface RebuiltRequest {
 }
 
 /** The event types that a request is made from. */
-const TYPES = [...LOOP_TYPES, 'memory-recalled', 'model-fallback', 'mcp-listed'] as const;
+const TYPES = [...LOOP_TYPES, 'memory-recalled', 'mcp-listed'] as const;
 type Asked = LoggedEvent<(typeof TYPES)[number]>;
 
 /**

@@ -30,7 +30,7 @@ import { spentOn } from '../usage/meter.ts';
 import { lastTurnOf } from './count-turns.ts';
 import { describeTask } from './describe-task.ts';
 import { instruct } from './instruct.ts';
-import type { History, Journal } from './journal.ts';
+import { type History, isFromUser, type Journal } from './journal.ts';
 import { heldRow } from './leases.ts';
 import { LogLimitError } from './log-limit-error.ts';
 import { MaxDurationError } from './max-duration-error.ts';
@@ -41,7 +41,7 @@ import { openHistoryTool } from './tools/open-history-tool.ts';
 import type { Toolbox } from './tools/open-toolbox.ts';
 
 export type Outcome =
-  /** `invalidAnswers`: how many earlier answers did not fit the output_schema. */
+  /** `invalidAnswers`: how many earlier answers to the task, or to the follow-up, did not fit the output_schema. */
   | { kind: 'answered'; text: string; invalidAnswers: number }
   | { kind: 'stopped'; reason: EventPayload<'stopped'>['data']['reason']; text: string }
   | { kind: 'paused'; pause: Paused }
@@ -106,6 +106,7 @@ export async function runTurns(
   const openCalls = new Set<string>();
   const known = keepModels(run);
   let worked = false;
+  let { invalidAnswers } = history;
   let probing = isProbe;
   let last: LoopEvent | undefined;
   try {
@@ -140,6 +141,7 @@ export async function runTurns(
       }
       checkLog(journal);
       sources.note(event);
+      if (isFromUser(event)) invalidAnswers = 0;
       last = event;
       if (event.type === 'tool-call-start' && !event.data.waits_for) openCalls.add(event.data.call_id);
       if (event.type === 'tool-call-end') openCalls.delete(event.data.call_id);
@@ -158,7 +160,7 @@ export async function runTurns(
     throw error;
   }
   if (last?.type === 'final-result') {
-    return { kind: 'answered', text: last.data.text, invalidAnswers: history.invalidAnswers };
+    return { kind: 'answered', text: last.data.text, invalidAnswers };
   }
   return { kind: 'stopped', ...(last?.type === 'stopped' ? last.data : { reason: 'max_steps', text: '' }) };
 }

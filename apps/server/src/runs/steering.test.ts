@@ -10,6 +10,7 @@ const plays: Record<string, (turn: number, last: string, all: string) => ScriptT
     turn === 0 ? calls('long', 'jettson_shell_run', { command: 'sleep 50', timeout_seconds: 60 }) : says(all),
   'count calls': (turn) => calls(`c${turn}`, 'jettson_shell_run', { command: `echo ${turn}` }),
   'give json': (turn) => says(turn === 0 ? 'not json' : turn === 1 ? '{"n":"x"}' : '```json\n{"n": 7}\n```'),
+  'json twice': (turn) => says(turn % 3 === 2 ? '{"n":7}' : 'not json'),
   'never json': () => says('still not json'),
 };
 
@@ -107,6 +108,24 @@ test('an answer that does not fit its schema is repaired', async () => {
 
   expect(ended).toMatchObject({ status: 'completed', final_result: '{"n":7}', output: { n: 7 } });
   expect((await typesOf(id)).filter((type) => type === 'output-invalid')).toHaveLength(2);
+});
+
+test('the answer to a follow-up is repaired as often as that to the task', async () => {
+  const id = await spawn('json twice', {
+    tools: [],
+    keep_alive: true,
+    output_schema: { type: 'object', properties: { n: { type: 'number' } }, required: ['n'] },
+  });
+  await until(id, ({ status }) => status === 'idle');
+
+  await call('POST', `/agents/${id}/messages`, { content: 'once more' });
+  const again = await until(
+    id,
+    (agent) => hasEnded(agent) || (agent.status === 'idle' && agent.usage.input_tokens === 600),
+  );
+
+  expect(again).toMatchObject({ status: 'idle', reason: 'awaiting_message', output: { n: 7 } });
+  expect((await typesOf(id)).filter((type) => type === 'output-invalid')).toHaveLength(4);
 });
 
 test('an answer that never fits its schema ends with the reason', async () => {

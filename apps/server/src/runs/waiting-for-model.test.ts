@@ -27,11 +27,11 @@ const server = useTestServer(script);
 const NEVER_MS = 3_600_000;
 
 beforeAll(() => {
-  Object.assign(server.server.deps.patience, { retryDelayMs: 5, leaveAfterMs: 20, lookMs: 20 });
+  Object.assign(server.server.deps.patience, { retryDelayMs: 5, lookMs: 20 });
 });
 beforeEach(() => {
   fault = undefined;
-  server.server.deps.patience.probeMs = NEVER_MS;
+  Object.assign(server.server.deps.patience, { probeMs: NEVER_MS, leaveAfterMs: 20 });
 });
 
 const isWaiting = ({ status, reason }: Agent) => status === 'running' && reason === 'waiting_for_model';
@@ -115,6 +115,25 @@ test('the wait costs no seconds, and says how long it lasts at most', async () =
     data: { status: 'running', reason: 'waiting_for_model', error: expect.stringContaining('Away') },
   });
   await server.client.agents.cancel(id);
+});
+
+test('the text of an answer has an attempt of its own after retries and a wait', async () => {
+  await sql`delete from model_outages`.execute(db());
+  server.server.deps.patience.leaveAfterMs = 300;
+  fault = { status: 503, message: 'Away' };
+  const askedBefore = asked;
+  const id = await spawn('a');
+  await untilAgent(server, id, isWaiting);
+  const attempts: number[] = [];
+  server.server.deps.deltas.subscribe(id, ({ attempt }) => void attempts.push(attempt));
+
+  fault = undefined;
+  await probeNow();
+  await untilAgent(server, id, hasEnded);
+
+  // Whoever follows it joins the pieces of one attempt: those that were cut off must not be among them.
+  expect(asked - askedBefore).toBeGreaterThan(2);
+  expect(new Set(attempts)).toEqual(new Set([asked - askedBefore]));
 });
 
 test("an agent whose wait is over ends with the provider's words", async () => {
