@@ -97,6 +97,46 @@ describe.each(STREAMS)('over a stream of the %s format', (_name, connect, events
     expect(content).toMatchObject([{ type: 'text', text: 'done' }]);
     expect(read.inputTokens.total ?? 0).toBe(0);
   });
+
+  test.each<[string, (stream: string) => string]>([
+    ['without the blank line after its last event', (stream) => stream.slice(0, -1)],
+    ['without a line break at its end', (stream) => stream.trimEnd()],
+    ['with events that have no data', (stream) => stream.replaceAll('\n\n', '\n\ndata:\n\ndata: \n\n')],
+    ['with a blank after its end', (stream) => `${stream}data: [DONE] \n\n`],
+  ])('a stream %s is read to its end', async (_, write) => {
+    const whole = events({ input_tokens: 12, output_tokens: 3, prompt_tokens: 12, completion_tokens: 3 });
+    const body = write(whole.map((event) => `data: ${JSON.stringify(event)}\n\n`).join(''));
+    const fetch = mendUsage(
+      async () => new Response(body, { headers: { 'content-type': 'text/event-stream' } }),
+    );
+
+    const model = connect('http://any.example/v1', fetch);
+    const { content, usage } = await askForStream(() => model.doStream({ prompt }));
+
+    expect(content).toMatchObject([{ type: 'text', text: 'done' }]);
+    expect(usage).toMatchObject({ inputTokens: { total: 12 }, outputTokens: { total: 3 } });
+  });
+});
+
+const DONE = { index: 0, delta: { content: 'done' }, finish_reason: 'stop' };
+
+test.each([
+  ['Groq', { choices: [DONE], x_groq: { usage: { prompt_tokens: 12 } } }],
+  ['Moonshot', { choices: [{ ...DONE, usage: { prompt_tokens: 12 } }] }],
+])('the usage of a stream is found where %s has it', async (_, chunk) => {
+  const fetch = mendUsage(
+    async () =>
+      new Response(`data: ${JSON.stringify(chunk)}\n\n`, {
+        headers: { 'content-type': 'text/event-stream' },
+      }),
+  );
+  const model = createOpenAICompatible({ name: 'any', baseURL: 'http://any.example/v1', fetch })('fake');
+
+  const { usage } = await askForStream(() =>
+    model.doStream({ prompt: [{ role: 'user', content: [{ type: 'text', text: 'x' }] }] }),
+  );
+
+  expect(usage.inputTokens.total).toBe(12);
 });
 
 describe.each(FORMATS)('over the %s format', (_name, connect, { input, output }) => {

@@ -10,7 +10,7 @@ const HAS_USAGE = /"usage"|"message_start"|"message_delta"|"response\.(completed
 /**
  * A fetch for model providers that removes impossible token counts from their answers, streamed or not. The libraries
  * validate answers as a whole: an answer without `usage`, or with text in it, would be discarded together with everything
- * that was paid for.
+ * that was paid for. So would a stream with an event of blanks in it, or without the blank line after its last event.
  */
 export function mendUsage(fetchIt: typeof fetch = fetch): typeof fetch {
   return async (input, init) => {
@@ -18,7 +18,7 @@ export function mendUsage(fetchIt: typeof fetch = fetch): typeof fetch {
     const type = response.headers.get('content-type') ?? '';
     if (!response.ok || response.body === null) return response;
     if (type.includes('event-stream')) {
-      return withBody(response, response.body.pipeThrough(readLines(mendLine)));
+      return withBody(response, response.body.pipeThrough(readLines(mendLine, endStream)));
     }
     return type.includes('json') ? withBody(response, mendText(await response.text(), mendAnswer)) : response;
   };
@@ -33,8 +33,28 @@ function withBody(response: Response, body: string | ReadableStream<Uint8Array>)
 }
 
 function mendLine(line: string): string {
-  if (!line.startsWith('data:') || !HAS_USAGE.test(line)) return line;
-  return `data: ${mendText(line.slice('data:'.length), mendEvent)}`;
+  if (!line.startsWith('data:')) return line;
+  const data = line.slice('data:'.length);
+  // A comment, so that it does not end the event around it.
+  if (data.trim() === '') return ':';
+  if (data.trim() === '[DONE]') return 'data: [DONE]';
+  return HAS_USAGE.test(data) ? `data: ${mendText(data, mendEvent)}` : line;
+}
+
+/** Ends the last event, if it is whole. */
+function endStream(rest: string): string {
+  const line = mendLine(rest);
+  const isWhole = rest === '' || (line.startsWith('data:') && isJson(line.slice('data:'.length)));
+  return isWhole ? `${line}\n\n` : line;
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function mendText(text: string, mend: (value: Json) => Json): string {
@@ -61,7 +81,14 @@ function mendEvent(event: Json): Json {
   }
   if (isObject(event.response))
     return { ...event, response: mendAnswer({ ...event.response, object: 'response' }) };
-  return 'usage' in event && event.usage !== null ? { ...event, usage: countsOf(event.usage) } : event;
+  const usage = event.usage ?? usageElsewhere(event);
+  return usage === undefined || usage === null ? event : { ...event, usage: countsOf(usage) };
+}
+
+/** Where Moonshot and Groq have the usage of a stream. */
+function usageElsewhere({ choices, x_groq: groq }: Json): unknown {
+  const [choice] = Array.isArray(choices) ? choices : [];
+  return isObject(choice) && isObject(choice.usage) ? choice.usage : isObject(groq) ? groq.usage : undefined;
 }
 
 /** The counts, and the objects of counts, that can be read. */

@@ -76,6 +76,20 @@ test('a message of Anthropic that comes in one piece is read like a stream, thou
   expect(answer.usage).toMatchObject({ inputTokens: { total: 7 }, outputTokens: { total: 3 } });
 });
 
+test('a stream that calls itself JSON is read like any other', async () => {
+  const chunk = { choices: [{ index: 0, delta: { content: 'done' }, finish_reason: 'stop' }] };
+  const fetch = streamPlainAnswer(
+    async () =>
+      new Response(`data: ${JSON.stringify(chunk)}\n\n`, { headers: { 'content-type': 'application/json' } }),
+  );
+
+  const { content } = await ask(
+    createOpenAICompatible({ name: 'any', baseURL: 'http://any.example/v1', fetch })('m'),
+  );
+
+  expect(content).toMatchObject([{ type: 'text', text: 'done' }]);
+});
+
 test.each([
   ['an error that came with status 200', { error: { message: 'Loading model' } }, 'Loading model'],
   ['something else', { hello: 'world' }, ''],

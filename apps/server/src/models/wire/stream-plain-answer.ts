@@ -1,5 +1,8 @@
 type Json = Record<string, unknown>;
 
+/** How a stream of events begins. */
+const FIELD = /^\s*(data|event|id|retry)?:/;
+
 /**
  * A fetch for servers that answer in one piece although a stream was asked for: the answer becomes a stream of the events
  * that would have built it, in the format of Anthropic's messages or OpenAI's chat completions.
@@ -9,8 +12,7 @@ export function streamPlainAnswer(fetchIt: typeof fetch): typeof fetch {
     const response = await fetchIt(input, init);
     const type = response.headers.get('content-type') ?? '';
     if (!response.ok || !type.includes('json') || !asksForStream(init)) return response;
-    const events = toEvents(await response.text());
-    const body = events.map((event) => `data: ${event}\n\n`).join('');
+    const body = toStream(await response.text());
     return new Response(body, { status: response.status, headers: { 'content-type': 'text/event-stream' } });
   };
 }
@@ -19,15 +21,17 @@ function asksForStream(init: RequestInit | undefined): boolean {
   return typeof init?.body === 'string' && /"stream"\s*:\s*true/.test(init.body);
 }
 
-function toEvents(text: string): string[] {
+function toStream(text: string): string {
   let answer: Json;
   try {
     answer = JSON.parse(text);
   } catch {
-    // Whoever reads the stream finds out that it is no JSON.
-    return [text];
+    // Some servers call a stream JSON. Of anything else, whoever reads it finds out that it is none.
+    return FIELD.test(text) ? text : `data: ${text}\n\n`;
   }
-  return eventsOf(answer).map((event) => JSON.stringify(event));
+  return eventsOf(answer)
+    .map((event) => `data: ${JSON.stringify(event)}\n\n`)
+    .join('');
 }
 
 function eventsOf(answer: Json): Json[] {
