@@ -6,7 +6,7 @@ import {
   type LanguageModelV4StreamResult,
 } from '@ai-sdk/provider';
 import { findBrokenEnd } from './stop-reason.ts';
-import { toCallFailure, toStreamFailure } from './to-stream-failure.ts';
+import { isUnknownEvent, toCallFailure, toStreamFailure } from './to-stream-failure.ts';
 
 /**
  * The whole answer of one call, which is always asked for as a stream: some servers do nothing else, and a stream shows that
@@ -81,6 +81,7 @@ async function collectAnswer(
         add('reasoning', part);
         break;
       case 'error':
+        if (isUnknownEvent(part.error)) break;
         throw toStreamFailure(part.error);
       case 'finish':
         finish = part;

@@ -12,7 +12,7 @@ export { runAgent } from './run-agent.ts';
 export { toInterruptedEnd, toSkippedEnd } from './run-tool-calls.ts';
 export { findRefusal } from './stop-reason.ts';
 export { type SystemPromptInput, systemPrompt } from './system-prompt.ts';
-export { toCallFailure, toStreamFailure } from './to-stream-failure.ts';
+export { isUnknownEvent, toCallFailure, toStreamFailure } from './to-stream-failure.ts';
 export { type AgentTools, agentTools, type EndedAgent } from './tools/agents.ts';
 export { browserTools } from './tools/browser.ts';
 export { filesTools } from './tools/files.ts';

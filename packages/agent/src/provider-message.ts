@@ -26,7 +26,8 @@ export function providerCode(error: APICallError): string {
     .join(' ');
 }
 
-function findText(value: unknown, levels = 8): string | undefined {
+/** The text of an error, wherever its server has it. */
+export function findText(value: unknown, levels = 8): string | undefined {
   if (typeof value === 'string') return value.trim() === '' ? undefined : unwrapped(value.trim(), levels);
   if (levels === 0 || typeof value !== 'object' || value === null) return undefined;
   if (Array.isArray(value)) return findText(value[0], levels - 1);
@@ -58,6 +59,7 @@ function readJson(text: string): unknown {
   }
 }
 
-function asObject(value: unknown): Record<string, unknown> {
+/** The value, if it is an object. */
+export function asObject(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }

@@ -4,6 +4,7 @@ import { findContextOverflow } from './find-context-overflow.ts';
 import { readRetryAfter } from './pick-retry-delay.ts';
 import { providerCode, providerMessage } from './provider-message.ts';
 import { hostOf, providerWords } from './provider-words.ts';
+import { isPermanent } from './to-stream-failure.ts';
 import type { NamedModel } from './types.ts';
 
 /** Codes of providers for an account that has nothing left. */
@@ -42,7 +43,7 @@ export function toModelError(
     }
     return new ModelError(message, {
       statusCode,
-      isTemporary: mayPass(error) && !isUsedUp(error, said, code),
+      isTemporary: mayPass(error, code) && !isUsedUp(error, said, code),
       retryAfterMs: readRetryAfter(error),
       awaited: [id],
     });
@@ -61,10 +62,14 @@ function failureWithoutStatus({ url, statusCode }: APICallError): string {
   return url === '' || statusCode !== undefined ? 'did not finish its answer' : 'could not be reached';
 }
 
-/** A success that cannot be read comes from something in between, and passes like a network failure. */
-function mayPass({ statusCode, isRetryable }: APICallError): boolean {
-  const isUnreadable = statusCode !== undefined && statusCode < 300;
-  return isRetryable || isUnreadable || statusCode === 425;
+/**
+ * A success that cannot be read comes from something in between, and passes like a network failure. The libraries give errors that
+ * they do not know the status 500.
+ */
+function mayPass({ statusCode = 400, isRetryable }: APICallError, code: string): boolean {
+  const isUnreadable = statusCode < 300;
+  const isOfServer = statusCode >= 500 && !isPermanent(code);
+  return isRetryable || isUnreadable || isOfServer || statusCode === 425;
 }
 
 /** Whether the account at the provider has nothing left, which waiting does not cure. */

@@ -1,27 +1,31 @@
-import { APICallError } from '@ai-sdk/provider';
+import { APICallError, JSONParseError, TypeValidationError } from '@ai-sdk/provider';
+import { asObject, findText } from './provider-message.ts';
 
 interface StreamError {
   message?: unknown;
   type?: unknown;
   code?: unknown;
+  status?: unknown;
   statusCode?: unknown;
   isRetryable?: unknown;
   data?: unknown;
 }
 
+const UNREADABLE_ANSWER = 'Its answer could not be read.';
+const UNFINISHED = 'The answer broke off.';
+
 /** What a provider calls an error that asking again does not cure. */
 const PERMANENT =
-  /invalid|bad_request|authentication|permission|not_found|too_large|billing|quota|context_length|exceed_context/i;
+  /invalid|bad_?request|authentication|permission|not_?found|too_large|billing|quota|context_length|exceed_context/i;
 
 /** An error in the middle of a stream, as providers and their libraries write it, as one kind of error. */
 export function toStreamFailure(error: unknown): APICallError {
   if (APICallError.isInstance(error)) return error;
-  const said: StreamError =
-    typeof error === 'object' && error !== null ? error : { message: error ?? 'The answer broke off.' };
-  const statusCode = [said.statusCode, Number(said.code)].find(isStatus);
+  const said: StreamError = isUnreadable(error) ? readError(error) : toObject(error);
+  const statusCode = [said.statusCode, Number(said.code), said.status].find(isStatus);
   const words = `${said.type ?? ''} ${said.code ?? ''}`;
   // What a connection throws has neither a status nor a word for its kind.
-  const mayPass = statusCode === undefined ? !PERMANENT.test(words) : statusCode >= 500 || isBusy(statusCode);
+  const mayPass = statusCode === undefined ? !isPermanent(words) : statusCode >= 500 || isBusy(statusCode);
   return new APICallError({
     message: typeof said.message === 'string' ? said.message : JSON.stringify(error),
     url: '',
@@ -30,6 +34,40 @@ export function toStreamFailure(error: unknown): APICallError {
     data: { error: { type: said.type, code: said.code } },
     ...(statusCode !== undefined && { statusCode }),
   });
+}
+
+function toObject(error: unknown): StreamError {
+  return typeof error === 'object' && error !== null ? error : { message: error ?? UNFINISHED };
+}
+
+/** What the libraries say about an event in which they find nothing that they know. */
+function isUnreadable(error: unknown): error is TypeValidationError | JSONParseError {
+  return TypeValidationError.isInstance(error) || JSONParseError.isInstance(error);
+}
+
+/** Servers write errors in more ways than the libraries know; what they say about it is about themselves. */
+function readError(error: TypeValidationError | JSONParseError): StreamError {
+  const event = TypeValidationError.isInstance(error) ? asObject(error.value) : {};
+  const written = asObject(event.response).error ?? event.error ?? event;
+  return { ...asObject(written), message: findText(written) ?? UNREADABLE_ANSWER };
+}
+
+/** Where events have what the model says, and what goes wrong. */
+const TELLING = ['choices', 'delta', 'content_block', 'response', 'error', 'message', 'detail', 'code'];
+
+/**
+ * Whether a library has only met an event of a kind that it does not know. Providers add such events, and ask clients to skip
+ * them.
+ */
+export function isUnknownEvent(error: unknown): boolean {
+  if (!TypeValidationError.isInstance(error)) return false;
+  const event = asObject(error.value);
+  return typeof event.type === 'string' && !TELLING.some((field) => field in event);
+}
+
+/** Whether asking again does not cure an error that the provider calls this. */
+export function isPermanent(words: string): boolean {
+  return PERMANENT.test(words);
 }
 
 function isStatus(value: unknown): value is number {
@@ -49,6 +87,6 @@ const UNREADABLE_START = /normalized Anthropic stream error/;
 /** An error of a call, with those that say that its answer cannot be read as one kind of error. */
 export function toCallFailure(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
-  const isUnreadable = UNREADABLE.test(error.name) || UNREADABLE_START.test(error.message);
-  return isUnreadable ? toStreamFailure({ message: 'Its answer could not be read.' }) : error;
+  const isNonsense = UNREADABLE.test(error.name) || UNREADABLE_START.test(error.message);
+  return isNonsense ? toStreamFailure({ message: UNREADABLE_ANSWER }) : error;
 }

@@ -11,6 +11,7 @@ const json = (status: number, body: unknown, headers: Record<string, string> = {
   headers: { 'content-type': 'application/json', ...headers },
   body: [typeof body === 'string' ? body : JSON.stringify(body)],
 });
+const event = (data: unknown) => `data: ${JSON.stringify(data)}\n\n`;
 const said = (error: string) => ({ error: { type: 'invalid_request_error', message: error } });
 
 describe.each(PROVIDERS)('over $name', (provider) => {
@@ -159,6 +160,10 @@ describe.each(PROVIDERS)('over $name', (provider) => {
       'has an error of the server within',
       wire.brokenStream('half', { type: 'server_error', message: 'Sorry' }),
     ],
+    [
+      'begins with an error',
+      { body: [event({ type: 'error', error: { type: 'timeout_error', message: 'Slow' } })] },
+    ],
     ['was dropped by the server', stream({ text: 'half', reason: 'error' })],
     ['was aborted by the server', stream({ calls: [WHOLE], reason: 'abort' })],
   ])('an answer that %s is asked for again, and nothing of it is kept', async (_, answer) => {
@@ -171,6 +176,33 @@ describe.each(PROVIDERS)('over $name', (provider) => {
     expect(ofType(ending.events, 'message')).toHaveLength(1);
     expect(ending.ran).toEqual([]);
     expect(ending.asked[1]).toBe(ending.asked[0]);
+  });
+
+  test('an event of a kind that nobody knows yet is skipped', async () => {
+    const [first = '', ...rest] = stream({ calls: [WHOLE] }).body;
+
+    const ending = await run({ body: [first, event({ type: 'brand_new', x: 1 }), ...rest] });
+
+    expectDone(ending);
+    expect(ending.ran).toEqual(['one']);
+    expect(ofType(ending.events, 'model-retry')).toEqual([]);
+  });
+
+  test.each<[string, object, boolean]>([
+    ['a text', { error: 'No such field: foo' }, true],
+    ['FastAPI', { detail: 'No such field: foo' }, true],
+    ['vLLM', { object: 'error', message: 'No such field: foo', type: 'BadRequestError', code: 400 }, false],
+    ['a problem document', { title: 'No such field: foo', status: 400 }, false],
+    ['a server that is away', { error: { detail: 'No such field: foo', code: 503 } }, true],
+    ['an account without credit', { message: 'No such field: foo', code: 'insufficient_quota' }, false],
+  ])('an error within a stream is read as %s writes it', async (_, error, mayPass) => {
+    const ending = await run({ body: [...stream({ text: 'half', reason: null }).body, event(error)] });
+
+    const shown = mayPass
+      ? ofType(ending.events, 'model-retry').map(({ data }) => (data as { error: string }).error)
+      : [(ending.error as Error).message];
+    expect(shown).toEqual([expect.stringMatching(/: No such field: foo$/)]);
+    expect(ending.asked).toHaveLength(mayPass ? 2 : 1);
   });
 
   test.each([[408], [429], [500], [502], [503], [504], [529]])('status %i is asked again', async (status) => {

@@ -5,7 +5,14 @@ import {
   type LanguageModelV4Usage,
   LoadAPIKeyError,
 } from '@ai-sdk/provider';
-import { askForStream, providerCode, providerMessage, toCallFailure, toStreamFailure } from '@jettson/agent';
+import {
+  askForStream,
+  isUnknownEvent,
+  providerCode,
+  providerMessage,
+  toCallFailure,
+  toStreamFailure,
+} from '@jettson/agent';
 import type { Redact } from '../redactor.ts';
 import { openRedactedText, type RedactedText } from './wire/redacted-text.ts';
 import { withCalls } from './with-calls.ts';
@@ -95,6 +102,7 @@ async function* guarded(
           yield { ...part, input: redact(part.input) };
           break;
         case 'error':
+          if (isUnknownEvent(part.error)) break;
           throw toStreamFailure(part.error);
         // They repeat what other parts say, and are not read.
         case 'tool-input-start':
