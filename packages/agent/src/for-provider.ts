@@ -9,10 +9,14 @@ export const PROMPT_CACHE = { anthropic: { cacheControl: { type: 'ephemeral' } }
 /** Providers that accept a picture in a tool's result. The others would get its base64 as text. */
 const TAKES_PICTURES = /^(anthropic|google|openai\.responses)/;
 
-/** The messages in a form that this model accepts: pictures only where they can be seen. */
+/** Providers that refuse the whole request for the id of a call that another provider gave: Kimi's are `functions.name:0`. */
+const TAKES_PLAIN_IDS = /^anthropic/;
+
+/** The messages in a form that this model accepts: pictures only where they can be seen, and ids that it can read. */
 export function forProvider(messages: ModelMessage[], { provider }: LanguageModelV4): ModelMessage[] {
   const takesPictures = TAKES_PICTURES.test(provider);
-  const seen = messages.map((message) =>
+  const readable = TAKES_PLAIN_IDS.test(provider) ? messages.map(withPlainIds) : messages;
+  const seen = readable.map((message) =>
     message.role !== 'tool' || takesPictures ? message : mapResults(message, withoutPicture),
   );
   const marked = findMarked(messages);
@@ -28,6 +32,14 @@ export function forProvider(messages: ModelMessage[], { provider }: LanguageMode
 function findMarked(messages: ModelMessage[]): number[] {
   const previous = messages.findLastIndex(({ role }) => role === 'assistant') - 1;
   return [messages.length - 1, previous].filter((index) => index >= 0);
+}
+
+function withPlainIds(message: ModelMessage): ModelMessage {
+  if (typeof message.content === 'string') return message;
+  const content = message.content.map((part) =>
+    'toolCallId' in part ? { ...part, toolCallId: part.toolCallId.replace(/[^\w-]/g, '_') } : part,
+  );
+  return { ...message, content } as ModelMessage;
 }
 
 function mapResults(message: ToolModelMessage, change: (part: ToolResultPart) => ToolPart): ToolModelMessage {

@@ -84,3 +84,41 @@ test.each(formats)(
     for (const message of messages) expect(message).toMatchObject({ role: 'user', content });
   },
 );
+
+test('Anthropic, as the fallback of another provider, can read the ids of its calls', async () => {
+  await using cleanUp = new AsyncDisposableStack();
+  const server = await startScriptedModelServer(
+    inTurns(calls('functions.echo:0', 'echo', { text: 'x' }), says('done')),
+  );
+  cleanUp.defer(server.close);
+  const bodies: string[] = [];
+  const connect = (asked: string[], status?: number) => (url: string | URL | Request, init?: RequestInit) => {
+    asked.push(String(init?.body));
+    return status === undefined || asked.length === 1
+      ? fetch(url, init)
+      : Promise.resolve(new Response('', { status }));
+  };
+  const baseURL = `${server.url}/v1`;
+  const first = createOpenAICompatible({ name: 'kimi', baseURL, fetch: connect([], 401) })('fake');
+  const second = createAnthropic({ apiKey: 'k', baseURL, fetch: connect(bodies) })('claude-fake');
+
+  await Array.fromAsync(
+    runAgent({
+      models: [
+        { id: 'kimi/fake', model: first },
+        { id: 'anthropic/fake', model: second },
+      ],
+      tools: [fakeTool('echo', (text) => ({ echoed: text }))],
+      system: 'x',
+      task: 'Do it.',
+      history: [],
+      maxTurns: 20,
+      newCallId: nextCallId,
+      signal: new AbortController().signal,
+    }),
+  );
+
+  expect(bodies).toHaveLength(1);
+  expect(bodies[0]).toContain('"id":"functions_echo_0"');
+  expect(bodies[0]).toContain('"tool_use_id":"functions_echo_0"');
+});
