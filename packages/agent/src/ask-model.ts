@@ -100,7 +100,8 @@ function describeRefusal({ result, modelId }: Answer): string {
   return words === '' ? `${refused}.` : `${refused}: ${words.slice(0, REFUSAL_SHOWN_CHARS)}`;
 }
 
-function stopReasonOf({ result }: Pick<Answer, 'result'>): string {
+/** Why the model stopped. */
+export function stopReasonOf({ result }: Pick<Answer, 'result'>): string {
   return toStopReason(result.finishReason.unified, result.finishReason.raw);
 }
 

@@ -42,6 +42,23 @@ test('where that frees too little, the model itself summarises its older turns',
   expect(events.at(-1)).toEqual({ type: 'final-result', data: { text: 'done' } });
 });
 
+test('what a model says that refuses to summarise is not taken for the summary', async () => {
+  const script = looks({ turns: 30, written: 4000 });
+
+  const { events } = await runInWindow(
+    (conversation) =>
+      conversation.messages.at(-1)?.text.includes('Write the summary')
+        ? { text: 'I cannot help with that.', finishReason: 'refusal' }
+        : script(conversation),
+    { read: 10 },
+  );
+
+  const [compaction] = compactions(events);
+  expect(compaction?.summary).toMatch(
+    /^There is no summary\. The calls of the earlier turns were:\n1: look /,
+  );
+});
+
 test.each([
   ['results', { written: 10 }, { read: 4000 }],
   ['arguments', { written: 4000 }, { read: 10 }],

@@ -1,12 +1,13 @@
 import type { TokenUsage } from '@jettson/contract';
 import type { ModelMessage } from 'ai';
-import { askForAnswer, usageOf } from './ask-model.ts';
+import { askForAnswer, stopReasonOf, usageOf } from './ask-model.ts';
 import { entriesToSummarise } from './compact-entries.ts';
 import type { Conversation, Entry } from './conversation.ts';
 import { cutMiddle } from './cut-middle.ts';
 import { estimateTokens } from './estimate-tokens.ts';
 import type { CompactionPlan } from './plan-compaction.ts';
 import { textOf } from './repair-reply.ts';
+import { findRefusal } from './stop-reason.ts';
 import type { LoopEvent, RunAgentOptions } from './types.ts';
 
 const WORDS_PER_TOKEN = 0.6;
@@ -41,8 +42,9 @@ export async function* writeSummary(
     asked,
   );
   const text = textOf(answer.result.content);
+  const isRefused = findRefusal({ finish_reason: stopReasonOf(answer) }) !== undefined;
   return {
-    text: cutToTokens(text.trim() || listCalls(old), tokens),
+    text: cutToTokens((isRefused ? '' : text.trim()) || listCalls(old), tokens),
     modelId: answer.modelId,
     usage: usageOf(answer, text),
   };
