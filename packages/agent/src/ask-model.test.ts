@@ -222,3 +222,34 @@ test('the request is read for options that were left out once for each model', a
   expect(ofType(events, 'model-option-ignored')).toEqual([]);
   expect(reads).toBe(1);
 });
+
+test('after an interruption, a model that has refused the turn is asked only if no other answers', async () => {
+  const refusing = () => scriptedModel(() => ({ text: 'I will not.', finishReason: 'refusal' }));
+  const before = await run([
+    { id: 'a/first', model: refusing() },
+    { id: 'b/second', model: scriptedModel(() => says('done')) },
+  ]);
+  const history = before.slice(0, before.findIndex(({ type }) => type === 'model-fallback') + 1);
+  const first = refusing();
+  const second = scriptedModel(() => says('done'));
+
+  const after = await run(
+    [
+      { id: 'a/first', model: first },
+      { id: 'b/second', model: second },
+    ],
+    { history },
+  );
+  const withoutSecond = await run(
+    [
+      { id: 'a/first', model: first },
+      { id: 'b/second', model: failing(401) },
+    ],
+    { history },
+  );
+
+  expect(after.at(-1)).toEqual({ type: 'final-result', data: { text: 'done' } });
+  expect(ofType(after, 'model-fallback')).toEqual([]);
+  expect(withoutSecond.at(-1)).toEqual({ type: 'stopped', data: { reason: 'refusal', text: 'I will not.' } });
+  expect(first.doStreamCalls).toHaveLength(1);
+});

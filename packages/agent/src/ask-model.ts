@@ -55,7 +55,7 @@ interface Answer {
 
 /**
  * The answer of the first of the models that can be asked and does not refuse to answer; a refusal if none of the others
- * answers. Yields and throws like `askModel`.
+ * answers. Those that an earlier attempt found to refuse are asked last. Yields and throws like `askModel`.
  */
 export async function* askForAnswer(
   conversation: Conversation,
@@ -65,9 +65,11 @@ export async function* askForAnswer(
   const step = conversation.turns + 1;
   const failures: ModelError[] = [];
   let refusal: Answer | undefined;
-  for (const [index, model] of options.models.entries()) {
+  const { refusedBy } = conversation;
+  const models = options.models.toSorted((a, b) => Number(refusedBy.has(a.id)) - Number(refusedBy.has(b.id)));
+  for (const [index, model] of models.entries()) {
     const outcome = yield* askOne(conversation, options, { named: model, messages });
-    const next = options.models[index + 1];
+    const next = models[index + 1];
     const change = { step, from_model: model.id, to_model: next?.id ?? '' };
     if (!('failure' in outcome)) {
       if (next === undefined || findRefusal({ finish_reason: stopReasonOf(outcome) }) === undefined)

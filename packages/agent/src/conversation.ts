@@ -52,6 +52,8 @@ export class Conversation {
   readonly #ignoredOptions = new Set<string>();
   /** Models that have answered in this attempt. */
   readonly answeredBy = new Set<string>();
+  /** Models that refused to take the next turn, of those that have a fallback: they would refuse again. */
+  readonly refusedBy = new Set<string>();
   /** Context windows, in tokens, learned from models that refused a request as too long. */
   readonly windows = new Map<string, number>();
   /** Whether something was left out, so that the model may want to read it again. */
@@ -127,6 +129,7 @@ export class Conversation {
       event.type === 'model-fallback'
     ) {
       this.attempts += 1;
+      if (event.type === 'model-fallback' && event.data.usage) this.refusedBy.add(event.data.from_model);
     } else if (event.type === 'model-option-ignored') {
       this.#ignoredOptions.add(`${event.data.model_id} ${event.data.option}`);
     } else if (event.type === 'user-message') {
@@ -156,11 +159,13 @@ export class Conversation {
     this.#estimated = this.messages.reduce((sum, message) => sum + estimateTokens(message), 0);
     this.#counted = data.tokens_after;
     this.isCompacted = true;
+    this.refusedBy.clear();
   }
 
   #openTurn(said: MessageData, { message, brokenInputs }: MessageResume): void {
     this.turns += 1;
     this.attempts = 0;
+    this.refusedBy.clear();
     const parts = typeof message.content === 'string' ? [] : message.content;
     const providerCallIds = parts.flatMap((part) => (part.type === 'tool-call' ? [part.toolCallId] : []));
     this.openTurn = {
