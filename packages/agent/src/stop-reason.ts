@@ -4,9 +4,13 @@ import type { EventPayload } from '@jettson/contract';
 type Said = Pick<EventPayload<'message'>['data'], 'finish_reason'>;
 
 /** A server that says this has dropped the answer: vLLM, OpenRouter, DeepSeek and Zhipu each have their word for it. */
-const DROPPED = /^(error|abort(ed)?|cancel(l)?ed|interrupted|network_error|insufficient_system_resource)$/i;
-/** Azure, Gemini, Zhipu and others. OpenAI's own word is the first. */
-const FILTERED = /content_?filter|safety|prohibited|blocklist|recitation|sensitive|spii/i;
+const DROPPED =
+  /^(error|abort(ed)?|cancel(l)?ed|failed|timeout|interrupted|(network|server)_error|insufficient_system_resource)$/i;
+/** Azure, Gemini, Zhipu, Bedrock, Cohere and others. OpenAI's own word is the first. */
+const FILTERED =
+  /content_?filter|safety|prohibited|blocklist|recitation|sensitive|spii|guardrail|error_toxic/i;
+/** What gateways pass on from the servers behind them, in a format whose own word is another. */
+const CUT = /^(length|max_(output_|completion_|new_)?tokens|max_length|token_limit)$/i;
 /** Anthropic, Mistral, LM Studio. */
 const OUT_OF_WINDOW = /context_?(window|length)|model_length/i;
 
@@ -21,7 +25,7 @@ export function toStopReason(unified: string, raw: string | undefined): string {
   if (raw !== undefined && FILTERED.test(raw)) return 'content-filter';
   // What OpenAI and Anthropic call a refusal, under several names.
   if (unified === 'content-filter' || raw === 'refusal') return 'refusal';
-  return unified;
+  return raw !== undefined && CUT.test(raw) ? 'length' : unified;
 }
 
 /** What is wrong with an answer that did not come to its end; undefined if it did. */

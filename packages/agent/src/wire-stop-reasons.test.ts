@@ -35,6 +35,17 @@ describe.each(PROVIDERS)('over $name', (provider) => {
     expect(ofType(ending.events, 'tool-call-end')).toHaveLength(shape.calls?.length ?? 0);
   });
 
+  test.each([['max_tokens'], ['MAX_TOKENS'], ['max_output_tokens'], ['length']])(
+    'a call that a gateway says was cut as "%s" is not run either',
+    async (reason) => {
+      const ending = await run(wire.stream({ calls: [WHOLE], reason }));
+
+      expectDone(ending);
+      expect(ending.ran).toEqual([]);
+      expect(ofType(ending.events, 'message')[0]).toMatchObject({ data: { finish_reason: 'length' } });
+    },
+  );
+
   test('a text that was cut at the length limit is no answer, and the model is told', async () => {
     const ending = await run(stream({ text: 'The first half', reason: 'length' }));
 
@@ -63,6 +74,7 @@ describe.each(PROVIDERS)('over $name', (provider) => {
     ['at once', { reason: 'content_filter' }],
     ['after a call', { calls: [WHOLE], reason: 'content_filter' }],
     ["in Gemini's word", { text: 'x', reason: 'SAFETY' }],
+    ["in Bedrock's words", { text: 'x', reason: 'guardrail_intervened' }],
   ])('an answer that a filter stops %s ends the run as that, and nothing is run', async (_, shape) => {
     const ending = await run(stream(shape));
 
