@@ -9,8 +9,9 @@ import type { NamedModel } from './types.ts';
 
 /** Codes of providers for an account that has nothing left. */
 const QUOTA_CODES =
-  /insufficient_quota|quota_exceeded|billing|insufficient_(balance|credit|funds)|payment|credit/i;
-const CREDIT_WORDS = /credit|balance|billing|payment|out of funds|top up/i;
+  /insufficient_quota|quota_exceeded|exceeded_current_quota|billing|insufficient_(balance|credit|funds)|payment|credit|budget/i;
+const CREDIT_WORDS =
+  /credit|balance|billing|payment|(out of|insufficient) funds|top up|spend(ing)? (limit|cap)|budget/i;
 /** A limit on what may be asked in some time, which most providers call a quota too. */
 const RATE_WORDS = /per[ -](second|minute|hour|day)|rate.?limit|try again in|retry in|\b(rpm|tpm|rpd)\b/i;
 

@@ -221,6 +221,12 @@ describe.each(PROVIDERS)('over $name', (provider) => {
       /current quota/,
     ],
     ['a text', json(429, said('Your credit balance is too low')), /credit balance/],
+    ['a spending limit', json(429, said('The spending limit of this key is reached')), /spending limit/],
+    [
+      'LiteLLM',
+      json(429, { error: { type: 'budget_exceeded', message: 'Max budget: 10, cost: 10.2', code: '429' } }),
+      /Max budget/,
+    ],
     ['status 402', json(402, said('Insufficient Balance')), /Insufficient Balance/],
     ['Anthropic', json(400, said('Your credit balance is too low to access the API')), /credit balance/],
     [
