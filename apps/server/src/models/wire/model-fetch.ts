@@ -1,3 +1,4 @@
+import { markRefusals } from './mark-refusals.ts';
 import { mendUsage } from './mend-usage.ts';
 import { patientFetch } from './patient-fetch.ts';
 import { streamPlainAnswer } from './stream-plain-answer.ts';
@@ -11,5 +12,5 @@ export function modelFetch({
   idleSeconds: number;
   fetch?: typeof globalThis.fetch | undefined;
 }): typeof globalThis.fetch {
-  return streamPlainAnswer(mendUsage(withIdleLimit(fetch, idleSeconds * 1000)));
+  return markRefusals(streamPlainAnswer(mendUsage(withIdleLimit(fetch, idleSeconds * 1000))));
 }
