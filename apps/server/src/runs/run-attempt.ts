@@ -9,7 +9,7 @@ import { finishAgent } from '../lifecycle/finish-agent.ts';
 import { openRunSources } from '../memory/recall/run-sources.ts';
 import { NoModelError } from '../models/require-models.ts';
 import { isDatabaseAway, isOutsideTrouble } from '../outside-trouble.ts';
-import { maxTurnsOf } from './count-turns.ts';
+import { CORRECTION, maxTurnsOf } from './count-turns.ts';
 import { saveAfterOutage, saveForNext } from './hand-over.ts';
 import { openHistory, openJournal } from './journal.ts';
 import { type LeasedAgent, LeaseLostError } from './leases.ts';
@@ -199,9 +199,7 @@ async function checkOutput(
     return { kind: 'invalid', end: { ...failed('output_invalid', error), finalResult: text } };
   }
   await journal.record({ type: 'output-invalid', data: { fault: parsed.fault } });
-  const content =
-    `Your answer does not fit the required JSON Schema: ${parsed.fault}. ` +
-    'Answer again with only the JSON, without any other text.';
+  const content = `${CORRECTION}${parsed.fault}. Answer again with only the JSON, without any other text.`;
   await journal.record({ type: 'user-message', data: { content } });
   return { kind: 'repair' };
 }

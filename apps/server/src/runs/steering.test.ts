@@ -11,6 +11,7 @@ const plays: Record<string, (turn: number, last: string, all: string) => ScriptT
   'count calls': (turn) => calls(`c${turn}`, 'jettson_shell_run', { command: `echo ${turn}` }),
   'give json': (turn) => says(turn === 0 ? 'not json' : turn === 1 ? '{"n":"x"}' : '```json\n{"n": 7}\n```'),
   'json twice': (turn) => says(turn % 3 === 2 ? '{"n":7}' : 'not json'),
+  'late json': (turn) => (turn === 1 ? says('not json') : calls(`c${turn}`, 'jettson_memory_list', {})),
   'never json': () => says('still not json'),
 };
 
@@ -143,6 +144,15 @@ test('an agent that never answers stops at turn 20 with the reason', async () =>
 
   expect(ended).toMatchObject({ status: 'error', reason: 'max_turns_exceeded' });
   expect((await typesOf(id)).filter((type) => type === 'message')).toHaveLength(20);
+});
+
+test('an answer that has to be corrected adds one turn to those of the task', async () => {
+  const id = await spawn('late json', { tools: ['memory'], max_turns: 2, output_schema: { type: 'object' } });
+
+  const ended = await until(id, hasEnded);
+
+  expect(ended).toMatchObject({ status: 'error', reason: 'max_turns_exceeded' });
+  expect((await typesOf(id)).filter((type) => type === 'message')).toHaveLength(3);
 });
 
 test('an agent that has ended takes no messages', async () => {
