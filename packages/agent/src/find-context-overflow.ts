@@ -28,6 +28,9 @@ const WORDS = [
   /token count of \d[\d,]* exceeds/i,
 ];
 
+/** OpenAI and Groq, of a request with more tokens than an account may send in a minute. */
+const OVER_LIMIT = /request too large for|tokens must be reduced/i;
+
 /** Numbers with their meaning; the first that fits counts. `12,345` is one number. */
 const LIMITS = [
   /\d \+ \d[\d,]* > ?(\d[\d,]*)/,
@@ -56,9 +59,11 @@ export function findContextOverflow(
   message: string,
   { code, statusCode }: { code: string; statusCode: number | null },
 ): ContextOverflow | undefined {
-  // Providers say the same of a limit on tokens per minute, which passes with time.
-  if (statusCode === 429) return undefined;
-  const says = statusCode === 413 || CODES.test(code) || WORDS.some((words) => words.test(message));
+  // Providers say the same of a limit on tokens per minute, which passes with time, unless one request is over it.
+  const isOverLimit = OVER_LIMIT.test(message);
+  if (statusCode === 429 && !isOverLimit) return undefined;
+  const says =
+    statusCode === 413 || isOverLimit || CODES.test(code) || WORDS.some((words) => words.test(message));
   if (!says) return undefined;
   return { limitTokens: findNumber(message, LIMITS), promptTokens: findNumber(message, PROMPTS) };
 }

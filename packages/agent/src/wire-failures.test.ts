@@ -128,6 +128,18 @@ describe.each(PROVIDERS)('over $name', (provider) => {
       { limitTokens: 128000, promptTokens: 130000 },
     ],
     [
+      'OpenAI of a request that is over the limit of a minute',
+      json(429, {
+        error: {
+          message:
+            'Request too large for gpt-fake on tokens per min (TPM): Limit 30000, Requested 40112. The input or output tokens must be reduced in order to run successfully.',
+          type: 'tokens',
+          code: 'rate_limit_exceeded',
+        },
+      }),
+      { limitTokens: 30000, promptTokens: 40112 },
+    ],
+    [
       'a proxy',
       json(413, '<html><title>413 Request Entity Too Large</title></html>'),
       { limitTokens: null, promptTokens: null },
