@@ -105,7 +105,7 @@ test('when no model can be asked, the last one says why', async () => {
   ).rejects.toThrow('status 404');
 });
 
-test('when all models are away, the error says which, and how long the first wants to be left alone', async () => {
+test('when all models are away, the error says which, and how long each wants to be left alone', async () => {
   const running = run([
     { id: 'a/busy', model: failing(529, { 'retry-after': '60' }) },
     { id: 'b/refused', model: failing(401) },
@@ -114,7 +114,10 @@ test('when all models are away, the error says which, and how long the first wan
 
   await expect(running).rejects.toMatchObject({
     isTemporary: true,
-    awaited: ['a/busy', 'c/busy'],
+    awaited: [
+      { model: 'a/busy', retryAfterMs: 60_000 },
+      { model: 'c/busy', retryAfterMs: 90_000 },
+    ],
     retryAfterMs: 60_000,
     message: expect.stringContaining('status 529'),
   });

@@ -12,6 +12,14 @@ export class ToolError extends Error {
   }
 }
 
+/** A model that may work later. */
+export interface AwaitedModel {
+  /** As events name it. */
+  model: string;
+  /** How long its provider asks to be left alone; null if it does not say. */
+  retryAfterMs: number | null;
+}
+
 /**
  * The model could not be called, even with retries. The user may read its message: it has no keys, and of addresses
  * only the host.
@@ -24,8 +32,8 @@ export class ModelError extends Error {
   readonly isTemporary: boolean;
   /** How long the provider asks to be left alone; null if it does not say. */
   readonly retryAfterMs: number | null;
-  /** The models that may work later, as events name them; empty if none will. */
-  readonly awaited: readonly string[];
+  /** The models that may work later; empty if none will. */
+  readonly awaited: readonly AwaitedModel[];
 
   constructor(
     message: string,
@@ -38,7 +46,7 @@ export class ModelError extends Error {
       statusCode: number | null;
       isTemporary: boolean;
       retryAfterMs?: number | null;
-      awaited?: readonly string[];
+      awaited?: readonly AwaitedModel[];
     },
   ) {
     super(message);

@@ -2,7 +2,7 @@ export { cleanText } from './clean-text.ts';
 export { askForStream } from './collect-answer.ts';
 export { cutMiddle } from './cut-middle.ts';
 export { cutOutput } from './cut-output.ts';
-export { ContextOverflowError, ModelError, ToolError } from './errors.ts';
+export { type AwaitedModel, ContextOverflowError, ModelError, ToolError } from './errors.ts';
 export { isAnswer } from './is-answer.ts';
 export { measureUsage } from './measure-usage.ts';
 export { nextRequest } from './next-request.ts';

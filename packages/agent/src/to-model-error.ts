@@ -42,11 +42,12 @@ export function toModelError(
     if (overflow !== undefined) {
       return new ContextOverflowError(message, { modelId: id, statusCode, ...overflow });
     }
+    const retryAfterMs = readRetryAfter(error);
     return new ModelError(message, {
       statusCode,
       isTemporary: mayPass(error, code) && !isUsedUp(error, said, code),
-      retryAfterMs: readRetryAfter(error),
-      awaited: [id],
+      retryAfterMs,
+      awaited: [{ model: id, retryAfterMs }],
     });
   }
   const reason = LoadAPIKeyError.isInstance(error)

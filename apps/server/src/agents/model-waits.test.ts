@@ -10,6 +10,8 @@ import { endModelWaits, noteOutage } from './model-waits.ts';
 import { awaitModel } from './state.ts';
 
 const app = useTestApp({}, { isolated: true });
+const probe = { probeMs: 60_000 };
+const away = (models: string[]) => models.map((model) => ({ model, retryAfterMs: null }));
 
 // The embedded engine runs one transaction after another.
 test.skipIf(process.env.JETTSON_TEST_DATABASE_URL === undefined)(
@@ -19,12 +21,11 @@ test.skipIf(process.env.JETTSON_TEST_DATABASE_URL === undefined)(
     const { accountId, parent } = await newParentCaller(app);
     const { id: agentId, leaseId } = await parent();
     const models = ['acme/one'];
-    const waiting = { probeMs: 60_000, retryAfterMs: null };
-    await noteOutage(db, models, waiting);
+    await noteOutage(db, away(models), probe);
 
     const answered = await transaction(db, async (tx) => {
       await awaitModel(tx, accountId, { agentId, leaseId }, { models, error: 'away', maxWaitSeconds: 600 });
-      await noteOutage(tx, models, waiting);
+      await noteOutage(tx, away(models), probe);
       const all = [endModelWaits(app.deps.database, 'acme/one')];
       await expect.poll(() => isWaitedFor(tx), { timeout: 10_000 }).toBe(true);
       return all;
@@ -40,15 +41,14 @@ test.skipIf(process.env.JETTSON_TEST_DATABASE_URL === undefined)(
   'agents that begin to wait for the same providers, in whatever order, do not wait for each other',
   async () => {
     const { db } = app.deps.database;
-    const waiting = { probeMs: 60_000, retryAfterMs: null };
-    await noteOutage(db, ['first/one', 'second/one'], waiting);
+    await noteOutage(db, away(['first/one', 'second/one']), probe);
 
     const others = await transaction(db, async (tx) => {
       // As far as the statement below has got when the other one begins.
       await sql`update model_outages set next_probe_at = now() where provider = 'first'`.execute(tx);
-      const all = [noteOutage(db, ['second/one', 'first/one'], waiting)];
+      const all = [noteOutage(db, away(['second/one', 'first/one']), probe)];
       await expect.poll(() => isWaitedFor(tx), { timeout: 10_000 }).toBe(true);
-      await noteOutage(tx, ['first/one', 'second/one'], waiting);
+      await noteOutage(tx, away(['first/one', 'second/one']), probe);
       return all;
     });
 

@@ -1,3 +1,4 @@
+import type { AwaitedModel } from '@jettson/agent';
 import { type Database, type DatabaseHandle, transaction, UNSYNCED } from '@jettson/database';
 import { sql } from 'kysely';
 
@@ -20,23 +21,28 @@ function providerOf(model: string): string {
 
 /**
  * For the transaction in which an agent begins to wait: from now on, one of the agents that wait for these models asks
- * them every `probeMs`, and not before the provider wants to be asked again.
+ * them every `probeMs`, and not before the provider wants to be asked again. Each provider speaks for itself.
  */
 export async function noteOutage(
   tx: Database,
-  models: readonly string[],
-  { probeMs, retryAfterMs }: { probeMs: number; retryAfterMs: number | null },
+  awaited: readonly AwaitedModel[],
+  { probeMs }: { probeMs: number },
 ): Promise<void> {
-  // In one order, so that two agents never wait for each other.
-  const providers = [...new Set(models.map(providerOf))].sort();
-  await sql`
-    insert into model_outages (provider, next_probe_at)
-    select provider, now() + ${Math.max(probeMs, retryAfterMs ?? 0)} * interval '1 millisecond'
-      from unnest(${providers}::text[]) as provider
-        on conflict (provider) do update
-       set next_probe_at = greatest(model_outages.next_probe_at, now() + ${retryAfterMs ?? 0} * interval '1 millisecond')`.execute(
-    tx,
-  );
+  const leaveMs = new Map<string, number>();
+  for (const { model, retryAfterMs } of awaited) {
+    const provider = providerOf(model);
+    leaveMs.set(provider, Math.min(retryAfterMs ?? 0, leaveMs.get(provider) ?? Number.POSITIVE_INFINITY));
+  }
+  // In one order: two agents may wait for the same providers.
+  for (const [provider, ms] of [...leaveMs].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    await sql`
+      insert into model_outages (provider, next_probe_at)
+      values (${provider}, now() + ${Math.max(probeMs, ms)} * interval '1 millisecond')
+          on conflict (provider) do update
+         set next_probe_at = greatest(model_outages.next_probe_at, now() + ${ms} * interval '1 millisecond')`.execute(
+      tx,
+    );
+  }
 }
 
 /** Whether this agent still waits for a model. */

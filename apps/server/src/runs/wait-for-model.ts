@@ -18,7 +18,8 @@ export async function waitForModel(run: Run, failure: ModelError): Promise<void>
   const { database, patience } = deps;
   const { accountId, id: agentId, leaseId } = run.agent;
   const pending = await journal.takePending();
-  const { message: error, awaited: models, retryAfterMs } = failure;
+  const { message: error, awaited } = failure;
+  const models = awaited.map(({ model }) => model);
   const maxWaitSeconds = maxWaitSecondsOf(run.agent);
   const { waiting, event } = await transaction(database.db, async (tx) => {
     const wait = { models, error, maxWaitSeconds };
@@ -35,7 +36,7 @@ export async function waitForModel(run: Run, failure: ModelError): Promise<void>
       progress: { kind: 'info', message: `Waiting for the model: ${error}` },
     };
     await appendEvents(tx, accountId, agentId, [...pending, event]);
-    await noteOutage(tx, models, { probeMs: patience.probeMs, retryAfterMs });
+    await noteOutage(tx, awaited, patience);
     return { waiting, event };
   });
   run.agent = waiting;

@@ -2,6 +2,7 @@ import { calls, type Script, says } from '@jettson/agent/testing';
 import type { Agent, AgentEvent } from '@jettson/contract';
 import { sql } from 'kysely';
 import { beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { noteOutage } from '../agents/model-waits.ts';
 import { hasEnded, newAccount, untilAgent, useTestServer } from '../testing/index.ts';
 
 /** What the provider says instead of answering. */
@@ -157,6 +158,27 @@ test('a provider is left alone for as long as it asks', async () => {
 
   expect(rows[0]?.seconds).toBeGreaterThan(500);
   await server.client.agents.cancel(id);
+  await sql`delete from model_outages`.execute(db());
+});
+
+test('a fallback is asked again although the first model wants to be left alone', async () => {
+  await noteOutage(
+    db(),
+    [
+      { model: 'busy/first', retryAfterMs: 600_000 },
+      { model: 'away/second', retryAfterMs: null },
+    ],
+    { probeMs: 60_000 },
+  );
+
+  const { rows } = await sql<{ provider: string; isFar: boolean }>`
+    select provider, next_probe_at > now() + interval '300 seconds' as "isFar" from model_outages
+     where provider in ('busy', 'away') order by provider`.execute(db());
+
+  expect(rows).toEqual([
+    { provider: 'away', isFar: false },
+    { provider: 'busy', isFar: true },
+  ]);
   await sql`delete from model_outages`.execute(db());
 });
 
