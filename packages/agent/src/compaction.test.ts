@@ -1,8 +1,13 @@
-import { APICallError } from '@ai-sdk/provider';
+import {
+  APICallError,
+  type LanguageModelV4CallOptions,
+  type LanguageModelV4StreamPart,
+} from '@ai-sdk/provider';
 import { MockLanguageModelV4 } from 'ai/test';
 import { expect, test } from 'vitest';
 import { calls, fakeTool, type Script, says, scriptedModel } from './testing/index.ts';
 import { compactions, looks, runInWindow, SUMMARY, TASK } from './testing/run-in-window.ts';
+import type { MessageDelta } from './types.ts';
 
 const isLeftOut = (text: string) => text.includes('Left out to save room');
 
@@ -154,6 +159,31 @@ test.each([
   },
 );
 
+test('what a model wrote before it found the conversation too long is an attempt of its own', async () => {
+  const inner = scriptedModel(counting(10, 'I look.'));
+  let asked = 0;
+  const doStream = async (options: LanguageModelV4CallOptions) => {
+    if (++asked !== 10) return inner.doStream(options);
+    const stream = ReadableStream.from<LanguageModelV4StreamPart>([
+      { type: 'text-start', id: '0' },
+      { type: 'text-delta', id: '0', delta: 'half' },
+      { type: 'error', error: { message: 'prompt is too long: 9000 tokens > 8000 maximum', code: 400 } },
+    ]);
+    return { stream };
+  };
+  const deltas: MessageDelta[] = [];
+
+  await runInWindow(looks(), {
+    models: [{ id: 'fake/full', model: new MockLanguageModelV4({ doStream }) }],
+    onDelta: (delta) => deltas.push(delta),
+  });
+
+  expect(deltas.filter(({ step }) => step === 10)).toEqual([
+    { step: 10, attempt: 1, text: 'half' },
+    { step: 10, attempt: 2, text: 'I look.' },
+  ]);
+});
+
 test('a task that does not fit into the window ends the run, whether that is known or learned', async () => {
   const { model } = { model: scriptedModel(looks()) };
   const task = 'x'.repeat(9_000);
@@ -206,12 +236,13 @@ test('a run of 500 turns with 3 MB of results completes, whose requests stay wit
 });
 
 /** Counts its own turns, because a long conversation takes long to read. */
-function counting(turns: number): Script {
+function counting(turns: number, text?: string): Script {
   let step = 0;
   return ({ messages }) => {
     if (messages.at(-1)?.text.includes('Write the summary')) return says(SUMMARY);
     if (JSON.stringify(messages).length > 4 * 128_000) throw new Error('the request is too long');
     step++;
-    return step > turns ? says('done') : calls(`c${step}`, 'look', { text: `${step}` });
+    if (step > turns) return says('done');
+    return { ...(text && { text }), ...calls(`c${step}`, 'look', { text: `${step}` }) };
   };
 }

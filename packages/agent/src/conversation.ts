@@ -138,6 +138,8 @@ export class Conversation {
       this.#closeTurn();
     } else if (event.type === 'context-window') {
       this.windows.set(event.data.model_id, event.data.tokens);
+      // A model that found it too long while it wrote is asked again.
+      if (this.openTurn === null) this.attempts += 1;
       // Whatever was counted, it is longer than that.
       this.#counted = Math.max(this.#counted, event.data.tokens + 1);
     } else if (event.type === 'context-compacted') {
