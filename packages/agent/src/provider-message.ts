@@ -11,19 +11,29 @@ const FIELDS = ['message', 'detail', 'error_description', 'error', 'errors', 'ms
  * status text ("Bad Request") in place of all others.
  */
 export function providerMessage(error: APICallError): string {
-  const body = error.responseBody?.slice(0, MAX_BODY_CHARS).trim() ?? '';
+  const body = bodyOf(error);
   const own = body === '' ? '' : (findText(readJson(body)) ?? readText(body));
   return (own || error.message).slice(0, MAX_CHARS);
 }
 
 /** The code or type by which the provider names the error: `insufficient_quota`; empty if it has none. */
 export function providerCode(error: APICallError): string {
-  const data =
-    error.data ?? (error.responseBody ? readJson(error.responseBody.slice(0, MAX_BODY_CHARS)) : {});
+  const data = error.data ?? readJson(bodyOf(error));
   const named = asObject(asObject(data).error);
   return [named.code, named.type, asObject(data).code, asObject(data).type]
     .filter((one) => typeof one === 'string' || typeof one === 'number')
     .join(' ');
+}
+
+/** The body of an error; gateways that were asked for a stream may send one event instead. */
+function bodyOf({ responseBody = '' }: APICallError): string {
+  const body = responseBody.slice(0, MAX_BODY_CHARS).trim();
+  if (!/^(event|data):/.test(body)) return body;
+  const lines = body.split(/\r?\n/).filter((line) => line.startsWith('data:'));
+  return lines
+    .map((line) => line.slice('data:'.length))
+    .join('\n')
+    .trim();
 }
 
 /** The text of an error, wherever its server has it. */

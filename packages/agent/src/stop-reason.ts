@@ -33,7 +33,9 @@ export function findBrokenEnd(
   finish: LanguageModelV4FinishReason | undefined,
   hasContent: boolean,
 ): string | undefined {
-  const { unified, raw } = finish ?? {};
+  const { unified, raw: written } = finish ?? {};
+  // Some gateways write this in each chunk, the ones before the end included.
+  const raw = written === '' || written === 'null' ? undefined : written;
   if (raw !== undefined && DROPPED.test(raw)) return `The server dropped its answer (${raw}).`;
   // Without a reason of the provider, these only say that none came.
   const hasEnded =

@@ -176,6 +176,7 @@ describe.each(PROVIDERS)('over $name', (provider) => {
       'begins with an error',
       { body: [event({ type: 'error', error: { type: 'timeout_error', message: 'Slow' } })] },
     ],
+    ['ends after half a text with a blank reason', stream({ text: 'half of it', reason: '' })],
     ['was dropped by the server', stream({ text: 'half', reason: 'error' })],
     ['was aborted by the server', stream({ calls: [WHOLE], reason: 'abort' })],
   ])('an answer that %s is asked for again, and nothing of it is kept', async (_, answer) => {
@@ -276,6 +277,7 @@ describe.each(PROVIDERS)('over $name', (provider) => {
     ['Rails', { errors: ['No such field: foo'] }],
     ['a gateway', { error: { message: '{"error": {"message": "No such field: foo"}}' } }],
     ['a problem document', { type: 'about:blank', title: 'No such field: foo', status: 400 }],
+    ['an event', 'event: error\ndata: {"error": {"message": "No such field: foo"}}\n\n'],
     ['plain text', 'No such field: foo'],
   ])('the text of an error reaches the user as %s writes it', async (_, body) => {
     const { error } = await run(json(400, body));
