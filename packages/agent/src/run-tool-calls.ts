@@ -34,11 +34,11 @@ export async function* runToolCalls(
   const forClients = waiting.filter(({ name }) =>
     tools.some((tool) => tool.name === name && 'waitsFor' in tool),
   );
-  yield* startAtClients(conversation, forClients, options);
+  for (const group of await groupsOf(forClients, hooks)) yield* startAtClients(conversation, group, options);
 
   const own = waiting.filter((call) => !forClients.includes(call));
   const isSafe = ({ name }: TurnCall) => findOwn(options, name)?.parallelSafe ?? true;
-  const batches = own.every(isSafe) ? [own] : own.map((call) => [call]);
+  const batches = own.every(isSafe) ? await groupsOf(own, hooks) : own.map((call) => [call]);
   for (const batch of batches) {
     signal.throwIfAborted();
     yield* runBatch(conversation, batch, {
@@ -47,6 +47,12 @@ export async function* runToolCalls(
     });
   }
   yield* takeResults(conversation, hooks);
+}
+
+/** Calls that can start together, each for itself if the hook wants to be asked about them one by one. */
+async function groupsOf(calls: TurnCall[], hooks: RunOptions['hooks']): Promise<TurnCall[][]> {
+  const together = calls.length < 2 || ((await hooks?.mayStartTogether?.(calls.map(toToolCall))) ?? true);
+  return together ? [calls] : calls.map((call) => [call]);
 }
 
 /** A hook may end the run by throwing: it is asked about the whole batch before any call starts. */

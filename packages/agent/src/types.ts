@@ -117,6 +117,8 @@ export interface RunHooks {
    * started in an earlier attempt, which was interrupted.
    */
   beforeToolCall?(call: ToolCall, isAgain: boolean): Promise<string | undefined>;
+  /** Whether these calls start together; if not, `beforeToolCall` is asked about each after the one before has started. */
+  mayStartTogether?(calls: ToolCall[]): Promise<boolean>;
   /** The time from which the wait for a client is counted; by default that of this machine. */
   now?(): Promise<Date>;
   /**

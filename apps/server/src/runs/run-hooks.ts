@@ -39,6 +39,13 @@ export function runHooks(run: Run, models: readonly PricedModel[]): RunHooks {
       if (!isAgain) requireBudget(await budgetsOf(run, await journal.checkpoint()), agent, 'tool-call');
       return findRefusal(run, call);
     },
+    async mayStartTogether({ length }) {
+      await flushIfLimited(run);
+      const budgets = await budgetsOf(run, await journal.checkpoint());
+      return budgets.every(
+        ({ limits, toolCalls }) => toolCalls + length <= (limits.max_tool_calls ?? Infinity),
+      );
+    },
     now: () => databaseTime(db),
     takeResults: (calls) => takeResults(run, calls),
     takeMessages: async () => (await journal.checkpoint()).messages,

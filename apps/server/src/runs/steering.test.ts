@@ -9,6 +9,11 @@ const plays: Record<string, (turn: number, last: string, all: string) => ScriptT
   'long shell': (turn, _last, all) =>
     turn === 0 ? calls('long', 'jettson_shell_run', { command: 'sleep 50', timeout_seconds: 60 }) : says(all),
   'count calls': (turn) => calls(`c${turn}`, 'jettson_shell_run', { command: `echo ${turn}` }),
+  'call together': (turn) =>
+    turn > 0
+      ? says('done')
+      : { calls: ['a', 'b', 'c', 'd'].map((id) => ({ id, name: 'jettson_memory_list', input: {} })) },
+  'ask a client': () => ({ calls: ['a', 'b', 'c'].map((id) => ({ id, name: 'look_up', input: {} })) }),
   'give json': (turn) => says(turn === 0 ? 'not json' : turn === 1 ? '{"n":"x"}' : '```json\n{"n": 7}\n```'),
   'json twice': (turn) => says(turn % 3 === 2 ? '{"n":7}' : 'not json'),
   'late json': (turn) => (turn === 1 ? says('not json') : calls(`c${turn}`, 'jettson_memory_list', {})),
@@ -99,6 +104,32 @@ test('an agent pauses at a budget, continues if it is raised, and ends if it is 
   expect(paused).toMatchObject({ reason: 'budget_reached', usage: { tool_calls: 2 } });
   expect(again.reason).toBe('budget_reached');
   expect(ended).toMatchObject({ status: 'error', reason: 'budget_reached', usage: { tool_calls: 4 } });
+});
+
+test('calls that could run together stop at the budget, too', async () => {
+  const id = await spawn('call together', { tools: ['memory'], limits: { max_tool_calls: 2 } });
+  const paused = await until(id, ({ status }) => status === 'idle' || status === 'completed');
+
+  await call('PATCH', `/agents/${id}`, { limits: { max_tool_calls: 10 } });
+  const ended = await until(id, hasEnded);
+
+  expect(paused).toMatchObject({ reason: 'budget_reached', usage: { tool_calls: 2 } });
+  expect(ended).toMatchObject({ status: 'completed', final_result: 'done', usage: { tool_calls: 4 } });
+});
+
+test('so do calls that clients run', async () => {
+  const tool = {
+    type: 'function',
+    name: 'look_up',
+    description: 'Looks it up.',
+    input_schema: { type: 'object' },
+  };
+  const id = await spawn('ask a client', { tools: [tool], limits: { max_tool_calls: 2 } });
+
+  const paused = await until(id, ({ status }) => status === 'idle');
+
+  expect(paused).toMatchObject({ reason: 'budget_reached', usage: { tool_calls: 2 } });
+  await server.client.agents.cancel(id);
 });
 
 test('an answer that does not fit its schema is repaired', async () => {
