@@ -52,20 +52,31 @@ export async function startWorkerProcess(
   environment: Record<string, string>,
   options: StartOptions = {},
 ): Promise<Pick<ServerProcess, 'child' | 'url'>> {
-  const ports = { JETTSON_WORKER_PORT: '0', ...environment };
-  const { child, said } = await startProcess(['worker', '--data-dir', dataDir], ports, options);
+  const { child, said } = await startProcess(['worker', '--data-dir', dataDir], environment, options);
   return { child, url: said.url ?? '' };
+}
+
+/** Nothing waits for a balancer, and workers beside each other need ports of their own. */
+const OURS = { JETTSON_STOP_DELAY_SECONDS: '0', JETTSON_WORKER_PORT: '0' };
+
+/** Another version refuses variables that it does not know. */
+function withoutOurs(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('JETTSON_')));
 }
 
 async function startProcess(
   parameters: string[],
   environment: Record<string, string>,
-  { logFile, launcher = [], cli = CLI }: StartOptions,
+  { logFile, launcher = [], cli }: StartOptions,
 ): Promise<{ child: ChildProcess; said: Record<string, string | null> }> {
   const log = logFile === undefined ? 'inherit' : openSync(logFile, 'a');
-  const [program = '', ...rest] = [...launcher, process.execPath, cli, ...parameters, '--json'];
+  const [program = '', ...rest] = [...launcher, process.execPath, cli ?? CLI, ...parameters, '--json'];
   const child = spawn(program, rest, {
-    env: { ...process.env, JETTSON_LOG_LEVEL: 'error', JETTSON_STOP_DELAY_SECONDS: '0', ...environment },
+    env: {
+      ...(cli === undefined ? { ...process.env, ...OURS } : withoutOurs(process.env)),
+      JETTSON_LOG_LEVEL: 'error',
+      ...environment,
+    },
     stdio: ['ignore', 'pipe', log],
   });
   if (typeof log === 'number') closeSync(log);

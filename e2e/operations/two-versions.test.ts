@@ -67,7 +67,7 @@ test.skipIf(!hasPostgres() || !hasVersion(OLD))(
       runJettson({ ...own, JETTSON_DATA_DIR: join(folder, 'command') }, ...parameters);
 
     const oldServer = await serve('old-server', { isOld: true });
-    const apiKey = String(oldServer.said.api_key);
+    const apiKey = oldServer.apiKey ?? String(oldServer.said.api_key);
     const oldWorker = await work('old-worker', { isOld: true });
     const load = startLoad();
     load.on(new Jettson({ apiKey, baseUrl: oldServer.url }));
