@@ -5,22 +5,33 @@ import { expect, test } from 'vitest';
 import { useTestServer } from '../testing/index.ts';
 
 /** Writes a file into out, once per computer, and answers; before the first answer, the model kills all computers. */
-const script: Script = ({ messages }) => {
+const script: Script = async ({ messages }) => {
   const computers = messages.some(({ text }) => text.includes('Your computer was lost')) ? 2 : 1;
   if (messages.filter(({ role }) => role === 'tool').length < computers) {
     return calls(`call-${messages.length}`, 'jettson_files_write', { path: 'out/kept.txt', content: 'kept' });
   }
-  if (killsAtAnswer) killComputers();
+  if (killsAtAnswer) await killComputers();
   killsAtAnswer = false;
   return says('done');
 };
 let killsAtAnswer = true;
 
-function killComputers(): void {
+/** Resolves when they are gone: a computer that is about to die may still answer. */
+async function killComputers(): Promise<void> {
   const root = join(server.config.dataDir, 'computers');
   for (const name of readdirSync(root).filter((folder) => folder.startsWith('cmp_'))) {
     const record = JSON.parse(readFileSync(join(root, name, 'computer.json'), 'utf8'));
-    if (record.process) process.kill(record.process.pid, 'SIGKILL');
+    if (!record.process) continue;
+    process.kill(record.process.pid, 'SIGKILL');
+    await expect.poll(() => isAlive(record.process.pid)).toBe(false);
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
   }
 }
 
