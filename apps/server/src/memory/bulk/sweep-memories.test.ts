@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest';
 import { fakeEmbedder } from '../../testing/fake-embedder.ts';
 import { wholeAccount } from '../model/memory-scope.ts';
+import { originOfKey } from '../model/origin.ts';
 import { getHistory } from '../store/get-history.ts';
 import { getMemory } from '../store/get-memory.ts';
 import { listNamespaces } from '../store/list-namespaces.ts';
 import { restoreMemory } from '../store/restore-memory.ts';
 import { setUpMemory } from '../testing/set-up-memory.ts';
 import { sweepMemories } from './sweep-memories.ts';
+import { importMemories } from './transfer/import-memories.ts';
 
 // The job works on all accounts at once.
 const memory = setUpMemory({ embedder: fakeEmbedder(), isolated: true });
@@ -31,4 +33,20 @@ test('the sweep ends what expired when it expired, once, and it can still be res
     value: 'v',
     expires_at: null,
   });
+});
+
+test('what was imported after its time shows the same end before the sweep and after it, later than its beginning', async () => {
+  const { db, deps } = memory;
+  const { accountId } = await memory.newMemories();
+  const whole = wholeAccount(accountId);
+  const origin = originOfKey('key', undefined);
+  const rows = [{ key: 'late', value: 'v', expires_at: Date.now() - 3_600_000 }];
+  await importMemories(deps, whole, { rows, origin });
+
+  const before = await getHistory(db, whole, { key: 'late' });
+  await sweepMemories(db);
+
+  expect(await getHistory(db, whole, { key: 'late' })).toEqual(before);
+  const [{ valid_from: from = 0, valid_to: to = 0 } = {}] = before.versions;
+  expect(to).toBeGreaterThan(from);
 });

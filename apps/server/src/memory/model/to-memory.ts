@@ -1,6 +1,6 @@
 import type { Memory, MemoryVersion } from '@jettson/contract';
 import { shownProvenance } from './shown-provenance.ts';
-import type { StoredVersion } from './stored-version.ts';
+import { endOfExpired, type StoredVersion } from './stored-version.ts';
 
 /** Converts a version to the memory that clients see. */
 export function toMemory(version: StoredVersion): Memory {
@@ -28,11 +28,12 @@ export function toMemory(version: StoredVersion): Memory {
  * or not.
  */
 export function toMemoryVersion(version: StoredVersion): MemoryVersion {
-  const isExpired = version.validTo === null && version.expiresAt !== null && version.expiresAt <= Date.now();
+  const { validFrom, validTo, expiresAt, endedBy } = version;
+  const isExpired = validTo === null && expiresAt !== null && expiresAt <= Date.now();
   return {
     ...toMemory(version),
-    valid_from: version.validFrom,
-    valid_to: isExpired ? version.expiresAt : version.validTo,
-    ended_by: isExpired ? 'expired' : version.endedBy,
+    valid_from: validFrom,
+    valid_to: isExpired ? endOfExpired(expiresAt, validFrom) : validTo,
+    ended_by: isExpired ? 'expired' : endedBy,
   };
 }

@@ -4,7 +4,7 @@ import type { JobQueue } from '../../jobs/job-queue.ts';
 import type { Embedding } from '../model/embedding.ts';
 import type { MemoryName } from '../model/memory-name.ts';
 import { type MemoryScope, requireWrite } from '../model/memory-scope.ts';
-import type { NewVersion } from '../model/stored-version.ts';
+import { endOfExpired, type NewVersion } from '../model/stored-version.ts';
 import { type MemoryPlan, selectKept } from './count-queries.ts';
 import { copyVectors, insertEmbeddingsLocked } from './vector-queries.ts';
 import {
@@ -156,7 +156,7 @@ export function endVersion(
   const isExpired = expiresAt !== null && expiresAt <= at;
   if (!isExpired && endedBy !== 'superseded' && endedBy !== 'amended') batch.liveCount--;
   const end: Omit<Ending, 'versionId'> = isExpired
-    ? { validTo: Math.max(expiresAt, newest.validFrom + 1), endedBy: 'expired' }
+    ? { validTo: endOfExpired(expiresAt, newest.validFrom), endedBy: 'expired' }
     : { validTo: at, endedBy };
   Object.assign(newest, end);
   if (versionId !== undefined) batch.endings.push({ versionId, ...end });
