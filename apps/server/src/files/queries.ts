@@ -149,7 +149,10 @@ export async function markUnneeded(db: Database, accountId: string, id: string):
   });
 }
 
-/** Files of all accounts that are older than their plan keeps files, and not deleted yet. What a live agent may need is kept until it ends. */
+/**
+ * Files of all accounts that are older than their plan keeps files, and not deleted yet. What a live agent may need is kept
+ * until it ends.
+ */
 export async function selectOldFiles(db: Database, limit: number): Promise<FileRow[]> {
   const { rows } = await sql<FileRow>`
     select old.* from accounts o join plans p on p.name = o.plan

@@ -7,12 +7,12 @@ export function maxTurnsOf({ definition }: Pick<AgentRow, 'definition'>): number
   return definition.max_turns ?? DEFAULT_MAX_TURNS;
 }
 
-/** How a message begins by which the model is told to correct its answer. */
+/** The beginning of the message that asks the model to correct its answer. */
 export const CORRECTION = 'Your answer does not fit the required JSON Schema: ';
 
 /**
  * The number of the last turn that it may take. A follow-up gets its own turns: those of earlier answers do not count. An answer
- * that has to be corrected is none of them, and adds one turn.
+ * that has to be corrected is not one of them, and adds one turn.
  */
 export function lastTurnOf(agent: Pick<AgentRow, 'definition'>, history: readonly LoopEvent[]): number {
   const isAnswer = ({ type }: LoopEvent, index: number) =>

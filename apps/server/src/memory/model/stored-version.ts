@@ -47,7 +47,7 @@ export const VERSION_COLUMNS = sql`
 export const VERSION_JOIN = sql.raw(`
   memory_versions v join memories m on m.account_id = v.account_id and m.id = v.memory_id`);
 
-/** When a version that expired ended: a caller may import one whose time was over before, and none ends before it began. */
+/** When an expired version ended. One that had expired before it was imported ends just after it began. */
 export function endOfExpired(expiresAt: number, validFrom: number): number {
   return Math.max(expiresAt, validFrom + 1);
 }

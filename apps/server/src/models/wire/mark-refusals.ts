@@ -1,3 +1,4 @@
+import { isObject, readJson } from './read-json.ts';
 import { readLines } from './read-lines.ts';
 
 interface Chunk {
@@ -31,23 +32,15 @@ function openMarker(): (line: string) => string {
   let isRefusal = false;
   return (line) => {
     if (!line.startsWith('data:') || !(isRefusal || MAY_REFUSE.test(line))) return line;
-    const chunk = parse(line.slice('data:'.length));
+    const chunk = readJson(line.slice('data:'.length));
+    // The end of the stream is none.
+    if (!isObject(chunk)) return line;
     isRefusal ||= refuses(chunk);
-    return isRefusal && chunk !== undefined ? `data: ${JSON.stringify(marked(chunk))}` : line;
+    return isRefusal ? `data: ${JSON.stringify(marked(chunk))}` : line;
   };
 }
 
-/** Undefined for what is no chunk, such as the end of the stream. */
-function parse(data: string): Chunk | undefined {
-  try {
-    const value: unknown = JSON.parse(data);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function refuses({ type, choices }: Chunk = {}): boolean {
+function refuses({ type, choices }: Chunk): boolean {
   const [choice] = Array.isArray(choices) ? choices : [];
   const refusal = choice?.delta?.refusal;
   return type === 'response.refusal.delta' || (typeof refusal === 'string' && refusal !== '');

@@ -1,6 +1,5 @@
+import { isObject, type Json, readJson } from './read-json.ts';
 import { readLines } from './read-lines.ts';
-
-type Json = Record<string, unknown>;
 
 /** What Anthropic's messages and OpenAI's responses must have. Nobody really reports zero, so it is then estimated. */
 const BOTH = { input_tokens: 0, output_tokens: 0 };
@@ -44,27 +43,15 @@ function mendLine(line: string): string {
 /** Ends the last event, if it is whole. */
 function endStream(rest: string): string {
   const line = mendLine(rest);
-  const isWhole = rest === '' || (line.startsWith('data:') && isJson(line.slice('data:'.length)));
+  const isWhole =
+    rest === '' || (line.startsWith('data:') && readJson(line.slice('data:'.length)) !== undefined);
   return isWhole ? `${line}\n\n` : line;
 }
 
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
+/** What is no JSON stays as it is: the caller will find out. */
 function mendText(text: string, mend: (value: Json) => Json): string {
-  try {
-    const value = JSON.parse(text);
-    return isObject(value) ? JSON.stringify(mend(value)) : text;
-  } catch {
-    // The caller will find out that it is not JSON.
-    return text;
-  }
+  const value = readJson(text);
+  return isObject(value) ? JSON.stringify(mend(value)) : text;
 }
 
 function mendAnswer(answer: Json): Json {
@@ -100,8 +87,4 @@ function countsOf(usage: unknown): Json {
       return isObject(value) ? [[field, countsOf(value)]] : [];
     }),
   );
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

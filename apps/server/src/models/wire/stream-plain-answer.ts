@@ -1,4 +1,4 @@
-type Json = Record<string, unknown>;
+import { type Json, readJson } from './read-json.ts';
 
 /** How a stream of events begins. */
 const FIELD = /^\s*(data|event|id|retry)?:/;
@@ -22,14 +22,10 @@ function asksForStream(init: RequestInit | undefined): boolean {
 }
 
 function toStream(text: string): string {
-  let answer: Json;
-  try {
-    answer = JSON.parse(text);
-  } catch {
-    // Some servers call a stream JSON. Of anything else, whoever reads it finds out that it is none.
-    return FIELD.test(text) ? text : `data: ${text}\n\n`;
-  }
-  return eventsOf(answer)
+  const answer = readJson(text);
+  // Some servers call a stream JSON. Of anything else, whoever reads it finds out that it is none.
+  if (answer === undefined) return FIELD.test(text) ? text : `data: ${text}\n\n`;
+  return eventsOf(answer as Json)
     .map((event) => `data: ${JSON.stringify(event)}\n\n`)
     .join('');
 }
