@@ -7,12 +7,7 @@ import { mkdir, open, readFile, rm } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { buildServed } from '../apps/server/src/cli/build-served.ts';
 import { installBubblewrap } from '../apps/server/src/cli/install-bubblewrap.ts';
-
-interface Count {
-  passed: number;
-  failed: number;
-  skipped: number;
-}
+import { type Results, readResults } from './read-results.ts';
 
 const RESULTS = '.test-results';
 
@@ -34,38 +29,23 @@ async function runBeside(program: string, args: string[]): Promise<number> {
 }
 
 /**
- * Runs a suite that writes its result to a file. A suite that breaks outside its tests (setup, a leak) counts as a
- * failure.
+ * Runs a suite that writes its results to a file in JUnit's format. A suite that ends with an error though no test
+ * failed counts as a failure.
  */
 async function runSuite(
   name: string,
-  command: string[],
-  { file, count, start = run }: { file: string; count: (text: string) => Count; start?: typeof runBeside },
-): Promise<Count> {
+  [program = '', ...args]: string[],
+  { file, start = run }: { file: string; start?: typeof runBeside },
+): Promise<Results> {
   process.stdout.write(`\n── ${name}\n`);
-  const [program = '', ...args] = command;
   const code = await start(program, args);
-  const counted = await readFile(file, 'utf8').then(count, () => ({ passed: 0, failed: 0, skipped: 0 }));
-  return code !== 0 && counted.failed === 0 ? { ...counted, failed: 1 } : counted;
-}
-
-function countVitest(text: string): Count {
-  const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(text);
-  return { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests };
-}
-
-/** JUnit's XML, which pytest writes. */
-function countJUnit(text: string): Count {
-  const suite = /<testsuite [^>]*>/.exec(text)?.[0] ?? '';
-  const attribute = (name: string) => Number(new RegExp(` ${name}="(\\d+)"`).exec(suite)?.[1] ?? 0);
-  const failed = attribute('failures') + attribute('errors');
-  const skipped = attribute('skipped');
-  return { passed: attribute('tests') - failed - skipped, failed, skipped };
-}
-
-function countPlaywright(text: string): Count {
-  const { expected, unexpected, flaky, skipped } = JSON.parse(text).stats;
-  return { passed: expected + flaky, failed: unexpected, skipped };
+  const results = await readFile(file, 'utf8').then(readResults, () => ({
+    passed: 0,
+    failures: [],
+    skipped: 0,
+  }));
+  if (code === 0 || results.failures.length > 0) return results;
+  return { ...results, failures: [`${name} ended with code ${code}: see its output above`] };
 }
 
 const vitest = (args: string[]) =>
@@ -75,24 +55,22 @@ const vitest = (args: string[]) =>
       'vitest',
       'run',
       '--reporter=default',
-      '--reporter=json',
-      `--outputFile.json=${RESULTS}/vitest.json`,
+      '--reporter=junit',
+      `--outputFile.junit=${RESULTS}/vitest.xml`,
       ...args,
     ],
-    { file: `${RESULTS}/vitest.json`, count: countVitest },
+    { file: `${RESULTS}/vitest.xml` },
   );
 
 const python = () =>
-  runSuite('Python SDK', ['python/scripts/test', `--junit-xml=../${RESULTS}/pytest.xml`], {
-    file: `${RESULTS}/pytest.xml`,
-    count: countJUnit,
+  runSuite('Python SDK', ['python/scripts/test', `--junit-xml=../${RESULTS}/python.xml`], {
+    file: `${RESULTS}/python.xml`,
     start: runBeside,
   });
 
 const consolePages = () =>
   runSuite('Console in Chromium', ['npm', 'run', '--silent', 'test:e2e'], {
-    file: `${RESULTS}/console.json`,
-    count: countPlaywright,
+    file: `${RESULTS}/console.xml`,
   });
 
 if (!(await installBubblewrap())) {
@@ -107,15 +85,16 @@ const isWhole = args.length === 0;
 if (isWhole) await run('python/scripts/setup', []);
 // Otherwise, each server that a test starts would build it.
 await buildServed();
-const counts = [await vitest(args)];
+const suites = [await vitest(args)];
 // Together they need little more than one core, and no file of one is touched by the other.
-if (isWhole) counts.push(...(await Promise.all([python(), consolePages()])));
+if (isWhole) suites.push(...(await Promise.all([python(), consolePages()])));
 
-const total = counts.reduce((a, b) => ({
-  passed: a.passed + b.passed,
-  failed: a.failed + b.failed,
-  skipped: a.skipped + b.skipped,
-}));
-const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
-process.stdout.write(`\n${total.passed} passed, ${total.failed} failed${skipped}\n`);
-process.exitCode = total.failed > 0 ? 1 : 0;
+const failures = suites.flatMap((suite) => suite.failures);
+// Once more at the end: a log may keep only its last lines.
+if (failures.length > 0) process.stdout.write(`\n── Failed\n${failures.join('\n\n')}\n`);
+
+const passed = suites.reduce((sum, suite) => sum + suite.passed, 0);
+const skipped = suites.reduce((sum, suite) => sum + suite.skipped, 0);
+const note = skipped > 0 ? `, ${skipped} skipped` : '';
+process.stdout.write(`\n${passed} passed, ${failures.length} failed${note}\n`);
+process.exitCode = failures.length > 0 ? 1 : 0;

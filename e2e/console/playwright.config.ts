@@ -13,7 +13,7 @@ export default defineConfig({
   workers: 1,
   timeout: 60_000,
   expect: { timeout: 15_000 },
-  reporter: [['list'], ['json', { outputFile: '../../.test-results/console.json' }]],
+  reporter: [['list'], ['junit', { outputFile: '../../.test-results/console.xml' }]],
   globalSetup: './build-served.ts',
   use: {
     locale: 'en-US',
