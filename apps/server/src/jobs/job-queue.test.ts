@@ -69,3 +69,31 @@ test('for a failed job, the queue keeps the message, without secrets and without
   expect(kept?.text).toContain('refused [redacted]');
   expect(kept?.text).not.toMatch(/sk-secret|words of a user/);
 });
+
+test('within a transaction no other connection is used, also of a process that started while another made the queues', async () => {
+  let isWithin = false;
+  const elsewhere: string[] = [];
+  let looks = 0;
+  const starting: typeof database = {
+    ...database,
+    async executeSql(text, values) {
+      if (isWithin) elsewhere.push(text);
+      const answer = await database.executeSql(text, values);
+      // What pg-boss reads when it starts, and what was there a moment later.
+      if (!/FROM pgboss\.queue q\b/i.test(text) || looks++ > 0) return answer;
+      return { rows: [] };
+    },
+  };
+  const late = await openJobQueue(starting, JOB_NAMES, pino({ level: 'silent' }));
+  expect(looks).toBeGreaterThan(1);
+
+  await transaction(database.db, async (tx) => {
+    isWithin = true;
+    await late.request(tx, 'embed-memories');
+    await late.enqueue(tx, 'deliver-webhook', {});
+    isWithin = false;
+  });
+
+  expect(elsewhere).toEqual([]);
+  await late.close();
+});

@@ -64,6 +64,7 @@ export async function openJobQueue(
   for (const name of names) {
     if (!known.has(name)) await boss.createQueue(name);
   }
+  await readQueues(boss, names);
   const closing = new AbortController();
   const workers = new Map<string, string[]>();
   const unlisten = await database.listen('job-ready', (name) => {
@@ -116,6 +117,17 @@ export async function openJobQueue(
       await boss.stop({ graceful: true, timeout: 10_000, close: false });
     },
   };
+}
+
+/**
+ * Lets pg-boss read the queues that it does not know yet because another process made them while it started. It would read
+ * each when it is first used, over a connection of its own: within a transaction of the embedded database, that connection
+ * would wait for the transaction, which would wait for it.
+ */
+async function readQueues(boss: PgBoss, names: readonly string[]): Promise<void> {
+  // pg-boss has no method for this. It needs the queue to look for a job; the look itself is left out.
+  const db = { executeSql: async () => ({ rows: [] }) };
+  for (const name of names) await boss.getJobById(name, crypto.randomUUID(), { db });
 }
 
 function messageOf(error: unknown): string {
