@@ -11,6 +11,7 @@ import {
   lockDescendants,
   lockWithAncestors,
 } from '../agents/family-queries.ts';
+import { selectWaitingMessages } from '../agents/message-queries.ts';
 import { notifyEvents } from '../agents/notify-events.ts';
 import { closePendingCalls } from '../agents/pending-call-queries.ts';
 import type { AgentRow } from '../agents/queries.ts';
@@ -40,10 +41,16 @@ interface Ending {
   trace?: AgentTrace;
 }
 
+/** A message came before the agent's end, and the model has not been given it. */
+export class UnreadMessageError extends Error {
+  override readonly name = 'UnreadMessageError';
+}
+
 /**
  * Ends an agent: its last state, its last event, its running time, the end of its sub-agents and what follows from all that
  * are one transaction. `leaseId` null ends it whoever holds it (a cancel). Returns null if it had already ended or the lease
- * is lost; then nothing was written.
+ * is lost; then nothing was written. Throws UnreadMessageError if it would complete without a message that was sent to it; then
+ * nothing was written either.
  */
 export async function finishAgent(
   deps: FinishAgentDeps,
@@ -100,6 +107,10 @@ async function endOne(
     select: sql`, ${hasWebhooks(accountId)} as "hasWebhooks"`,
   });
   if (finished === undefined) return undefined;
+  // The agent is locked now, so whoever sends another message learns that it has ended.
+  if (end.status === 'completed' && (await selectWaitingMessages(tx, accountId, agentId)).length > 0) {
+    throw new UnreadMessageError();
+  }
   // Only calls of a caller's own tools wait for an answer.
   if (finished.definition.custom_tools !== undefined) {
     await closePendingCalls(tx, accountId, { agentId, closed: 'ended' });

@@ -38,6 +38,8 @@ export interface Journal {
    * Events that are not written yet, to be written together with the agent's end. Throws if an earlier write failed.
    */
   takePending(): Promise<NewEvent[]>;
+  /** Takes back what `takePending` gave, because the agent has not ended after all. */
+  putBack(events: readonly NewEvent[]): void;
 }
 
 /**
@@ -159,6 +161,10 @@ export function openJournal(
         // While that took long, the timer may have begun another write, which must not come after the caller's.
       } while (awaited !== writing);
       return takePending();
+    },
+    putBack(events) {
+      pending = [...events, ...pending];
+      latest = undefined;
     },
   };
 }

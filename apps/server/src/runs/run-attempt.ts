@@ -5,7 +5,7 @@ import { type AgentEnd, MAX_AGENT_WAIT_DAYS, type PauseReason, type WaitReason }
 import { openAgentTrace } from '../agents/trace/trace-agent.ts';
 import { NoPlaceError } from '../computers/computer-places.ts';
 import { keepArtifacts } from '../files/keep-artifacts.ts';
-import { finishAgent } from '../lifecycle/finish-agent.ts';
+import { finishAgent, UnreadMessageError } from '../lifecycle/finish-agent.ts';
 import { openRunSources } from '../memory/recall/run-sources.ts';
 import { NoModelError } from '../models/require-models.ts';
 import { isDatabaseAway, isOutsideTrouble } from '../outside-trouble.ts';
@@ -87,26 +87,39 @@ export function openRun(deps: RunDeps, agent: LeasedAgent, signals: AttemptSigna
  * signal, and LeaseLostError; everything else that can go wrong ends the agent, with a reason.
  */
 export async function runAttempt(run: Run): Promise<void> {
-  const { deps, journal, trace } = run;
-  const { accountId, leaseId } = run.agent;
   try {
-    await trace.begin?.();
-    const end = await carryToEnd(run).catch((error) => toEnd(run, error));
-    if (end === 'parked') return;
-    // The files of an answer are already kept.
-    if (end.status !== 'completed') await run.keepArtifacts().catch((error) => noteLostArtifacts(run, error));
-    const events = await journal.takePending().catch((error) => {
-      // A failure already has its reason; but an answer must not be recorded without the events that led to it.
-      if (end.status === 'completed') throw error;
-      return [];
-    });
-    await finishAgent(deps, accountId, { agent: run.agent, leaseId, end, events, trace });
+    await run.trace.begin?.();
+    let end: AgentEnd | 'parked';
+    do {
+      end = await carryToEnd(run).catch((error) => toEnd(run, error));
+    } while (end !== 'parked' && !(await finish(run, end)));
   } catch (error) {
     if (run.handOver.aborted && error === run.handOver.reason) await saveForNext(run);
     else if (isDatabaseAway(error)) await saveAfterOutage(run);
     throw error;
   } finally {
     await run.closeWorkplace();
+  }
+}
+
+/** Returns false if a message came as the agent was about to complete: it has to go on. */
+async function finish(run: Run, end: AgentEnd): Promise<boolean> {
+  const { deps, agent, journal, trace } = run;
+  const { accountId, leaseId } = agent;
+  // The files of an answer are already kept.
+  if (end.status !== 'completed') await run.keepArtifacts().catch((error) => noteLostArtifacts(run, error));
+  const events = await journal.takePending().catch((error) => {
+    // A failure already has its reason; but an answer must not be recorded without the events that led to it.
+    if (end.status === 'completed') throw error;
+    return [];
+  });
+  try {
+    await finishAgent(deps, accountId, { agent, leaseId, end, events, trace });
+    return true;
+  } catch (error) {
+    if (!(error instanceof UnreadMessageError)) throw error;
+    journal.putBack(events);
+    return false;
   }
 }
 
