@@ -120,10 +120,12 @@ test('the wait costs no seconds, and says how long it lasts at most', async () =
 
 test('the text of an answer has an attempt of its own after retries and a wait', async () => {
   await sql`delete from model_outages`.execute(db());
-  server.server.deps.patience.leaveAfterMs = 300;
+  server.server.deps.patience.leaveAfterMs = NEVER_MS;
   fault = { status: 503, message: 'Away' };
   const askedBefore = asked;
   const id = await spawn('a');
+  await expect.poll(() => asked - askedBefore).toBeGreaterThan(1);
+  server.server.deps.patience.leaveAfterMs = 0;
   await untilAgent(server, id, isWaiting);
   const attempts: number[] = [];
   server.server.deps.deltas.subscribe(id, ({ attempt }) => void attempts.push(attempt));
