@@ -172,6 +172,11 @@ export async function touchKey(db: Database, accountId: string, keyId: string): 
   );
 }
 
+/** Makes the servers that look for a first key take turns until the transaction ends. */
+export async function lockFirstKey(tx: Database): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext('jettson first key'))`.execute(tx);
+}
+
 /** Whether anybody has a key of this installation. */
 export async function hasKeys(db: Database): Promise<boolean> {
   const { rows } = await sql`
