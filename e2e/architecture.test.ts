@@ -58,7 +58,7 @@ test.each(invariants)('lint or a test keeps this: $claim', ({ keeper, named }) =
 
 /** Code that works for the whole installation, or finds out which account is concerned. */
 const WITHOUT_ACCOUNT = new Set([
-  ...['selectPlans', 'upsertPlan', 'selectAccounts', 'selectAccountByName', 'upsertAccount'],
+  ...['selectPlans', 'upsertPlan', 'selectAccounts', 'selectAccountByName', 'upsertAccount', 'insertAccount'],
   ...['selectPlanRetention', 'updatePlanRetention'],
   ...['selectActiveKeys', 'hasKeys'],
   ...['selectPrices', 'upsertPrice', 'deletePrice', 'selectModel', 'selectTableOrigin', 'selectFacts'],

@@ -64,6 +64,18 @@ test('a name that is taken is refused, and its account stays as it is', async ()
   expect(await findListed(name)).toEqual(first.body);
 });
 
+test('of calls that create an account of the same name at the same moment, one creates it', async () => {
+  const name = newId('wanted');
+
+  const answers = await Promise.all(['free', 'pro', 'scale', 'pro'].map((plan) => create({ name, plan })));
+
+  expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409, 409]);
+  expect(await findListed(name)).toEqual(answers.find(({ status }) => status === 201)?.body);
+  for (const { body } of answers.filter(({ status }) => status === 409)) {
+    expect(body.error).toMatchObject({ code: 'conflict', details: { field: 'name' } });
+  }
+});
+
 test.each<[{ name?: string; plan?: string }, string, string]>([
   [{ name: '' }, 'invalid_body', 'name'],
   [{ plan: 'pro' }, 'invalid_body', 'name'],

@@ -40,6 +40,17 @@ export async function upsertAccount(
   return row;
 }
 
+/** Creates an account, unless there is one of that name: then false. */
+export async function insertAccount(
+  db: Database,
+  { id, name, plan }: { id: string; name: string; plan: string },
+): Promise<boolean> {
+  const { rows } = await sql`
+    insert into accounts (id, name, plan) values (${id}, ${name}, ${plan})
+    on conflict (name) do nothing returning 1`.execute(db);
+  return rows.length === 1;
+}
+
 /**
  * Locks an account until the transaction ends, also one that is being deleted, so that such transactions take turns. It comes
  * before the locks of agents, and leaves the account's key free for rows that refer to it.
