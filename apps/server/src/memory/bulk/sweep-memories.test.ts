@@ -4,6 +4,7 @@ import { wholeAccount } from '../model/memory-scope.ts';
 import { originOfKey } from '../model/origin.ts';
 import { getHistory } from '../store/get-history.ts';
 import { getMemory } from '../store/get-memory.ts';
+import { listMemories } from '../store/list-memories.ts';
 import { listNamespaces } from '../store/list-namespaces.ts';
 import { restoreMemory } from '../store/restore-memory.ts';
 import { setUpMemory } from '../testing/set-up-memory.ts';
@@ -49,4 +50,31 @@ test('what was imported after its time shows the same end before the sweep and a
   expect(await getHistory(db, whole, { key: 'late' })).toEqual(before);
   const [{ valid_from: from = 0, valid_to: to = 0 } = {}] = before.versions;
   expect(to).toBeGreaterThan(from);
+});
+
+test('what was imported after its time has one place among what was forgotten, before the sweep and after it', async () => {
+  const { db, deps } = memory;
+  const { accountId } = await memory.newMemories();
+  const whole = wholeAccount(accountId);
+  const [hourAgo, minuteAgo] = [Date.now() - 3_600_000, Date.now() - 60_000];
+  const rows = [
+    { key: 'late', value: 'v', expires_at: hourAgo },
+    { key: 'deleted', value: 'v', valid_from: hourAgo, valid_to: minuteAgo, ended_by: 'deleted' as const },
+    { key: 'in time', value: 'v', valid_from: hourAgo - 1, expires_at: hourAgo },
+  ];
+  await importMemories(deps, whole, { rows, origin: originOfKey('key', undefined) });
+  const list = (limit: number, cursor?: string) =>
+    listMemories(db, whole, { deleted: true, limit, ...(cursor === undefined ? {} : { cursor }) });
+
+  const before = await list(10);
+  const { next_cursor: cursor } = await list(1);
+  const rest = await list(10, cursor ?? '');
+  await sweepMemories(db);
+
+  expect(before.memories.map(({ key }) => key)).toEqual(['late', 'deleted', 'in time']);
+  expect(rest.memories).toEqual(before.memories.slice(1));
+  expect(await list(10)).toEqual(before);
+  expect(await list(10, cursor ?? '')).toEqual(rest);
+  const { versions } = await getHistory(db, whole, { key: 'late' });
+  expect(before.memories[0]?.deleted_at).toBe(versions[0]?.valid_to);
 });

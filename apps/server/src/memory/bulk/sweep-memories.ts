@@ -1,5 +1,6 @@
 import { type Database, transaction } from '@jettson/database';
 import { sql } from 'kysely';
+import { END_OF_EXPIRED } from '../model/stored-version.ts';
 import { endVersions, lockMemories } from '../store/write-queries.ts';
 
 const DAY_MS = 24 * 3600 * 1000;
@@ -35,7 +36,7 @@ async function sweepAccount(db: Database, accountId: string): Promise<number> {
   return transaction(db, async (tx) => {
     await lockMemories(tx, accountId);
     const { rows } = await sql<{ versionId: number; validTo: number }>`
-      select id as "versionId", greatest(expires_at, valid_from + 1) as "validTo" from memory_versions
+      select v.id as "versionId", ${END_OF_EXPIRED} as "validTo" from memory_versions v
        where account_id = ${accountId} and valid_to is null and expires_at is not null and expires_at <= now_ms()
        limit ${BATCH_SIZE}`.execute(tx);
     const endings = rows.map((row) => ({ ...row, endedBy: 'expired' as const }));

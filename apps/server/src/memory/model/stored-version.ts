@@ -51,3 +51,6 @@ export const VERSION_JOIN = sql.raw(`
 export function endOfExpired(expiresAt: number, validFrom: number): number {
   return Math.max(expiresAt, validFrom + 1);
 }
+
+/** The same of an expired version `v`, in SQL. */
+export const END_OF_EXPIRED = sql<number>`greatest(v.expires_at, v.valid_from + 1)`;

@@ -4,7 +4,7 @@ import { ApiError } from '../../errors.ts';
 import { notACursor, packCursor, unpackCursor } from '../../http/cursor.ts';
 import { toFilters } from '../model/memory-filters.ts';
 import { type MemoryScope, narrowed } from '../model/memory-scope.ts';
-import type { StoredVersion } from '../model/stored-version.ts';
+import { endOfExpired, type StoredVersion } from '../model/stored-version.ts';
 import { toMemory } from '../model/to-memory.ts';
 import { selectForgotten, selectNewest } from './queries.ts';
 import { MAX_BIGINT, type MemorySort, type SortOrder, selectSorted, usualOrder } from './sorted-queries.ts';
@@ -86,7 +86,7 @@ function toForgotten(version: StoredVersion): Memory {
 }
 
 function endOf({ validTo, expiresAt, validFrom }: StoredVersion): number {
-  return validTo ?? expiresAt ?? validFrom;
+  return validTo ?? endOfExpired(expiresAt ?? validFrom, validFrom);
 }
 
 function encodeCursor({ validFrom, versionId }: { validFrom: number; versionId: number }): string {

@@ -5,7 +5,12 @@ import { liveAt } from '../model/live-at.ts';
 import { type MemoryFilters, matchesFilters } from '../model/memory-filters.ts';
 import type { MemoryName } from '../model/memory-name.ts';
 import { inScope, type MemoryScope } from '../model/memory-scope.ts';
-import { type StoredVersion, VERSION_COLUMNS, VERSION_JOIN } from '../model/stored-version.ts';
+import {
+  END_OF_EXPIRED,
+  type StoredVersion,
+  VERSION_COLUMNS,
+  VERSION_JOIN,
+} from '../model/stored-version.ts';
 
 /** The live memory with that name, after counting this read. */
 export async function readMemory(
@@ -111,7 +116,7 @@ export async function selectForgotten(
   scope: MemoryScope,
   { filters, limit, after }: ListFilter,
 ): Promise<StoredVersion[]> {
-  const end = sql`coalesce(v.valid_to, v.expires_at)`;
+  const end = sql`coalesce(v.valid_to, ${END_OF_EXPIRED})`;
   const { rows } = await sql<StoredVersion>`
     select ${VERSION_COLUMNS} from ${VERSION_JOIN}
      where v.account_id = ${scope.accountId} and ${inScope(scope, sql`v.namespace`)} and not (${liveAt(undefined)})
