@@ -4,6 +4,16 @@ import { sql } from 'kysely';
 import { SILENT_SECONDS } from '../agents/computer-faults.ts';
 import type { WarmPool } from './warm-pool.ts';
 
+/** Lists a worker among those of its regions, or shows why it can make no computers. */
+export async function publishWorker(
+  db: Database,
+  workerId: string,
+  { pools, fault }: { pools: readonly WarmPool[]; fault: ComputerFault | null },
+): Promise<void> {
+  if (fault === null) return publishPools(db, workerId, pools);
+  return publishFault(db, workerId, { regions: pools.map(({ region }) => region), fault });
+}
+
 /** Publishes what a worker's pools hold now; GET /regions reads it, in any process. */
 export async function publishPools(
   db: Database,

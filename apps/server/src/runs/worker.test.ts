@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { says } from '@jettson/agent/testing';
 import type { Agent } from '@jettson/contract';
+import { isWaitedFor } from '@jettson/database/testing';
 import { sql } from 'kysely';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { startTestServer, untilAgent, useTestServer } from '../testing/index.ts';
 
 const server = useTestServer(({ messages }) => says(`you said: ${messages.at(-1)?.text}`));
@@ -20,10 +21,17 @@ async function leaseOf(agentId: string): Promise<Lease> {
   return rows[0] ?? { id: null, expiresAt: null };
 }
 
-test('a worker keeps an agent that it claimed again after the lease of its earlier run expired', async () => {
+/** An agent that waits beside its worker, which holds its lease. */
+async function spawnHeld(): Promise<string> {
   const { client } = server;
   const { agent_id: id } = await client.agents.spawn('hello', { keepAlive: true });
   await expect.poll(async () => (await client.agents.get(id)).status, { timeout: 30_000 }).toBe('idle');
+  return id;
+}
+
+test('a worker keeps an agent that it claimed again after the lease of its earlier run expired', async () => {
+  const { client } = server;
+  const id = await spawnHeld();
   const { id: former } = await leaseOf(id);
 
   await sql`update agents set lease_id = null, lease_expires_at = null where id = ${id}`.execute(
@@ -41,6 +49,42 @@ test('a worker keeps an agent that it claimed again after the lease of its earli
   expect(renewed.id).toBe(claimed.id);
   await client.agents.cancel(id);
 });
+
+test('a worker keeps its agents although its pools cannot be published', async () => {
+  const { db } = server.server.deps.database;
+  const id = await spawnHeld();
+  await sql`
+    create function refuse() returns trigger language plpgsql as $$ begin raise 'no room'; end $$`.execute(
+    db,
+  );
+  await sql`create trigger refuse before insert or update on region_pools for each row execute function refuse()`.execute(
+    db,
+  );
+  onTestFinished(async () => void (await sql`drop function refuse() cascade`.execute(db)));
+
+  const before = await leaseOf(id);
+  await expect.poll(() => leaseOf(id), { timeout: 10_000 }).not.toEqual(before);
+
+  expect((await leaseOf(id)).id).toBe(before.id);
+  await server.client.agents.cancel(id);
+});
+
+test.skipIf(process.env.JETTSON_TEST_DATABASE_URL === undefined)(
+  'a worker renews its leases while publishing its pools waits',
+  async () => {
+    const { db } = server.server.deps.database;
+    const id = await spawnHeld();
+
+    await db.transaction().execute(async (tx) => {
+      await sql`lock table region_pools in access exclusive mode`.execute(tx);
+      await expect.poll(() => isWaitedFor(tx), { timeout: 10_000 }).toBe(true);
+      const before = await leaseOf(id);
+      await expect.poll(() => leaseOf(id), { timeout: 8_000 }).not.toEqual(before);
+    });
+
+    await server.client.agents.cancel(id);
+  },
+);
 
 test('a worker runs no more agents than it may when many waiting ones are freed at once', async () => {
   const released = Promise.withResolvers<void>();

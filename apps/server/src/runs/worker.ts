@@ -4,7 +4,7 @@ import { hasComputer } from '../agents/agent-definition.ts';
 import { probeModels } from '../agents/model-waits.ts';
 import { NoPlaceError } from '../computers/computer-places.ts';
 import type { Shortage } from '../computers/find-shortage.ts';
-import { forgetPools, publishFault, publishPools } from '../computers/publish-pools.ts';
+import { forgetPools, publishWorker } from '../computers/publish-pools.ts';
 import { FileStoreAwayError } from '../files/file-store.ts';
 import { newId } from '../ids.ts';
 import { finishAgent } from '../lifecycle/finish-agent.ts';
@@ -90,6 +90,7 @@ export async function startWorker(deps: RunDeps, { concurrency, drainMs }: Worke
   let shortageNotedAt = -SHORTAGE_NOTE_MS;
   let isClosed = false;
   let isCramped = false;
+  let publishing: Promise<void> | undefined;
 
   const unlisten = await Promise.all([
     database.listen('agent-ready', () => wake.resolve()),
@@ -235,15 +236,15 @@ export async function startWorker(deps: RunDeps, { concurrency, drainMs }: Worke
     }
   }
 
-  /** Lists this worker among those of its regions, or shows why it can make no computers. */
-  async function publish(): Promise<void> {
-    const fault = computers.fault();
-    if (fault === null) await publishPools(database.db, workerId, pools);
-    else await publishFault(database.db, workerId, { regions, fault });
+  /** Publishes this worker for its regions. While that waits, no second call of it takes a connection. */
+  function publish(): Promise<void> {
+    publishing ??= publishWorker(database.db, workerId, { pools, fault: computers.fault() })
+      .catch((error) => log.error({ err: error }, 'publishing the pools failed'))
+      .finally(() => (publishing = undefined));
+    return publishing;
   }
 
   async function renew(): Promise<void> {
-    await publish();
     const held = [...runs];
     if (held.length === 0) return;
     const leaseIds = held.map(({ run }) => run.agent.leaseId);
@@ -255,13 +256,14 @@ export async function startWorker(deps: RunDeps, { concurrency, drainMs }: Worke
 
   const renewal = setInterval(() => {
     renew().catch((error) => log.error({ err: error }, 'renewing leases failed'));
+    void publish();
   }, RENEW_MS);
   // The embedded database has only one process: any earlier holder of an agent is dead, so nobody needs to wait for the
   // lease.
   if (database.mode === 'embedded') await freeAgents(database.db);
   await publish();
   computers.onChange(() => {
-    publish().catch((error) => log.error({ err: error }, 'publishing the pools failed'));
+    void publish();
     wake.resolve();
   });
   const loops = Promise.all([claimLoop(), probeLoop()]);
