@@ -1,5 +1,5 @@
 import { markRefusals } from './mark-refusals.ts';
-import { mendUsage } from './mend-usage.ts';
+import { mendAnswers } from './mend-answers.ts';
 import { patientFetch } from './patient-fetch.ts';
 import { streamPlainAnswer } from './stream-plain-answer.ts';
 import { withIdleLimit } from './with-idle-limit.ts';
@@ -12,5 +12,5 @@ export function modelFetch({
   idleSeconds: number;
   fetch?: typeof globalThis.fetch | undefined;
 }): typeof globalThis.fetch {
-  return markRefusals(streamPlainAnswer(mendUsage(withIdleLimit(fetch, idleSeconds * 1000))));
+  return markRefusals(streamPlainAnswer(mendAnswers(withIdleLimit(fetch, idleSeconds * 1000))));
 }

@@ -1,17 +1,20 @@
+import { mendChat } from './mend-chat.ts';
 import { isObject, type Json, readJson } from './read-json.ts';
 import { readLines } from './read-lines.ts';
 
 /** What Anthropic's messages and OpenAI's responses must have. Nobody really reports zero, so it is then estimated. */
 const BOTH = { input_tokens: 0, output_tokens: 0 };
-/** Events that must have a usage. */
-const HAS_USAGE = /"usage"|"message_start"|"message_delta"|"response\.(completed|incomplete)"/;
+/** Events that must have a usage, or that are in a form of their own. The others are passed on unread. */
+const IS_READ =
+  /"usage"|"message_start"|"message_delta"|"response\.(completed|incomplete)"|"created"\s*:\s*"|"arguments"\s*:\s*\{/;
 
 /**
  * A fetch for model providers that removes impossible token counts from their answers, streamed or not. The libraries
  * validate answers as a whole: an answer without `usage`, or with text in it, would be discarded together with everything
- * that was paid for. So would a stream with an event of blanks in it, or without the blank line after its last event.
+ * that was paid for. So would a call whose arguments are an object, and a stream with an event of blanks in it, or without the
+ * blank line after its last event.
  */
-export function mendUsage(fetchIt: typeof fetch = fetch): typeof fetch {
+export function mendAnswers(fetchIt: typeof fetch = fetch): typeof fetch {
   return async (input, init) => {
     const response = await fetchIt(input, init);
     const type = response.headers.get('content-type') ?? '';
@@ -37,7 +40,7 @@ function mendLine(line: string): string {
   // A comment, so that it does not end the event around it.
   if (data.trim() === '') return ':';
   if (data.trim() === '[DONE]') return 'data: [DONE]';
-  return HAS_USAGE.test(data) ? `data: ${mendText(data, mendEvent)}` : line;
+  return IS_READ.test(data) ? `data: ${mendText(data, mendEvent)}` : line;
 }
 
 /** Ends the last event, if it is whole. */
@@ -56,7 +59,7 @@ function mendText(text: string, mend: (value: Json) => Json): string {
 
 function mendAnswer(answer: Json): Json {
   const hasBoth = answer.type === 'message' || answer.object === 'response';
-  return { ...answer, usage: { ...(hasBoth && BOTH), ...countsOf(answer.usage) } };
+  return { ...mendChat(answer), usage: { ...(hasBoth && BOTH), ...countsOf(answer.usage) } };
 }
 
 function mendEvent(event: Json): Json {
@@ -68,8 +71,9 @@ function mendEvent(event: Json): Json {
   }
   if (isObject(event.response))
     return { ...event, response: mendAnswer({ ...event.response, object: 'response' }) };
+  const mended = mendChat(event);
   const usage = event.usage ?? usageElsewhere(event);
-  return usage === undefined || usage === null ? event : { ...event, usage: countsOf(usage) };
+  return usage === undefined || usage === null ? mended : { ...mended, usage: countsOf(usage) };
 }
 
 /** Where Moonshot and Groq have the usage of a stream. */

@@ -5,27 +5,27 @@ import type { LanguageModelV4 } from '@ai-sdk/provider';
 import { askForStream } from '@jettson/agent';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { startUsageServer } from '../testing/start-usage-server.ts';
-import { mendUsage } from './mend-usage.ts';
+import { mendAnswers } from './mend-answers.ts';
 
 const FORMATS: [string, (baseURL: string) => LanguageModelV4, { input: string; output: string }][] = [
   [
     'Anthropic',
-    (baseURL) => createAnthropic({ apiKey: 'k', baseURL, fetch: mendUsage() })('fake'),
+    (baseURL) => createAnthropic({ apiKey: 'k', baseURL, fetch: mendAnswers() })('fake'),
     { input: 'input_tokens', output: 'output_tokens' },
   ],
   [
     'OpenAI responses',
-    (baseURL) => createOpenAI({ apiKey: 'k', baseURL, fetch: mendUsage() }).responses('fake'),
+    (baseURL) => createOpenAI({ apiKey: 'k', baseURL, fetch: mendAnswers() }).responses('fake'),
     { input: 'input_tokens', output: 'output_tokens' },
   ],
   [
     'OpenAI chat',
-    (baseURL) => createOpenAI({ apiKey: 'k', baseURL, fetch: mendUsage() }).chat('fake'),
+    (baseURL) => createOpenAI({ apiKey: 'k', baseURL, fetch: mendAnswers() }).chat('fake'),
     { input: 'prompt_tokens', output: 'completion_tokens' },
   ],
   [
     'OpenAI-compatible',
-    (baseURL) => createOpenAICompatible({ name: 'any', baseURL, fetch: mendUsage() })('fake'),
+    (baseURL) => createOpenAICompatible({ name: 'any', baseURL, fetch: mendAnswers() })('fake'),
     { input: 'prompt_tokens', output: 'completion_tokens' },
   ],
 ];
@@ -84,7 +84,7 @@ describe.each(STREAMS)('over a stream of the %s format', (_name, connect, events
       .map((event) => `data: ${JSON.stringify(event)}\r\n\r\n`)
       .join('');
     const pieces = bytes.match(/.{1,7}/gs) ?? [];
-    const fetch = mendUsage(
+    const fetch = mendAnswers(
       async () =>
         new Response(ReadableStream.from(pieces).pipeThrough(new TextEncoderStream()), {
           headers: { 'content-type': 'text/event-stream' },
@@ -106,7 +106,7 @@ describe.each(STREAMS)('over a stream of the %s format', (_name, connect, events
   ])('a stream %s is read to its end', async (_, write) => {
     const whole = events({ input_tokens: 12, output_tokens: 3, prompt_tokens: 12, completion_tokens: 3 });
     const body = write(whole.map((event) => `data: ${JSON.stringify(event)}\n\n`).join(''));
-    const fetch = mendUsage(
+    const fetch = mendAnswers(
       async () => new Response(body, { headers: { 'content-type': 'text/event-stream' } }),
     );
 
@@ -124,7 +124,7 @@ test.each([
   ['Groq', { choices: [DONE], x_groq: { usage: { prompt_tokens: 12 } } }],
   ['Moonshot', { choices: [{ ...DONE, usage: { prompt_tokens: 12 } }] }],
 ])('the usage of a stream is found where %s has it', async (_, chunk) => {
-  const fetch = mendUsage(
+  const fetch = mendAnswers(
     async () =>
       new Response(`data: ${JSON.stringify(chunk)}\n\n`, {
         headers: { 'content-type': 'text/event-stream' },
