@@ -8,7 +8,7 @@ import { originOfKey } from '../model/origin.ts';
 import { searchMemories } from '../search/search-memories.ts';
 import { setUpMemory } from '../testing/set-up-memory.ts';
 import { embedPending } from './embed-pending.ts';
-import { ensureVectorIndexes } from './ensure-vector-index.ts';
+import { ensureVectorIndexes, selectVectorIndexes } from './ensure-vector-index.ts';
 
 const ROWS = 3200;
 const SUBJECTS = ['ada', 'bob', 'carol', 'dora', 'emil', 'fred', 'gina', 'hugo', 'ines', 'jan'];
@@ -73,4 +73,15 @@ test('a large account is searched by the indexes of both generations, which find
     select idx_scan as scans from pg_stat_user_indexes where indexrelname like 'memory_vectors_%'
        and indexrelname not in ('memory_vectors_pkey', 'memory_vectors_account')`.execute(memory.db);
   expect(rows).toEqual([{ scans: 3 }, { scans: 3 }]);
+});
+
+test('servers that start at the same moment make the indexes once, and none of them fails', async () => {
+  for (const n of Array(10).keys()) {
+    const model = { modelId: `of several servers ${n}`, dimensions: 8 };
+
+    await Promise.all(Array.from({ length: 4 }, () => ensureVectorIndexes(memory.db, model)));
+
+    expect(await selectVectorIndexes(memory.db, model, 0)).toHaveLength(1);
+    expect(await selectVectorIndexes(memory.db, model, 1)).toHaveLength(1);
+  }
 });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Database } from '@jettson/database';
+import { type Database, transaction } from '@jettson/database';
 import { sql } from 'kysely';
 import { GENERATIONS, type Generation } from '../model/generation.ts';
 
@@ -25,7 +25,11 @@ export async function ensureVectorIndexes(db: Database, model: EmbeddingModel): 
   for (const generation of GENERATIONS) {
     // Looked up first: without the right to make an index, even "if not exists" fails.
     if ((await selectVectorIndexes(db, model, generation)).length === 0) {
-      await createVectorIndex(db, model, generation);
+      await transaction(db, async (tx) => {
+        // Of two that begin at the same moment, one would fail despite "if not exists".
+        await sql`lock table memory_vectors in share row exclusive mode`.execute(tx);
+        await createVectorIndex(tx, model, generation);
+      });
     }
   }
 }
