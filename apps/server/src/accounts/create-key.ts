@@ -1,9 +1,9 @@
 import { type ApiScope, DEFAULT_SCOPES, type MemoryAccess } from '@jettson/contract';
-import type { Database } from '@jettson/database';
+import { type Database, transaction } from '@jettson/database';
 import { ApiError } from '../errors.ts';
 import { newApiKey, newId } from '../ids.ts';
 import { hashKey } from './open-key-finder.ts';
-import { type ApiKeyRow, countKeys, insertKey } from './queries.ts';
+import { type ApiKeyRow, countKeys, insertKey, lockAccount } from './queries.ts';
 
 export interface CreatedKey extends ApiKeyRow {
   /** The whole key. After this, only the caller has it. */
@@ -40,20 +40,23 @@ export async function createKey(
     expiresAt?: Date | null;
   },
 ): Promise<CreatedKey> {
-  if ((await countKeys(db, accountId)) >= MAX_KEYS) {
-    throw new ApiError('conflict', `An account can have at most ${MAX_KEYS} keys, revoked ones included`);
-  }
   const apiKey = newApiKey(mode);
-  const key = await insertKey(db, accountId, {
-    id: newId('key'),
-    name,
-    expiresAt,
-    scopes: [...new Set(scopes)],
-    memory,
-    secrets,
-    monthlyCostLimitUsd,
-    keyHash: hashKey(apiKey),
-    hint: `jett_sk_${mode}_…${apiKey.slice(-4)}`,
+  const key = await transaction(db, async (tx) => {
+    await lockAccount(tx, accountId);
+    if ((await countKeys(tx, accountId)) >= MAX_KEYS) {
+      throw new ApiError('conflict', `An account can have at most ${MAX_KEYS} keys, revoked ones included`);
+    }
+    return insertKey(tx, accountId, {
+      id: newId('key'),
+      name,
+      expiresAt,
+      scopes: [...new Set(scopes)],
+      memory,
+      secrets,
+      monthlyCostLimitUsd,
+      keyHash: hashKey(apiKey),
+      hint: `jett_sk_${mode}_…${apiKey.slice(-4)}`,
+    });
   });
   return { ...key, apiKey };
 }

@@ -87,13 +87,18 @@ test("another account's key cannot be revoked, and looks like one that never exi
   expect(await listKeys(db, other.name)).toMatchObject([{ id: other.keyId, revokedAt: null }]);
 });
 
-test("the number of an account's keys is limited", async () => {
+test("the number of an account's keys is limited, also of those that are made at once", async () => {
   const { accountId } = await newAccount(db);
   await sql`
     insert into api_keys (id, account_id, name, key_hash, hint, revoked_at)
-    select ${accountId} || n, ${accountId}, 'old', ${accountId} || n, 'x', now() from generate_series(1, 9999) n`.execute(
+    select ${accountId} || n, ${accountId}, 'old', ${accountId} || n, 'x', now() from generate_series(1, 9998) n`.execute(
     db,
   );
 
+  const atOnce = await Promise.allSettled(
+    Array.from({ length: 4 }, () => createKey(db, accountId, { name: 'one more' })),
+  );
+
+  expect(atOnce.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   await expect(createKey(db, accountId, { name: 'one more' })).rejects.toMatchObject({ code: 'conflict' });
 });

@@ -1,5 +1,6 @@
 import type { CreatedInvitation, InviteMemberRequest } from '@jettson/contract';
-import type { Database } from '@jettson/database';
+import { type Database, transaction } from '@jettson/database';
+import { lockAccount } from '../accounts/queries.ts';
 import { ApiError } from '../errors.ts';
 import { createLink } from './create-link.ts';
 import { hasUserWithEmail, selectInvitations } from './queries.ts';
@@ -22,10 +23,13 @@ export async function inviteMember(
       details: { field: 'email', expected: 'somebody new' },
     });
   }
-  if ((await selectInvitations(db, accountId)).length >= MAX_INVITATIONS) {
-    throw new ApiError('conflict', `An account can have at most ${MAX_INVITATIONS} open invitations`);
-  }
   const link = { kind: 'invitation' as const, isDirect: false, email: email.toLowerCase(), role, accountId };
-  const { token, ...row } = await createLink(db, link);
+  const { token, ...row } = await transaction(db, async (tx) => {
+    await lockAccount(tx, accountId);
+    if ((await selectInvitations(tx, accountId)).length >= MAX_INVITATIONS) {
+      throw new ApiError('conflict', `An account can have at most ${MAX_INVITATIONS} open invitations`);
+    }
+    return createLink(tx, link);
+  });
   return { ...toInvitation(row), path: `/console/welcome#${token}` };
 }

@@ -13,14 +13,17 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-test('an account has at most 100 open invitations', async () => {
+test('an account has at most 100 open invitations, also of those that are made at once', async () => {
   const { db } = database;
   const { accountId } = await newAccount(db);
   const invite = (n: number) =>
     inviteMember(db, accountId, { email: `${n}@${accountId}.test`, role: 'member' });
-  for (let n = 0; n < 100; n++) await invite(n);
+  await Promise.all(Array.from(Array(99).keys(), invite));
 
-  await expect(invite(100)).rejects.toMatchObject({ code: 'conflict' });
+  const atOnce = await Promise.allSettled([99, 100, 102, 103].map(invite));
+
+  expect(atOnce.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  await expect(invite(104)).rejects.toMatchObject({ code: 'conflict' });
 
   const [first] = await selectInvitations(db, accountId);
   await deleteInvitation(db, accountId, first?.id ?? '');
