@@ -49,23 +49,25 @@ export function links(db: Database, { hasPasswords }: { hasPasswords: boolean })
             if (!hasPasswords) checkNoPassword(link, password);
             else if (!link.isDirect) checkPassword(password, passwords.config);
             if (await internalAdapter.findUserByEmail(email)) {
-              throw refused('EMAIL_TAKEN', 'Somebody signs in with this e-mail address already');
+              throw emailIsTaken();
             }
           }
           if (!(await markLinkUsed(db, link.id))) throw linkIsGone();
           try {
             const user =
               owner === undefined
-                ? await internalAdapter.createUser(
-                    {
-                      email,
-                      name: email.split('@')[0] ?? email,
-                      emailVerified: false,
-                      role: link.role,
-                      accountId: await accountOf(db, link),
-                    },
-                    { method: 'email-password' },
-                  )
+                ? await internalAdapter
+                    .createUser(
+                      {
+                        email,
+                        name: email.split('@')[0] ?? email,
+                        emailVerified: false,
+                        role: link.role,
+                        accountId: await accountOf(db, link),
+                      },
+                      { method: 'email-password' },
+                    )
+                    .catch(rethrowTaken)
                 : await internalAdapter.findUserById(owner.id);
             if (user === null) throw linkIsGone();
             if (owner === undefined && password !== undefined) {
@@ -109,7 +111,7 @@ export function links(db: Database, { hasPasswords }: { hasPasswords: boolean })
           }
           checkPassword(context.body.password, passwords.config);
           if (await internalAdapter.findUserByEmail(email)) {
-            throw refused('EMAIL_TAKEN', 'Somebody signs in with this e-mail address already');
+            throw emailIsTaken();
           }
           await internalAdapter.linkAccount({
             userId: session.user.id,
@@ -154,6 +156,14 @@ async function accountOf(db: Database, link: LinkRow): Promise<string> {
 }
 
 const refused = (code: string, message: string) => new APIError('BAD_REQUEST', { code, message });
+
+const emailIsTaken = () => refused('EMAIL_TAKEN', 'Somebody signs in with this e-mail address already');
+
+/** Of two who take an address at the same moment, the database refuses one. */
+function rethrowTaken(error: unknown): never {
+  const isTaken = (error as { constraint?: unknown }).constraint === 'console_users_email_key';
+  throw isTaken ? emailIsTaken() : error;
+}
 
 const passwordsAreOff = () =>
   refused('PASSWORDS_ARE_OFF', 'This server has no passwords: sign in on the sign-in page');

@@ -11,6 +11,7 @@ import {
 } from '../testing/console-sign-in.ts';
 import { newAccount, openTestApp, type TestApp } from '../testing/index.ts';
 import { type Sent, sendAsBrowser } from '../testing/send-as-browser.ts';
+import { createLink } from './create-link.ts';
 import { createSetupLink } from './create-setup-link.ts';
 
 let test_: TestApp;
@@ -64,6 +65,44 @@ test('the link of a server that others can reach asks for a password, and there 
 
   expect([without.status, short.status, created.status, signedIn.status]).toEqual([400, 400, 200, 200]);
   expect(next).toBeNull();
+});
+
+test("of the machine's links that are used at the same moment, each signs the same owner in, or stays open", async () => {
+  const { db } = test_.deps.database;
+  await sql`delete from console_users where role = 'owner'`.execute(db);
+  const owner = { kind: 'owner', isDirect: true, email: null, role: 'owner', accountId: null } as const;
+  const links = await Promise.all([1, 2, 3].map(() => createLink(db, owner)));
+  const follow = ({ token }: { token: string }) => send('/api/auth/link/follow', { body: { token } });
+
+  const answers = await Promise.all(links.map(follow));
+  const later = await Promise.all(links.filter((_, i) => answers[i]?.status === 400).map(follow));
+
+  expect(answers.map(({ status }) => status)).toContain(200);
+  expect([...answers, ...later].filter(({ status }) => status === 200)).toHaveLength(3);
+  expect((await sql`select 1 from console_users where role = 'owner'`.execute(db)).rows).toHaveLength(1);
+});
+
+test('of two invitations of one person that are used at the same moment, one stays open and says why', async () => {
+  const { db } = test_.deps.database;
+  const email = 'twice@example.com';
+  const links = await Promise.all(
+    Array.from({ length: 2 }, async () => {
+      const { accountId } = await newAccount(db);
+      return createLink(db, { kind: 'invitation', isDirect: false, email, role: 'member', accountId });
+    }),
+  );
+
+  const answers = await Promise.all(
+    links.map(({ token }) =>
+      send('/api/auth/link/follow', { body: { token, password: 'correct horse battery' } }),
+    ),
+  );
+
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, 400]);
+  const refused = answers.findIndex(({ status }) => status === 400);
+  expect(answers[refused]?.body).toMatchObject({ code: 'EMAIL_TAKEN' });
+  const open = await send('/api/auth/link/look-up', { body: { token: links[refused]?.token } });
+  expect(open.status).toBe(200);
 });
 
 test("an owner who used the machine's link can set their credentials once", async () => {
