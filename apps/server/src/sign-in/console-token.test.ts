@@ -9,7 +9,8 @@ import { createAuth } from './create-auth.ts';
 let test_: TestApp;
 let app: ReturnType<typeof createApp>;
 beforeAll(async () => {
-  test_ = await openTestApp();
+  // A test deletes the owner, whom other files sign in.
+  test_ = await openTestApp({}, { isolated: true });
   app = createApp(test_.deps);
 });
 afterAll(() => test_[Symbol.asyncDispose]());

@@ -34,7 +34,8 @@ export function useOidcServer() {
     address = newAddress();
   });
   beforeAll(async () => {
-    testApp = await openTestApp();
+    // A test deletes the owner, whom other files sign in.
+    testApp = await openTestApp({}, { isolated: true });
     provider = await startOpenIdProvider({ redirectUri: REDIRECT_URI });
     app = openServer();
     owner = await signInOwner(app, testApp.deps.database);
