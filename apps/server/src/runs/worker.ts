@@ -258,8 +258,7 @@ export async function startWorker(deps: RunDeps, { concurrency, drainMs }: Worke
     renew().catch((error) => log.error({ err: error }, 'renewing leases failed'));
     void publish();
   }, RENEW_MS);
-  // The embedded database has only one process: any earlier holder of an agent is dead, so nobody needs to wait for the
-  // lease.
+  // Only one process has the embedded database: earlier holders of agents are dead, and their leases mean nothing.
   if (database.mode === 'embedded') await freeAgents(database.db);
   await publish();
   computers.onChange(() => {
