@@ -34,7 +34,9 @@ export function serveClient(
     // Does not wait for the client to close its side: it may never learn of this.
     drop: () => {
       socket.write(IDLE_TRANSACTION_ERROR);
-      socket.destroySoon();
+      // Nor for it to read: a process that was stopped does not, and everybody else waits for the end of its transaction.
+      if (socket.writableLength > 0) socket.destroy();
+      else socket.destroySoon();
     },
   };
   let started = false;

@@ -76,6 +76,24 @@ test('the transaction of a client that vanishes is rolled back', async () => {
   expect((await sql`select n from counter`.execute(db)).rows).toEqual([{ n: 0 }]);
 });
 
+test('a transaction whose client has stopped reading is ended', async () => {
+  await sql`update counter set n = 0`.execute(db);
+  const client = new pg.Client({ host: openDataFolder(dataDir).socketFolder, user: 'postgres' });
+  client.on('error', () => {});
+  await client.connect();
+  await client.query('begin; update counter set n = 7');
+
+  connectionOf(client).pause();
+  const unread = client.query("select repeat('x', 10000000)").catch(() => {});
+
+  await vi.waitFor(
+    async () => expect((await sql`select n from counter`.execute(db)).rows).toEqual([{ n: 0 }]),
+    { timeout: 20_000 },
+  );
+  connectionOf(client).destroy();
+  await unread;
+});
+
 test('a transaction that waits for a query outside it is ended, and the others continue', async () => {
   const selfLocked = transaction(db, async (trx) => {
     await sql`update counter set n = -1`.execute(trx);
