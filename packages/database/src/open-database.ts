@@ -4,7 +4,7 @@ import { connect } from './connect.ts';
 import { DatabaseLockedError } from './database-locked-error.ts';
 import { DatabaseUnavailableError } from './database-unavailable-error.ts';
 import { describeRefusal } from './describe-refusal.ts';
-import { BACKGROUND, SOCKET_PORT, UNSYNCED_BACKGROUND } from './embedded/data-folder.ts';
+import { BACKGROUND, SOCKET_PORT, UNLIMITED, UNSYNCED_BACKGROUND } from './embedded/data-folder.ts';
 import { maintainRegularly } from './embedded/maintain-engine.ts';
 import { IDLE_TRANSACTION_LIMIT_MS, STATEMENT_LIMIT_MS, startEngine } from './embedded/start-engine.ts';
 import { migrate } from './migrate.ts';
@@ -158,7 +158,8 @@ async function openConnections({
 }: Connection): Promise<DatabaseHandle> {
   const withoutLimit: DatabaseHandle['withoutLimit'] = async (work) => {
     // One session, also if it is idle for long: the settings are the session's.
-    const { db } = connect({ ...config, max: 1, idleTimeoutMillis: 0 }, ready);
+    const own = { ...config, max: 1, idleTimeoutMillis: 0 };
+    const { db } = connect(mode === 'embedded' ? { ...own, application_name: UNLIMITED } : own, ready);
     try {
       if (mode === 'postgres') await liftLimits(db);
       return await work(db);

@@ -21,6 +21,8 @@ export const SOCKET_PORT = 5432;
 export const BACKGROUND = 'jettson-background';
 /** The name of those among them whose commits are answered before they are on disk. */
 export const UNSYNCED_BACKGROUND = `${BACKGROUND}-unsynced`;
+/** The application name of connections whose statements may take as long as they need. */
+export const UNLIMITED = 'jettson-unlimited';
 
 // sun_path has 108 bytes, including the terminating NUL.
 const MAX_SOCKET_PATH_BYTES = 107;

@@ -10,7 +10,9 @@ export type EngineMessage =
   /** Another process has the folder open. */
   | { readonly type: 'locked'; readonly holder: number | null }
   /** The answer to a ping: the engine is not stuck in a statement. `syncs`: how often it has waited for the disk. */
-  | { readonly type: 'pong'; readonly syncs: number };
+  | { readonly type: 'pong'; readonly syncs: number }
+  /** It begins a statement without a time limit, and answers no ping before the end. */
+  | { readonly type: 'unlimited' };
 
 /** Messages from the parent to the child. */
 export type EngineRequest = 'ping' | 'stop';

@@ -61,7 +61,12 @@ async function takeOver(version: number): Promise<void> {
 
 async function serve(): Promise<void> {
   const pglite = await createPGlite(folder.pgdata, log);
-  const engine = shareEngine(pglite, { log, idleLimitMs: Number(idleLimitMs), onFatal: abort });
+  const engine = shareEngine(pglite, {
+    log,
+    idleLimitMs: Number(idleLimitMs),
+    onFatal: abort,
+    onUnlimited: () => tell({ type: 'unlimited' }),
+  });
   const hub = notificationHub();
   const copy = (name: string) => copyCluster(pglite, folder.pgdata, name);
   removeDeadCopies(folder.pgdata);

@@ -121,6 +121,7 @@ function openEngine() {
     log: log as LogSync,
     idleLimitMs: 10_000,
     onFatal,
+    onUnlimited: () => {},
   });
   return { engine, disk, onFatal };
 }
@@ -130,6 +131,7 @@ function newClient({ waitsForDisk = true } = {}): EngineClient & { answers: stri
   return {
     isBackground: false,
     waitsForDisk,
+    isLimited: true,
     answers,
     write: (data) => void answers.push(Buffer.from(data).toString()),
     drop: () => {},

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { copyName } from './copy-cluster.ts';
-import { BACKGROUND, UNSYNCED_BACKGROUND } from './data-folder.ts';
+import { BACKGROUND, UNLIMITED, UNSYNCED_BACKGROUND } from './data-folder.ts';
 import type { NotificationHub } from './notification-hub.ts';
 import { isCancelRequest, isNegotiation, readFrames } from './read-frames.ts';
 import type { SharedEngine } from './share-engine.ts';
@@ -28,6 +28,7 @@ export function serveClient(
   const client = {
     isBackground: false,
     waitsForDisk: true,
+    isLimited: true,
     write: (data: Uint8Array) => {
       if (socket.writable) socket.write(data);
     },
@@ -56,6 +57,7 @@ export function serveClient(
       started = true;
       client.isBackground = bytes.includes(BACKGROUND);
       client.waitsForDisk = !bytes.includes(UNSYNCED_BACKGROUND);
+      client.isLimited = !bytes.includes(UNLIMITED);
       take(bytes, true);
     }
   }

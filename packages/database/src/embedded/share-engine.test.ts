@@ -141,6 +141,18 @@ test('a statement that never ends is abandoned, and the engine comes back', asyn
   expect(rows).toEqual([{ one: 1 }]);
 });
 
+test('a statement without a limit may take as long as it needs', async () => {
+  const folder = await createDataDir();
+  const limited = await openDatabase({ dataDir: folder, statementLimitMs: 1_000 });
+
+  // The engine is taken for stuck after 1.6 s.
+  const slept = limited.withoutLimit((own) => sql`select pg_sleep(4) is null as slept`.execute(own));
+
+  expect((await slept).rows).toHaveLength(1);
+  await limited.close();
+  await removeFolder(folder);
+});
+
 function connectionOf(client: pg.Client): Socket {
   return (client as unknown as { connection: { stream: Socket } }).connection.stream;
 }

@@ -10,6 +10,8 @@ export interface EngineClient {
   readonly isBackground: boolean;
   /** Whether its commits are on disk before it hears of them; otherwise they are a moment later. */
   readonly waitsForDisk: boolean;
+  /** Whether its statements have a time limit. */
+  readonly isLimited: boolean;
   /** Receives the engine's answers. */
   write(data: Uint8Array): void;
   /** Called when the client has kept a transaction open and unused for too long; it must disconnect. */
@@ -49,11 +51,16 @@ const ROLLBACK = Buffer.from('S\0\0\0\x04Q\0\0\0\x0dROLLBACK\0', 'latin1');
  *
  * While the disk writes, the engine works on. A commit is answered when it is on disk, and so is everything else that could
  * show what may still be lost. Only answers within an open transaction go out earlier, because its commit has to wait anyway. `onFatal` gets a
- * failure of the disk.
+ * failure of the disk. `onUnlimited` is called before a statement that has no time limit.
  */
 export function shareEngine(
   pglite: PGlite,
-  { log, idleLimitMs, onFatal }: { log: LogSync; idleLimitMs: number; onFatal(error: unknown): void },
+  {
+    log,
+    idleLimitMs,
+    onFatal,
+    onUnlimited,
+  }: { log: LogSync; idleLimitMs: number; onFatal(error: unknown): void; onUnlimited(): void },
 ) {
   const waiting: Turn[] = [];
   const prepared = new Set<string>();
@@ -82,6 +89,7 @@ export function shareEngine(
   }
 
   async function run({ client, messages, complete, work }: Turn): Promise<void> {
+    if (!client.isLimited) onUnlimited();
     if (work) return work();
     const { name, rest } = takeNamedParse(messages);
     const isKnown = name !== undefined && prepared.has(name);
