@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
+import { sql } from 'kysely';
 import { type Session, sessionOf } from './dump/session.ts';
 import { copyPath, copyStatement } from './embedded/copy-cluster.ts';
 import { openDataFolder } from './embedded/data-folder.ts';
@@ -24,7 +25,8 @@ export async function withSnapshot<T>(
   const running = await openDatabase({ ...options, embedded: 'attach', schema: 'any' });
   const copy = copyPath(openDataFolder(options.dataDir).pgdata, name);
   try {
-    await running.executeSql(copyStatement(name)).finally(() => running.close());
+    const copying = running.withoutLimit((db) => sql.raw(copyStatement(name)).execute(db));
+    await copying.finally(() => running.close());
     const engine = await openDatabase({ dataDir: copy, schema: 'any', idleTransactionLimitMs: PATIENCE_MS });
     return await onHandle(engine, work);
   } finally {
