@@ -8,6 +8,7 @@ import { createDataDir } from '../testing/create-data-dir.ts';
 import { enginePid } from '../testing/engine-pid.ts';
 import { removeFolder } from '../testing/remove-folder.ts';
 import type { Database } from '../types.ts';
+import { createCluster } from './create-cluster.ts';
 import { createPGlite } from './create-pglite.ts';
 import { openLogSync } from './log-sync.ts';
 
@@ -50,6 +51,28 @@ function withoutLog(folder: string): string[] {
     .filter((name) => !name.startsWith('pg_wal'))
     .map((name) => `${name} ${fs.statSync(path.join(folder, name), { bigint: true }).mtimeNs}`);
 }
+
+test('a new database has its name only when all of it is on disk, and the name is on disk, too', async () => {
+  const dataDir = await createDataDir();
+  const folder = path.join(dataDir, 'database');
+  const synced: string[] = [];
+  const real = fs.fsyncSync;
+  const sync = vi.spyOn(fs, 'fsyncSync').mockImplementation((descriptor) => {
+    const file = fs.readlinkSync(`/proc/self/fd/${descriptor}`);
+    synced.push(file === folder ? `${file} with ${fs.readdirSync(file).join()}` : file);
+    real(descriptor);
+  });
+
+  await createCluster(path.join(folder, 'new'));
+  sync.mockRestore();
+
+  const names = fs.readdirSync(path.join(folder, 'new'), { recursive: true, encoding: 'utf8' });
+  const missing = names.filter((name) => !synced.some((file) => file.endsWith(`/pgdata/${name}`)));
+  expect(missing).toEqual([]);
+  expect(names.length).toBeGreaterThan(900);
+  expect(synced.at(-1)).toMatch(/database with .*\bnew\b/);
+  await removeFolder(dataDir);
+});
 
 test('no acknowledged row is lost when the engine is killed again and again', async () => {
   const dataDir = await createDataDir();

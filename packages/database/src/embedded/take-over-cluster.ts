@@ -11,6 +11,7 @@ import type { Session } from '../dump/session.ts';
 import { readMigrations } from '../migrations.ts';
 import { UNFINISHED } from './create-cluster.ts';
 import { createPGlite } from './create-pglite.ts';
+import { syncEntry, syncFolder } from './sync-folder.ts';
 
 /** What is needed of an engine to read a folder of its own version. */
 export type FormerEngine = Pick<PGlite, 'query' | 'exec' | 'close'>;
@@ -43,10 +44,12 @@ export async function takeOverCluster(
   } finally {
     await former.close();
   }
+  syncFolder(unfinished);
   await rename(cluster, nextOf(pgdata));
   await rm(unfinished, { recursive: true });
   await rename(pgdata, `${pgdata}-${version}`);
   await rename(nextOf(pgdata), pgdata);
+  syncEntry(path.dirname(pgdata));
 }
 
 /** Completes what a crash interrupted between the two last renames; before them, the copy may be out of date. */
