@@ -13,7 +13,7 @@ import { readSchema } from './read-schema.ts';
 import { requireUsable } from './schema-error.ts';
 import type { DatabaseHandle, OpenDatabaseOptions, PoolUse, Tables } from './types.ts';
 
-/** How much later than Postgres we abandon a statement ourselves: over a dead connection, its answer never comes. */
+/** How much later than the database we abandon a statement ourselves: over a dead connection, its answer never comes. */
 const ANSWER_MS = 5_000;
 
 /**
@@ -84,6 +84,8 @@ async function openEmbedded({
     user: 'postgres',
     database: 'postgres',
     max: maxConnections,
+    // Connecting waits for the statement of somebody else, or for a process that was suspended.
+    connectionTimeoutMillis: statementLimitMs + ANSWER_MS,
     // Nothing is freed by closing a connection to a shared session.
     idleTimeoutMillis: 0,
   };

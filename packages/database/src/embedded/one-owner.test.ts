@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { DatabaseLockedError } from '../database-locked-error.ts';
+import { DatabaseUnavailableError } from '../database-unavailable-error.ts';
 import { openDatabase } from '../open-database.ts';
 import { createDataDir } from '../testing/create-data-dir.ts';
 import { enginePid } from '../testing/engine-pid.ts';
@@ -110,6 +111,17 @@ test('a command takes over when the server with which it shared a database has g
 
   expect(rows).toEqual([{ one: 1 }]);
   await command.close();
+});
+
+test('a command is told when the engine of a server that was suspended does not answer', async () => {
+  const server = await openDatabase({ dataDir });
+  process.kill(enginePid(dataDir), 'SIGSTOP');
+
+  const command = openDatabase({ dataDir, embedded: 'attach', statementLimitMs: 1 });
+
+  await expect(command).rejects.toThrow(DatabaseUnavailableError);
+  process.kill(enginePid(dataDir), 'SIGCONT');
+  await server.close();
 });
 
 test('commands that start at the same time with no server share one engine', async () => {
