@@ -61,6 +61,22 @@ test('a client that does not wait for the disk hears of its commit at once, whic
   await vi.waitFor(() => expect(disk.syncs).toBe(1));
 });
 
+test('so is its commit after the disk once took long', async () => {
+  const { engine, disk } = openEngine();
+  const [writer, unhurried] = [newClient(), newClient({ waitsForDisk: false })];
+  await engine.take(turnOf(writer, 'commit'));
+  await engine.take(turnOf(unhurried, 'commit'));
+  // Longer than until the second one would be written by itself.
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  await disk.write();
+  await disk.write();
+  expect(answersOf([writer, unhurried])).toEqual([['commit'], ['commit']]);
+
+  await engine.take(turnOf(unhurried, 'commit'));
+
+  await vi.waitFor(() => expect(disk.syncs).toBe(3));
+});
+
 test('a disk that fails ends the engine, and the commit is not answered', async () => {
   const { engine, disk, onFatal } = openEngine();
   const client = newClient();

@@ -123,10 +123,10 @@ export function shareEngine(
 
   /** Syncs the log until nobody waits for it any more. */
   async function syncAll(): Promise<void> {
-    if (syncing) return;
-    syncing = true;
     clearTimeout(syncTimer);
     syncTimer = undefined;
+    if (syncing) return;
+    syncing = true;
     try {
       do {
         const synced = held;
