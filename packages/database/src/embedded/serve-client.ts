@@ -41,7 +41,8 @@ export function serveClient(
     },
   };
   let started = false;
-  let unread: Buffer = Buffer.alloc(0);
+  let unread: Buffer[] = [];
+  let missing = 1;
   let query: Buffer[] = [];
 
   const take = (messages: Uint8Array, complete: boolean) =>
@@ -87,8 +88,13 @@ export function serveClient(
   }
 
   function read(data: Buffer): void {
-    const { frames, rest } = readFrames(Buffer.concat([unread, data]), started);
-    unread = rest;
+    unread.push(data);
+    missing -= data.length;
+    // A large message comes in thousands of pieces, which are joined once.
+    if (missing > 0) return;
+    const { frames, rest, missing: next } = readFrames(Buffer.concat(unread), started);
+    unread = [rest];
+    missing = next;
     for (const { type, bytes } of frames) {
       if (type === null) startUp(bytes);
       else receive(type, bytes);
