@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readdir, readFile, rename } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -12,6 +12,7 @@ import { openDatabase } from '../open-database.ts';
 import { createDataDir } from '../testing/create-data-dir.ts';
 import { enginePid } from '../testing/engine-pid.ts';
 import { removeFolder } from '../testing/remove-folder.ts';
+import { openDataFolder } from './data-folder.ts';
 
 let dataDir: string;
 
@@ -121,6 +122,18 @@ test('a command is told when the engine of a server that was suspended does not 
 
   await expect(command).rejects.toThrow(DatabaseUnavailableError);
   process.kill(enginePid(dataDir), 'SIGCONT');
+  await server.close();
+});
+
+test('an engine whose socket was removed is replaced', async () => {
+  const server = await openDatabase({ dataDir });
+  await sql`create table notes as select 'kept' as text`.execute(server.db);
+  await rm(openDataFolder(dataDir).socket);
+
+  // On a new connection.
+  const notes = server.withoutLimit((own) => sql`select text from notes`.execute(own));
+
+  expect((await notes).rows).toEqual([{ text: 'kept' }]);
   await server.close();
 });
 

@@ -35,6 +35,11 @@ export interface Engine {
   stop(): Promise<void>;
 }
 
+interface RunningEngine {
+  engine: ChildProcess;
+  ended: Promise<void>;
+}
+
 export const STATEMENT_LIMIT_MS = 60_000;
 export const IDLE_TRANSACTION_LIMIT_MS = 30_000;
 // Stopping a server and starting the next one immediately should just work.
@@ -42,6 +47,7 @@ const LOCK_WAIT_MS = 5_000;
 // The holder of the lock may be creating the database, which takes seconds.
 const ATTACH_WAIT_MS = 60_000;
 const STOP_WAIT_MS = 10_000;
+const NOBODY_LISTENS = new Set(['ENOENT', 'ECONNREFUSED', 'ECONNRESET']);
 
 /**
  * Prepares the engine of the embedded database, a child process that is restarted when it dies. Nothing runs before `ready`. This
@@ -49,7 +55,7 @@ const STOP_WAIT_MS = 10_000;
  */
 export function startEngine(options: EngineOptions): Engine {
   const folder = openDataFolder(options.dataDir);
-  let child: { engine: ChildProcess; ended: Promise<void> } | null = null;
+  let child: RunningEngine | null = null;
   let starting: Promise<void> | null = null;
   let stopped = false;
   let syncs = 0;
@@ -97,7 +103,8 @@ export function startEngine(options: EngineOptions): Engine {
     const ours = child;
     if (ours) {
       if (await answers(folder.socket)) return;
-      await ours.ended;
+      // It is about to end, or somebody has removed its socket.
+      await endOf(ours);
     }
     starting ??= start().finally(() => {
       starting = null;
@@ -118,12 +125,9 @@ export function startEngine(options: EngineOptions): Engine {
       stopped = true;
       await starting?.catch(() => {});
       if (!child) return;
-      const { engine, ended } = child;
-      tellEngine(engine, 'stop');
+      tellEngine(child.engine, 'stop');
       // It notices this only between two statements.
-      const impatience = setTimeout(() => engine.kill('SIGKILL'), STOP_WAIT_MS);
-      await ended;
-      clearTimeout(impatience);
+      await endOf(child);
     },
   };
 }
@@ -176,15 +180,25 @@ function untilEnd(engine: ChildProcess): Promise<void> {
   });
 }
 
+/** Resolves when the engine has ended, which it is made to do if it does not by itself. */
+async function endOf({ engine, ended }: RunningEngine): Promise<void> {
+  const impatience = setTimeout(() => engine.kill('SIGKILL'), STOP_WAIT_MS);
+  await ended;
+  clearTimeout(impatience);
+}
+
 function lockHolderOf(reply: EngineMessage): number | null {
   return reply.type === 'locked' ? reply.holder : null;
 }
 
+/** Whether an engine listens. Throws if that cannot be found out, as without a free descriptor. */
 function answers(socketPath: string): Promise<boolean> {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const socket = connect(socketPath);
     socket.once('connect', () => resolve(true));
-    socket.once('error', () => resolve(false));
+    socket.once('error', (error: NodeJS.ErrnoException) =>
+      NOBODY_LISTENS.has(error.code ?? '') ? resolve(false) : reject(error),
+    );
     socket.once('connect', () => socket.destroy());
   });
 }
