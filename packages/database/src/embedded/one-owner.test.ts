@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -135,6 +136,25 @@ test('an engine whose socket was removed is replaced', async () => {
 
   expect((await notes).rows).toEqual([{ text: 'kept' }]);
   await server.close();
+});
+
+test('a server waits for a command that is making the database, however long that takes', async () => {
+  const fresh = path.join(dataDir, 'fresh');
+  const command = openDatabase({ dataDir: fresh, embedded: 'attach' });
+  await vi.waitUntil(() => existsSync(path.join(fresh, 'database/holder.json')), { timeout: 20_000 });
+  const engine = enginePid(fresh);
+  process.kill(engine, 'SIGSTOP');
+
+  const server = openDatabase({ dataDir: fresh });
+  server.catch(() => {});
+  // Longer than the wait for the lock of a database that exists.
+  await setTimeout(7_000);
+  process.kill(engine, 'SIGCONT');
+  await (await command).close();
+
+  const { db, close } = await server;
+  expect((await sql`select 1 as one`.execute(db)).rows).toEqual([{ one: 1 }]);
+  await close();
 });
 
 test('commands that start at the same time with no server share one engine', async () => {

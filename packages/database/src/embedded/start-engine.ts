@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -64,6 +65,7 @@ export function startEngine(options: EngineOptions): Engine {
 
   async function start(): Promise<void> {
     const deadline = performance.now() + ATTACH_WAIT_MS;
+    const isNew = !existsSync(folder.pgdata);
     for (;;) {
       if (attach && (await answers(folder.socket))) return;
       const engine = forkEngine(options, attach);
@@ -74,9 +76,9 @@ export function startEngine(options: EngineOptions): Engine {
       if (reply.type === 'created') continue;
       if (reply.type === 'outdated') throw new Error(describeOutdated(folder.pgdata, reply));
       const holder = lockHolderOf(reply);
-      // The engine of a killed server may have a lot to write before it ends.
+      // The engine of a killed server may have a lot to write before it ends, and a command may be making the database.
       const isLeaving = holder !== null && !isAlive(holder);
-      if (!(attach || isLeaving) || performance.now() > deadline) {
+      if (!(attach || isLeaving || isNew) || performance.now() > deadline) {
         throw new DatabaseLockedError(folder.pgdata, holder);
       }
       await sleep(250);
