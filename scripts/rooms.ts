@@ -12,7 +12,7 @@ export const ORDERS: readonly Order[] = [
   {
     folder: 'apps/server/src',
     rows: [
-      ['config-error.ts', 'redactor.ts'],
+      ['config-error.ts', 'redactor.ts', 'sync-path.ts'],
       [
         'config-cache.ts',
         'config-computers.ts',

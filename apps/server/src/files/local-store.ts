@@ -2,8 +2,8 @@ import { access, link, mkdir, open, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
+import { syncPath } from '../sync-path.ts';
 import { FileGoneError, type FileStore } from './file-store.ts';
-import { syncPath } from './sync-path.ts';
 
 /** Files in a folder on this machine. Processes on other machines do not see them. */
 export function localStore(folder: string): FileStore {

@@ -1,9 +1,10 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { ModelConfig } from '../config.ts';
 import { freeBytes } from '../free-bytes.ts';
+import { syncPath } from '../sync-path.ts';
 import { isFile, LOCAL_MODEL, type ModelFile } from './local-model-file.ts';
 import type { FileSource } from './pull/file-source.ts';
 import { fromFile } from './pull/from-file.ts';
@@ -90,8 +91,7 @@ async function accept(partial: string, target: string, file: ModelFile): Promise
     await rm(partial);
     throw new Error('the file has the wrong SHA-256');
   }
-  await using handle = await open(partial, 'r');
-  await handle.sync();
+  await syncPath(partial);
   await rename(partial, target);
 }
 

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { ConfigError } from '../config-error.ts';
+import { syncPath } from '../sync-path.ts';
 import { newSealingKeyText, parseSealingKeys, type SealingKey } from './sealing-key.ts';
 
 /** The keys of this installation: the first one seals, all of them open. */
@@ -54,14 +55,16 @@ function keysIn(text: string, source: string): [SealingKey, ...SealingKey[]] {
 }
 
 /**
- * A crash leaves the old file or the new one, never half of one. With `link`, an existing file stays, even if two
- * processes start at the same time; with `rename`, it is replaced.
+ * A crash leaves the old file or the new one, never half of one. What is sealed next needs the new one, so that is on disk when
+ * this resolves. With `link`, an existing file stays, even if two processes start at the same time; with `rename`, it is
+ * replaced.
  */
 async function writeWhole(path: string, text: string, place: typeof link): Promise<void> {
   const draft = `${path}.${randomUUID()}`;
   await writeFile(draft, text, { mode: 0o600, flush: true });
   try {
     await place(draft, path);
+    await syncPath(dirname(path));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   } finally {

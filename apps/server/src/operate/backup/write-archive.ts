@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { access, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { syncPath } from '../../files/sync-path.ts';
+import { syncPath } from '../../sync-path.ts';
 import { FIRST_LINE, type Part, writeEnding } from './archive-form.ts';
 
 export interface Archive extends AsyncDisposable {
