@@ -22,7 +22,7 @@ const NEW_NAMES: Record<string, string> = {
 /**
  * Converts an event from before version 0.2.0 to today's form; a current one is returned as it is. Its calls keep the
  * provider's ids, under which people have approved them. Every reader of logs goes through this. It can be removed in
- * version 0.4.0, with the second name in `selectWaitingMessages`: by then no agent of 0.1.0 is live, and logs that old
+ * version 0.4.0, with the second name in `isWaiting`: by then no agent of 0.1.0 is live, and logs that old
  * are not guaranteed to be readable.
  */
 export function fromOldLog(event: StoredEvent): StoredEvent {

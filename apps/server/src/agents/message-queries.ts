@@ -20,31 +20,17 @@ export const WAITING_MESSAGES = sql`
 export const HAS_INTERRUPT = sql`
   exists (select 1 from agent_messages m where m.agent_id = a.id and m.mode = 'interrupt' and ${isWaiting}) as "hasInterrupt"`;
 
-/** Messages that the model has not been given, oldest first. */
-export async function selectWaitingMessages(
+/** Whether a message is waiting, or one that interrupts the agent. */
+export async function hasWaitingMessage(
   db: Database,
   accountId: string,
   agentId: string,
-): Promise<WaitingMessage[]> {
-  const { rows } = await sql<WaitingMessage>`
-    select m.id as message_id, m.content
-      from agent_messages m
-     where m.account_id = ${accountId} and m.agent_id = ${agentId} and ${isWaiting}
-     order by m.created_at, m.id`.execute(db);
-  return rows;
-}
-
-/** Whether a message that interrupts the agent is waiting. */
-export async function hasWaitingInterrupt(
-  db: Database,
-  accountId: string,
-  agentId: string,
+  { interrupts = false } = {},
 ): Promise<boolean> {
   const { rows } = await sql`
     select 1 from agent_messages m
-     where m.account_id = ${accountId} and m.agent_id = ${agentId} and m.mode = 'interrupt' and ${isWaiting} limit 1`.execute(
-    db,
-  );
+     where m.account_id = ${accountId} and m.agent_id = ${agentId} and (m.mode = 'interrupt' or ${!interrupts})
+       and ${isWaiting} limit 1`.execute(db);
   return rows.length > 0;
 }
 

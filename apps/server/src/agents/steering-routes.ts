@@ -10,6 +10,7 @@ import {
   UpdateAgentRequest,
 } from '@jettson/contract';
 import { actorOf } from '../audit/actor-of.ts';
+import { openAccountTurns } from '../http/account-turns.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { errorResponses } from '../http/error-responses.ts';
 import { idempotencyKeyOf } from '../http/idempotency.ts';
@@ -43,7 +44,13 @@ const messageRoute = createRoute({
   },
   responses: {
     201: jsonAnswer('The message, accepted', AgentMessage),
-    ...errorResponses('forbidden', 'conflict', 'storage_quota_exceeded', 'idempotency_key_reused'),
+    ...errorResponses(
+      'forbidden',
+      'conflict',
+      'storage_quota_exceeded',
+      'idempotency_key_reused',
+      'concurrent_limit_reached',
+    ),
   },
 });
 
@@ -113,13 +120,15 @@ const updateRoute = createRoute({
   },
 });
 
-/** Controls a live agent. */
+/** Controls a live agent. Each account sends its messages a few at a time: they may be large, and come in floods. */
 export function steeringRoutes(deps: UpdateAgentDeps) {
   const { database } = deps;
+  const messages = openAccountTurns('messages', { atOnce: 2, maxWaiting: 200 });
   return new OpenAPIHono<AppEnv>({ defaultHook: onInvalid })
     .openapi(messageRoute, async (c) => {
       const key = idempotencyKeyOf(c);
       const { id: agentId } = c.req.valid('param');
+      using _ = await messages.take(c.var.accountId);
       return c.json(await sendMessage(database, c.var.accountId, agentId, c.req.valid('json'), key), 201);
     })
     .openapi(approvalRoute, async (c) => {

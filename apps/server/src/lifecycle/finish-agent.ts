@@ -11,7 +11,7 @@ import {
   lockDescendants,
   lockWithAncestors,
 } from '../agents/family-queries.ts';
-import { selectWaitingMessages } from '../agents/message-queries.ts';
+import { hasWaitingMessage } from '../agents/message-queries.ts';
 import { notifyEvents } from '../agents/notify-events.ts';
 import { closePendingCalls } from '../agents/pending-call-queries.ts';
 import type { AgentRow } from '../agents/queries.ts';
@@ -108,7 +108,7 @@ async function endOne(
   });
   if (finished === undefined) return undefined;
   // The agent is locked now, so whoever sends another message learns that it has ended.
-  if (end.status === 'completed' && (await selectWaitingMessages(tx, accountId, agentId)).length > 0) {
+  if (end.status === 'completed' && (await hasWaitingMessage(tx, accountId, agentId))) {
     throw new UnreadMessageError();
   }
   // Only calls of a caller's own tools wait for an answer.

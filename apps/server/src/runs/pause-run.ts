@@ -4,7 +4,7 @@ import { modelsOf } from '../agents/agent-definition.ts';
 import { appendEvents, type NewEvent } from '../agents/append-events.ts';
 import { hasOpenApproval, insertApprovals } from '../agents/approval-queries.ts';
 import { chainOf, lockAncestors, selectAwaited } from '../agents/family-queries.ts';
-import { hasWaitingInterrupt, selectWaitingMessages } from '../agents/message-queries.ts';
+import { hasWaitingMessage } from '../agents/message-queries.ts';
 import { waitsForModel } from '../agents/model-waits.ts';
 import { notifyEvents } from '../agents/notify-events.ts';
 import { openDatabaseClock } from '../agents/open-database-clock.ts';
@@ -175,11 +175,11 @@ async function mayResume({ deps, agent }: Run): Promise<boolean> {
     case 'waiting_for_agents':
       return mayStopWaiting(db, agent);
     case 'awaiting_message':
-      return (await selectWaitingMessages(db, agent.accountId, agent.id)).length > 0;
+      return hasWaitingMessage(db, agent.accountId, agent.id);
     case 'awaiting_tool_result':
       return (
         !(await hasPendingCall(db, agent.accountId, agent.id)) ||
-        (await hasWaitingInterrupt(db, agent.accountId, agent.id))
+        (await hasWaitingMessage(db, agent.accountId, agent.id, { interrupts: true }))
       );
     case 'budget_reached':
     case 'price_unknown': {
@@ -193,7 +193,7 @@ async function mayResume({ deps, agent }: Run): Promise<boolean> {
     case 'approval_required':
       return (
         !(await hasOpenApproval(db, agent.accountId, agent.id)) ||
-        (await hasWaitingInterrupt(db, agent.accountId, agent.id))
+        (await hasWaitingMessage(db, agent.accountId, agent.id, { interrupts: true }))
       );
   }
 }
@@ -204,6 +204,6 @@ async function mayStopWaiting(db: Database, agent: Run['agent']): Promise<boolea
   return (
     !isLive ||
     (isOutOfBudget && (await findReachedBudget(db, agent, 'tool-call')) !== undefined) ||
-    (await hasWaitingInterrupt(db, agent.accountId, agent.id))
+    (await hasWaitingMessage(db, agent.accountId, agent.id, { interrupts: true }))
   );
 }

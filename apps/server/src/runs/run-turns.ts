@@ -13,7 +13,7 @@ import { sql } from 'kysely';
 import { modelsOf } from '../agents/agent-definition.ts';
 import { isLogFull, type NewEvent } from '../agents/append-events.ts';
 import { cancelApprovals } from '../agents/approval-queries.ts';
-import { selectWaitingMessages } from '../agents/message-queries.ts';
+import { hasWaitingMessage } from '../agents/message-queries.ts';
 import { endModelWaits, isAway } from '../agents/model-waits.ts';
 import { closePendingCalls } from '../agents/pending-call-queries.ts';
 import { AGENT_COLUMNS, type AgentRow, activeSeconds, databaseTime } from '../agents/queries.ts';
@@ -213,8 +213,7 @@ async function tellOfLoss(
   if (last?.type === 'stopped' || (last?.type === 'message' && findRefusal(last.data))) return;
   const hasAnswered =
     last?.type === 'final-result' || (last?.type === 'message' && isAnswer(last.data, tools));
-  if (hasAnswered && (await selectWaitingMessages(deps.database.db, agent.accountId, agent.id)).length === 0)
-    return;
+  if (hasAnswered && !(await hasWaitingMessage(deps.database.db, agent.accountId, agent.id))) return;
   const unanswered = events.slice(events.findLastIndex(({ type }) => type === 'message') + 1);
   if (unanswered.some((event) => event.type === 'user-message' && event.data.content === content)) return;
   const note: EventPayload<'user-message'> = { type: 'user-message', data: { content } };

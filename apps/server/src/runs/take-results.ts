@@ -1,6 +1,6 @@
 import { type ClientResult, cutOutput } from '@jettson/agent';
 import type { ToolCall, ToolResult } from '@jettson/contract';
-import { hasWaitingInterrupt } from '../agents/message-queries.ts';
+import { hasWaitingMessage } from '../agents/message-queries.ts';
 import { type PendingCall, takeClosedCalls } from '../agents/pending-call-queries.ts';
 import { Interrupted, Paused, type Run } from './run.ts';
 import { watchChanges } from './watch-changes.ts';
@@ -24,7 +24,7 @@ export async function takeResults(run: Run, calls: readonly ToolCall[]): Promise
     await changes.next(leftMs);
   }
   // The message may have come before the calls were written, and so did not end their wait.
-  if (await hasWaitingInterrupt(db, agent.accountId, agent.id)) throw new Interrupted();
+  if (await hasWaitingMessage(db, agent.accountId, agent.id, { interrupts: true })) throw new Interrupted();
   const [first] = calls;
   throw new Paused('awaiting_tool_result', { call_id: first?.call_id, name: first?.name });
 }
