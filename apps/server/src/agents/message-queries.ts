@@ -20,7 +20,7 @@ export const WAITING_MESSAGES = sql`
 export const HAS_INTERRUPT = sql`
   exists (select 1 from agent_messages m where m.agent_id = a.id and m.mode = 'interrupt' and ${isWaiting}) as "hasInterrupt"`;
 
-/** Whether a message is waiting, or one that interrupts the agent. */
+/** Whether a message is waiting; with `interrupts`, only one that interrupts the agent counts. */
 export async function hasWaitingMessage(
   db: Database,
   accountId: string,

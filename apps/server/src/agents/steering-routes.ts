@@ -120,7 +120,7 @@ const updateRoute = createRoute({
   },
 });
 
-/** Controls a live agent. Each account sends its messages a few at a time: they may be large, and come in floods. */
+/** Controls a live agent. Two messages of an account are stored at a time, because a flood of them would take all connections. */
 export function steeringRoutes(deps: UpdateAgentDeps) {
   const { database } = deps;
   const messages = openAccountTurns('messages', { atOnce: 2, maxWaiting: 200 });
