@@ -6,13 +6,13 @@ export { type AwaitedModel, ContextOverflowError, ModelError, ToolError } from '
 export { isAnswer } from './is-answer.ts';
 export { measureUsage } from './measure-usage.ts';
 export { nextRequest } from './next-request.ts';
-export { providerCode, providerMessage } from './provider-message.ts';
+export { findText, providerCode, providerMessage, readErrorText } from './provider-message.ts';
 export { providerWords } from './provider-words.ts';
 export { runAgent } from './run-agent.ts';
 export { toInterruptedEnd, toSkippedEnd } from './run-tool-calls.ts';
 export { findRefusal } from './stop-reason.ts';
 export { type SystemPromptInput, systemPrompt } from './system-prompt.ts';
-export { isUnknownEvent, toCallFailure, toStreamFailure } from './to-stream-failure.ts';
+export { isNewEvent, isUnknownEvent, toCallFailure, toStreamFailure } from './to-stream-failure.ts';
 export { type AgentTools, agentTools, type EndedAgent } from './tools/agents.ts';
 export { browserTools } from './tools/browser.ts';
 export { filesTools } from './tools/files.ts';

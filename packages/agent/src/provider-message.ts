@@ -3,8 +3,20 @@ import type { APICallError } from '@ai-sdk/provider';
 /** No provider says more in one error; a page of a proxy may. */
 const MAX_BODY_CHARS = 100_000;
 const MAX_CHARS = 2_000;
-/** Where servers put their text: OpenAI, Anthropic and most; FastAPI (`detail`); Ollama (`error`); Azure; Rails. */
-const FIELDS = ['message', 'detail', 'error_description', 'error', 'errors', 'msg', 'title', 'reason'];
+/** Where servers put their text: OpenAI, Anthropic and most; FastAPI (`detail`); Ollama (`error`); Azure; Rails; MiniMax. */
+const FIELDS = [
+  'message',
+  'detail',
+  'error_description',
+  'error',
+  'errors',
+  'msg',
+  'title',
+  'reason',
+  'description',
+  'base_resp',
+  'status_msg',
+];
 
 /**
  * What the provider itself says about a failed call. The AI SDK knows one shape of errors for each provider, and puts the
@@ -12,8 +24,12 @@ const FIELDS = ['message', 'detail', 'error_description', 'error', 'errors', 'ms
  */
 export function providerMessage(error: APICallError): string {
   const body = bodyOf(error);
-  const own = body === '' ? '' : (findText(readJson(body)) ?? readText(body));
-  return (own || error.message).slice(0, MAX_CHARS);
+  return (readErrorText(body) ?? error.message).slice(0, MAX_CHARS);
+}
+
+/** The text of an error in a body or an event: JSON, a page of a proxy, or plain text. Undefined if it has none. */
+export function readErrorText(body: string): string | undefined {
+  return findText(readJson(body)) ?? (readText(body.trim()) || undefined);
 }
 
 /** The code or type by which the provider names the error: `insufficient_quota`; empty if it has none. */

@@ -1,5 +1,5 @@
 import { APICallError, JSONParseError, TypeValidationError } from '@ai-sdk/provider';
-import { asObject, findText } from './provider-message.ts';
+import { asObject, findText, readErrorText } from './provider-message.ts';
 
 interface StreamError {
   message?: unknown;
@@ -47,22 +47,31 @@ function isUnreadable(error: unknown): error is TypeValidationError | JSONParseE
 
 /** Servers write errors in more ways than the libraries know; what they say about it is about themselves. */
 function readError(error: TypeValidationError | JSONParseError): StreamError {
-  const event = TypeValidationError.isInstance(error) ? asObject(error.value) : {};
-  const written = asObject(event.response).error ?? event.error ?? event;
-  return { ...asObject(written), message: findText(written) ?? UNREADABLE_ANSWER };
+  if (!TypeValidationError.isInstance(error)) {
+    return { message: readErrorText(error.text) ?? UNREADABLE_ANSWER };
+  }
+  const event = asObject(error.value);
+  const written = asObject(event.response).error ?? event.error ?? error.value;
+  const said = asObject(written);
+  const name = [said.type, said.code].find((one) => typeof one === 'string');
+  return {
+    ...said,
+    message: findText(written) ?? findText(event) ?? (event.error && name) ?? UNREADABLE_ANSWER,
+  };
 }
 
 /** Where events have what the model says, and what goes wrong. */
 const TELLING = ['choices', 'delta', 'content_block', 'response', 'error', 'message', 'detail', 'code'];
 
-/**
- * Whether a library has only met an event of a kind that it does not know. Providers add such events, and ask clients to skip
- * them.
- */
+/** Whether a library has only met an event of a kind that it does not know. */
 export function isUnknownEvent(error: unknown): boolean {
-  if (!TypeValidationError.isInstance(error)) return false;
-  const event = asObject(error.value);
-  return typeof event.type === 'string' && !TELLING.some((field) => field in event);
+  return TypeValidationError.isInstance(error) && isNewEvent(error.value);
+}
+
+/** Whether an event is of a kind of its own, and no error. Providers add such events, and ask clients to skip them. */
+export function isNewEvent(value: unknown): boolean {
+  const event = asObject(value);
+  return typeof event.type === 'string' && event.type !== 'error' && !TELLING.some((field) => field in event);
 }
 
 /** Whether asking again does not cure an error that the provider calls this. */

@@ -8,6 +8,7 @@ import { ModelConfigError } from './model-config-error.ts';
 import type { HostedProvider } from './parse-model-name.ts';
 import { accessOf } from './provider-access.ts';
 import { modelFetch } from './wire/model-fetch.ts';
+import { nameErrors } from './wire/name-errors.ts';
 import { withCalls } from './with-calls.ts';
 
 /**
@@ -26,7 +27,10 @@ export function createProviderModel(
     case 'anthropic': {
       const apiKey = requireKey(config.anthropic, 'ANTHROPIC_API_KEY', provider);
       const baseURL = versionedUrl(config.anthropic.baseUrl ?? 'https://api.anthropic.com');
-      return limitThinking((fetch) => createAnthropic({ apiKey, baseURL, fetch })(modelId), fetch);
+      return limitThinking(
+        (fetch) => createAnthropic({ apiKey, baseURL, fetch })(modelId),
+        nameErrors(fetch),
+      );
     }
     case 'openai': {
       const apiKey = requireKey(config.openai, 'OPENAI_API_KEY', provider);

@@ -1,20 +1,47 @@
-import { type Json, readJson } from './read-json.ts';
+import { findText } from '@jettson/agent';
+import { isObject, type Json, readJson } from './read-json.ts';
+import { readLines } from './read-lines.ts';
 
 /** How a stream of events begins. */
 const FIELD = /^\s*(data|event|id|retry)?:/;
 
+/** Enough of a page to find its words. */
+const MAX_TEXT_CHARS = 100_000;
+
 /**
  * A fetch for servers that answer in one piece although a stream was asked for: the answer becomes a stream of the events
- * that would have built it, in the format of Anthropic's messages or OpenAI's chat completions.
+ * that would have built it, in the format of Anthropic's messages or OpenAI's chat completions. So does an error that is
+ * text or a page, for its words to be read.
  */
 export function streamPlainAnswer(fetchIt: typeof fetch): typeof fetch {
   return async (input, init) => {
     const response = await fetchIt(input, init);
     const type = response.headers.get('content-type') ?? '';
-    if (!response.ok || !type.includes('json') || !asksForStream(init)) return response;
-    const body = toStream(await response.text());
-    return new Response(body, { status: response.status, headers: { 'content-type': 'text/event-stream' } });
+    if (!response.ok || response.body === null || !asksForStream(init)) return response;
+    const body = type.includes('json')
+      ? toStream(await response.text())
+      : response.body.pipeThrough(readText());
+    const headers = new Headers(response.headers);
+    headers.delete('content-length');
+    headers.set('content-type', 'text/event-stream');
+    return new Response(body, { status: response.status, headers });
   };
+}
+
+/** Passes a stream on. A text that is none becomes one event, at its end. */
+function readText(): ReadableWritablePair<Uint8Array, Uint8Array> {
+  let isStream: boolean | undefined;
+  let text = '';
+  const pass = (line: string) => {
+    if (line.trim() !== '') isStream ??= FIELD.test(line);
+    if (isStream !== false) return line;
+    if (text.length < MAX_TEXT_CHARS) text += ` ${line.trim()}`;
+    return '';
+  };
+  return readLines(pass, (rest) => {
+    const last = pass(rest);
+    return isStream === false ? `data:${text}\n\n` : last;
+  });
 }
 
 function asksForStream(init: RequestInit | undefined): boolean {
@@ -37,8 +64,9 @@ function eventsOf(answer: Json): Json[] {
 }
 
 /** Some servers answer with an error and status 200. Both formats read it, in its own words, if it looks like this. */
-function errorEvent({ error }: Json): Json {
-  const said = typeof error === 'string' ? { message: error } : objectOf(error);
+function errorEvent(answer: Json): Json {
+  const { error } = answer;
+  const said = isObject(error) ? error : { message: findText(answer) };
   return { type: 'error', error: { type: 'api_error', ...said } };
 }
 
