@@ -80,7 +80,7 @@ const WITHOUT_ACCOUNT = new Set([
     'deleteOldPurgedSpawns',
   ],
   ...['selectSavedProviders', 'upsertSavedProvider', 'deleteSavedProvider'],
-  ...['upsertSecret', 'selectOwner', 'lockOwners', 'hasUserWithEmail'],
+  ...['upsertSecret', 'selectOwner', 'changeEmail', 'lockOwners', 'hasUserWithEmail'],
   ...['selectInvitationsOf', 'lockPerson', 'deleteSignIns'],
   ...['insertLink', 'selectLink', 'markLinkUsed', 'unmarkLinkUsed', 'deleteOwnerLinks'],
   ...['selectNow', 'databaseTime', 'openDatabaseClock'],

@@ -1,6 +1,6 @@
-import type { Database } from '@jettson/database';
+import { type Database, transaction } from '@jettson/database';
 import { createLink } from './create-link.ts';
-import { deleteOwnerLinks, selectOwner } from './queries.ts';
+import { deleteOwnerLinks, lockOwnerLinks, selectOwner } from './queries.ts';
 
 /**
  * The link that `jettson serve` prints, valid once and for a day: it creates the owner. If the server listens only on
@@ -14,13 +14,16 @@ export async function createSetupLink(
   { url, isLoopback }: { url: string; isLoopback: boolean },
 ): Promise<string | null> {
   if (!isLoopback && (await selectOwner(db)) !== undefined) return null;
-  await deleteOwnerLinks(db);
-  const { token } = await createLink(db, {
-    kind: 'owner',
-    isDirect: isLoopback,
-    email: null,
-    role: 'owner',
-    accountId: null,
+  const { token } = await transaction(db, async (tx) => {
+    await lockOwnerLinks(tx);
+    await deleteOwnerLinks(tx);
+    return createLink(tx, {
+      kind: 'owner',
+      isDirect: isLoopback,
+      email: null,
+      role: 'owner',
+      accountId: null,
+    });
   });
   return `${url}/console/welcome#${token}`;
 }

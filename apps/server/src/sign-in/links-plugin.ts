@@ -5,7 +5,14 @@ import { setSessionCookie } from 'better-auth/cookies';
 import { z } from 'zod';
 import { ensureAccount } from '../accounts/ensure-account.ts';
 import { hashToken } from './create-link.ts';
-import { type LinkRow, markLinkUsed, selectLink, selectOwner, unmarkLinkUsed } from './queries.ts';
+import {
+  changeEmail,
+  type LinkRow,
+  markLinkUsed,
+  selectLink,
+  selectOwner,
+  unmarkLinkUsed,
+} from './queries.ts';
 
 /** How long after using a one-time link an owner may set their credentials. */
 const FRESH_MS = 5 * 60_000;
@@ -99,9 +106,7 @@ export function links(db: Database, { hasPasswords }: { hasPasswords: boolean })
           const email = context.body.email.toLowerCase();
           // People with a password must use it to change it.
           const accounts = await internalAdapter.findAccounts(session.user.id);
-          if (session.user.email !== LOCAL_OWNER_EMAIL || accounts.length > 0) {
-            throw refused('HAS_PASSWORD', 'You have a password already: change that one');
-          }
+          if (session.user.email !== LOCAL_OWNER_EMAIL || accounts.length > 0) throw hasPassword();
           // There is no password to ask for, and somebody else at an open console must not be able to set one.
           if (Date.now() - session.session.createdAt.getTime() > FRESH_MS) {
             throw refused(
@@ -113,13 +118,21 @@ export function links(db: Database, { hasPasswords }: { hasPasswords: boolean })
           if (await internalAdapter.findUserByEmail(email)) {
             throw emailIsTaken();
           }
-          await internalAdapter.linkAccount({
-            userId: session.user.id,
-            providerId: 'credential',
-            accountId: session.user.id,
-            password: await passwords.hash(context.body.password),
-          });
-          await internalAdapter.updateUser(session.user.id, { email });
+          const password = await passwords.hash(context.body.password);
+          const userId = session.user.id;
+          const change = { from: LOCAL_OWNER_EMAIL, to: email };
+          if (!(await changeEmail(db, userId, change).catch(rethrowTaken))) throw hasPassword();
+          try {
+            await internalAdapter.linkAccount({
+              userId,
+              providerId: 'credential',
+              accountId: userId,
+              password,
+            });
+          } catch (error) {
+            await changeEmail(db, userId, { from: email, to: LOCAL_OWNER_EMAIL });
+            throw error;
+          }
           return context.json({ saved: true });
         },
       ),
@@ -164,6 +177,8 @@ function rethrowTaken(error: unknown): never {
   const isTaken = (error as { constraint?: unknown }).constraint === 'console_users_email_key';
   throw isTaken ? emailIsTaken() : error;
 }
+
+const hasPassword = () => refused('HAS_PASSWORD', 'You have a password already: change that one');
 
 const passwordsAreOff = () =>
   refused('PASSWORDS_ARE_OFF', 'This server has no passwords: sign in on the sign-in page');

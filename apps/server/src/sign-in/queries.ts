@@ -78,9 +78,26 @@ export async function unmarkLinkUsed(db: Database, id: string): Promise<void> {
   await sql`update console_links set used_at = null where id = ${id}`.execute(db);
 }
 
+/** Makes the servers that make a link for the owner take turns until the transaction ends. */
+export async function lockOwnerLinks(tx: Database): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext('jettson owner link'))`.execute(tx);
+}
+
 /** Links of earlier starts become invalid once a new one is printed. */
 export async function deleteOwnerLinks(db: Database): Promise<void> {
   await sql`delete from console_links where kind = 'owner' and used_at is null`.execute(db);
+}
+
+/** Gives a person another address. False if it is no longer the one that they had. */
+export async function changeEmail(
+  db: Database,
+  userId: string,
+  { from, to }: { from: string; to: string },
+): Promise<boolean> {
+  const { rows } = await sql`
+    update console_users set email = ${to}, updated_at = now()
+     where id = ${userId} and email = ${from} returning 1`.execute(db);
+  return rows.length === 1;
 }
 
 const MEMBER_COLUMNS = sql.raw(`

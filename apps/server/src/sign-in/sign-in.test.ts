@@ -117,6 +117,64 @@ test("an owner who used the machine's link can set their credentials once", asyn
   expect([first.status, second.status, signedIn.status]).toEqual([200, 400, 200]);
 });
 
+test('an owner whose new address is taken at the same moment is told so, and can choose another one', async () => {
+  const { db } = test_.deps.database;
+  await sql`delete from console_users where role = 'owner'`.execute(db);
+  const as = await signInOwner();
+  const { accountId } = await newAccount(db);
+  const body = { email: 'both@example.com', password: 'correct horse battery' };
+  const invitation = await createLink(db, {
+    kind: 'invitation',
+    isDirect: false,
+    email: body.email,
+    role: 'member',
+    accountId,
+  });
+  const setCredentials = (email: string) =>
+    send('/api/auth/link/set-credentials', { as, body: { ...body, email } });
+
+  const setting = setCredentials(body.email);
+  // By then the address was looked up, and the password is being hashed.
+  await send('/api/auth/get-session', { as });
+  const follow = { token: invitation.token, password: body.password };
+  const followed = await send('/api/auth/link/follow', { body: follow });
+  const refused = await setting;
+  const again = await setCredentials('another@example.com');
+
+  expect([followed.status, refused.status, again.status]).toEqual([200, 400, 200]);
+  expect(refused.body).toMatchObject({ code: 'EMAIL_TAKEN' });
+});
+
+test('an owner who sets their credentials twice at the same moment has those that were saved', async () => {
+  await sql`delete from console_users where role = 'owner'`.execute(test_.deps.database.db);
+  const as = await signInOwner();
+  const bodies = ['one', 'two', 'three'].map((name) => ({
+    email: `${name}@example.com`,
+    password: `${name} correct horse`,
+  }));
+
+  const answers = await Promise.all(
+    bodies.map((body) => send('/api/auth/link/set-credentials', { as, body })),
+  );
+  const signedIn = await Promise.all(bodies.map((body) => send('/api/auth/sign-in/email', { body })));
+
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, 400, 400]);
+  expect(signedIn.map(({ status }) => status === 200)).toEqual(answers.map(({ status }) => status === 200));
+});
+
+test('of the links of servers that start at the same moment, one can be used', async () => {
+  const { db } = test_.deps.database;
+  const links = await Promise.all(
+    Array.from({ length: 5 }, () => createSetupLink(db, { url: ORIGIN, isLoopback: true })),
+  );
+
+  const answers = await Promise.all(
+    links.map((link) => send('/api/auth/link/look-up', { body: { token: tokenOf(link) } })),
+  );
+
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, 404, 404, 404, 404]);
+});
+
 test('nobody signs up by themselves', async () => {
   const { status } = await send('/api/auth/sign-up/email', {
     body: { email: 'eve@example.com', password: 'correct horse battery', name: 'Eve' },
