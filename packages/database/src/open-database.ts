@@ -106,7 +106,7 @@ async function openEmbedded({
     schema,
     onMigrationWait,
   });
-  const stopMaintaining = maintainRegularly(handle.db, () => engine.pid !== null);
+  const stopMaintaining = maintainRegularly(handle, () => engine.pid !== null);
   return {
     ...handle,
     async close() {

@@ -1,28 +1,39 @@
 import { sql } from 'kysely';
-import type { Database } from '../types.ts';
+import type { Database, DatabaseHandle } from '../types.ts';
 
 const INTERVAL_MS = 20_000;
 /** Replaying this much after a crash takes a fraction of a second. */
 const MAX_LOG_BYTES = 32 * 1024 * 1024;
 
+type Maintained = Pick<DatabaseHandle, 'db' | 'withoutLimit'>;
+
 /**
  * Does periodically what Postgres leaves to its background processes, which PGlite does not have. Returns the function
  * that stops it.
  */
-export function maintainRegularly(db: Database, isOurs: () => boolean): () => void {
+export function maintainRegularly(database: Maintained, isOurs: () => boolean): () => void {
   let timer = setTimeout(round, INTERVAL_MS).unref();
   async function round(): Promise<void> {
     // A lost connection is reported elsewhere; there will be another round.
-    if (isOurs()) await maintain(db).catch(() => {});
+    if (isOurs()) await maintain(database).catch(() => {});
     timer = setTimeout(round, INTERVAL_MS).unref();
   }
   return () => clearTimeout(timer);
 }
 
-/** Makes a checkpoint when the log has grown, and vacuums the tables that changed as much as autovacuum's own thresholds say. */
-export async function maintain(db: Database): Promise<void> {
+/**
+ * Makes a checkpoint when the log has grown, and vacuums the tables that changed as much as autovacuum's own thresholds say.
+ * Others get their turns between two tables. A vacuum has no time limit: with 14 s for a gigabyte, that of a large table would
+ * be killed, lose what it did, and begin again 20 s later, for ever.
+ */
+export async function maintain({ db, withoutLimit }: Maintained): Promise<void> {
   if ((await logBytes(db)) > MAX_LOG_BYTES) await sql`checkpoint`.execute(db);
-  for (const { name, hasGraph } of await changedTables(db)) {
+  const tables = await changedTables(db);
+  if (tables.length > 0) await withoutLimit((unhurried) => vacuum(unhurried, tables));
+}
+
+async function vacuum(db: Database, tables: readonly ChangedTable[]): Promise<void> {
+  for (const { name, hasGraph } of tables) {
     await sql`vacuum (analyze${sql.raw(hasGraph ? ', index_cleanup off' : '')}) ${sql.raw(name)}`.execute(db);
   }
 }
