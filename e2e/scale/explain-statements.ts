@@ -16,6 +16,7 @@ interface PlanNode {
   'Actual Loops'?: number;
   'Rows Removed by Filter'?: number;
   'Rows Removed by Index Recheck'?: number;
+  'Rows Removed by Join Filter'?: number;
   Plans?: PlanNode[];
 }
 
@@ -23,6 +24,8 @@ interface PlanNode {
 export interface Explained {
   /** Rows of tables that were looked at, whether they matched or not. */
   rowsRead: number;
+  /** Pairs of rows that were compared, and did not belong together. */
+  pairsTried: number;
   /** The tables that were read from one end to the other. */
   sequential: string[];
 }
@@ -35,7 +38,7 @@ export async function explainStatements(
   const statements: CompiledQuery[] = [];
   await read(recording(db, statements));
   if (statements.length === 0) throw new Error('it asked the database nothing');
-  const explained: Explained = { rowsRead: 0, sequential: [] };
+  const explained: Explained = { rowsRead: 0, pairsTried: 0, sequential: [] };
   for (const { sql: text, parameters } of statements) {
     const explain = { sql: `explain (analyze, format json) ${text}`, parameters } as CompiledQuery;
     const { rows } = await db.executeQuery<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>(explain);
@@ -48,6 +51,7 @@ export async function explainStatements(
 
 function addTo(explained: Explained, node: PlanNode): void {
   const { 'Relation Name': table, 'Node Type': type } = node;
+  explained.pairsTried += (node['Rows Removed by Join Filter'] ?? 0) * (node['Actual Loops'] ?? 0);
   if (table !== undefined) {
     const rows =
       (node['Actual Rows'] ?? 0) +

@@ -16,6 +16,10 @@ const IS_SHOWN = sql.raw(`
  * A follower of what all agents of an account do, on the notifications of `events`. Keys are account ids. A place is a
  * transaction, an agent and the number of an event: transactions are shown in the order of their ids, and only when all
  * earlier ones have ended, so that nothing is committed before a place that was sent.
+ *
+ * So a long transaction of one account holds up the streams of all. Ours are short: imports and deletions of accounts go in
+ * batches of tenths of a second. A call that must be one transaction, such as the deletion of memories or its undo, takes up to
+ * 5 s for 20,000, and takes at most 100,000. Longer are only migrations and new indexes of vectors, at the start of a server.
  */
 export function openAccountFollower({ db, events }: { db: Database; events: AgentHub }): Follower<string> {
   return openFollower({

@@ -137,24 +137,26 @@ export async function selectTouched(
   accountId: string,
   operationId: string,
 ): Promise<TouchedMemory[]> {
+  const ofOperation = sql`s.account_id = ${accountId} and s.operation_id = ${operationId}`;
+  // Each step is looked up by its key: right after an import of thousands, a join of all with all would be chosen.
   const { rows } = await sql<TouchedMemory>`
     with step as (
-      select v.memory_id, v.id, v.expires_at, bool_or(s.effect = 'created') as created, max(s.left_valid_to) as left_valid_to
-        from memory_operation_steps s join memory_versions v on v.id = s.version_id and v.account_id = s.account_id
-       where s.account_id = ${accountId} and s.operation_id = ${operationId}
-       group by v.memory_id, v.id, v.expires_at),
+      select s.version_id, bool_or(s.effect = 'created') as created
+        from memory_operation_steps s where ${ofOperation} group by s.version_id),
     touched as (
-      select memory_id, bool_or(not created and (expires_at is null or expires_at > now_ms())) as will_be_live
-        from step group by memory_id)
+      select v.memory_id, bool_or(not step.created and (v.expires_at is null or v.expires_at > now_ms())) as will_be_live
+        from step join memory_versions v on v.id = step.version_id and v.account_id = ${accountId}
+       group by v.memory_id)
     select m.id as "memoryId", m.namespace, m.key, t.will_be_live as "willBeLive",
-           step.id is null or (step.created and newest.valid_to is distinct from step.left_valid_to
-                               and newest.ended_by is distinct from 'expired') as "isChanged",
+           step.created is null or (step.created and newest.valid_to is distinct from step.left_valid_to
+                                    and newest.ended_by is distinct from 'expired') as "isChanged",
            newest.valid_to is null and (newest.expires_at is null or newest.expires_at > now_ms()) as "isLive"
       from touched t
       join memories m on m.account_id = ${accountId} and m.id = t.memory_id
       join lateral (select * from memory_versions n where n.account_id = m.account_id and n.memory_id = m.id
                      order by n.valid_from desc limit 1) newest on true
-      left join step on step.id = newest.id
+      join lateral (select bool_or(s.effect = 'created') as created, max(s.left_valid_to) as left_valid_to
+                      from memory_operation_steps s where ${ofOperation} and s.version_id = newest.id) step on true
      order by m.namespace, m.key`.execute(tx);
   return rows;
 }
