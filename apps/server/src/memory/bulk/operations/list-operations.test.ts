@@ -1,4 +1,5 @@
 import type { MemoryOperationList } from '@jettson/contract';
+import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { newAccount } from '../../../testing/index.ts';
 import { useTestApp } from '../../../testing/use-test-app.ts';
@@ -80,7 +81,20 @@ test('a key that is limited to a namespace is refused another one, and sees noth
   const ofA = await remove({ namespace: 'a' });
   const ofB = await remove({ namespace: 'b' });
   await call('POST', `/memory/operations/${ofB}/undo`);
+  // A version before kept nothing of where an operation had been that it undid, and nothing of memories that are gone is left.
+  const undoneBefore = await remove({ namespace: 'b' });
+  await call('POST', `/memory/operations/${undoneBefore}/undo`);
+  await sql`update memory_operations set undone_namespaces = null where id = ${undoneBefore}`.execute(
+    app.deps.database.db,
+  );
+  await put('c', 'one');
+  const ofC = await remove({ namespace: 'c' });
+  await call('DELETE', '/memory?namespace=c&key=one&hard=true');
 
+  expect((await call('GET', '/memory/operations')).body).toMatchObject({
+    operations: [ofC, undoneBefore, ofB, ofA].map((operation_id) => ({ operation_id })),
+  });
+  expect((await limited(`/${ofC}`)).status).toBe(404);
   expect(await limited('')).toMatchObject({ status: 200, body: { operations: [{ operation_id: ofA }] } });
   expect((await limited('')).body).toHaveProperty('operations.length', 1);
   expect(await limited('?namespace=b')).toMatchObject({ status: 403 });

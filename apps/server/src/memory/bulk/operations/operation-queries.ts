@@ -103,13 +103,17 @@ export async function selectOperation(
   return rows[0];
 }
 
-/** True for an operation `o` whose memories are all in the scope. */
+/**
+ * True for an operation `o` whose memories are all in the scope. Where they were is not known if they were deleted for good, or
+ * if a version before undid it: then only those see it who see everything.
+ */
 function touchesOnly(scope: MemoryScope): RawBuilder<boolean> {
-  return sql`not exists (
-    select from memory_operation_steps s join memory_versions v on v.id = s.version_id
-     where s.account_id = o.account_id and s.operation_id = o.id and not ${inScope(scope, sql`v.namespace`)})
-    and not exists (
-    select from unnest(o.undone_namespaces) undone (namespace) where not ${inScope(scope, sql`undone.namespace`)})`;
+  if (scope.reads === null) return sql`true`;
+  return sql`(
+    select coalesce(bool_and(${inScope(scope, sql`touched.namespace`)}), false) from (
+      select v.namespace from memory_operation_steps s join memory_versions v on v.id = s.version_id
+       where s.account_id = o.account_id and s.operation_id = o.id
+      union all select unnest(o.undone_namespaces)) touched)`;
 }
 
 /** True for an operation `o` that changed a memory of the namespace, also if it was undone. */
