@@ -12,6 +12,8 @@ type Delta = MessageDelta['data'];
 export interface DeltaHub {
   /** A piece of a message of the agent that is being written. */
   publish(agentId: string, delta: Delta): void;
+  /** Whether anybody follows what the agent's model writes. */
+  isFollowed(agentId: string): boolean;
   /** Sends what is still held back for the agent. */
   flush(agentId: string): void;
   /** Calls `onDelta` for each piece; returns the unsubscribe function. */
@@ -97,6 +99,7 @@ export async function openDeltaHub(database: Pick<DatabaseHandle, 'listen' | 'no
       const timer = held.get(agentId)?.timer ?? setTimeout(() => flush(agentId), BATCH_MS).unref();
       held.set(agentId, { deltas: joinDelta(held.get(agentId)?.deltas ?? [], delta), timer });
     },
+    isFollowed: (agentId) => followers.has(agentId) || isFollowedElsewhere(agentId),
     flush,
     subscribe(agentId, onDelta) {
       const ofAgent = followers.get(agentId) ?? new Set();

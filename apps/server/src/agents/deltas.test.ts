@@ -1,13 +1,16 @@
 import { type Script, says } from '@jettson/agent/testing';
 import type { Agent, AgentEvent, MessageDelta } from '@jettson/contract';
+import { sql } from 'kysely';
 import { expect, test } from 'vitest';
-import { useTestServer } from '../testing/index.ts';
+import { hasEnded, untilAgent, useTestServer } from '../testing/index.ts';
 
 const TEXT = 'A text that is long enough to come in several pieces, one after the other.';
 const following = Promise.withResolvers<void>();
+const listening = Promise.withResolvers<void>();
 const script: Script = async ({ messages }) => {
-  if (messages[0]?.text !== 'write') return says('[]');
-  await following.promise;
+  const task = messages[0]?.text;
+  if (task !== 'write' && task !== 'write at once') return says('[]');
+  await (task === 'write' ? following : listening).promise;
   return says(TEXT);
 };
 const server = useTestServer(script);
@@ -35,6 +38,23 @@ test('what a model writes comes while it writes it, without an id, before the me
 
   const plain = await Array.fromAsync(server.client.agents.stream(body.agent_id));
   expect(plain.some(({ type }) => (type as string) === 'message-delta')).toBe(false);
+});
+
+test('a piece is sent once its attempt is in the log, so that after a crash the next attempt has another number', async () => {
+  const { db } = server.server.deps.database;
+  const { body } = await server.call<Agent>('POST', '/agents', { task: 'write at once', tools: [] });
+  const begun: Promise<{ rows: unknown[] }>[] = [];
+  server.server.deps.deltas.subscribe(body.agent_id, () => {
+    begun.push(
+      sql`select 1 from agent_events where agent_id = ${body.agent_id} and type = 'step-start'`.execute(db),
+    );
+  });
+
+  listening.resolve();
+  await untilAgent(server, body.agent_id, hasEnded);
+
+  expect(begun.length).toBeGreaterThan(0);
+  expect((await begun[0])?.rows).toHaveLength(1);
 });
 
 test('deltas of a page are refused: nothing of them is stored', async () => {

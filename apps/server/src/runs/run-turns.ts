@@ -121,7 +121,12 @@ export async function runTurns(
       history: history.events,
       maxTurns: lastTurnOf(agent, history.events),
       newCallId: () => newId('call'),
-      onDelta: (delta) => deps.deltas.publish(agent.id, delta),
+      onDelta: (delta) => {
+        if (!deps.deltas.isFollowed(agent.id)) return;
+        // After a crash, the next attempt is counted from the log: it must not have the number of these pieces.
+        const publish = () => deps.deltas.publish(agent.id, delta);
+        journal.flush().then(publish, () => {});
+      },
       retryDelayMs: deps.patience.retryDelayMs,
       leaveAfterMs: async (model) =>
         probing || (await isAway(deps.database.db, model)) ? 0 : deps.patience.leaveAfterMs,
@@ -129,8 +134,11 @@ export async function runTurns(
       hooks: runHooks(run, models),
     })) {
       if (event.type === 'message' && isAnswer(event.data, toolbox.tools)) await run.keepArtifacts();
-      // Whoever follows it reads the last pieces before the message.
-      if (event.type === 'message') deps.deltas.flush(agent.id);
+      if (event.type === 'message' && deps.deltas.isFollowed(agent.id)) {
+        // Whoever follows it reads the last pieces before the message.
+        await journal.flush();
+        deps.deltas.flush(agent.id);
+      }
       await noteModel(run, event);
       if (last !== undefined || !repeatsEnd(history, event)) {
         await journal.record(await withCost(known, models, event));
