@@ -33,16 +33,18 @@ export async function readBody(
 
 /** What a page says of itself, where browsers look for it. */
 const META = /<meta[^>]+charset\s*=\s*["']?([\w-]+)/i;
-const META_BYTES = 1_024;
+const DECLARATION = /^\s*<\?xml[^>]+encoding\s*=\s*["']([\w-]+)/i;
+const START_BYTES = 1_024;
 
 /** The named charset, else UTF-8 where the bytes are UTF-8, else the charset that browsers assume for western pages. */
 function decodeText(data: Buffer, contentType: string): string {
   const named = /charset\s*=\s*"?([^\s;"]+)/i.exec(contentType)?.[1];
   // Streaming leaves out a last character that was cut in half, instead of reporting it as broken.
   const cutCleanly = { stream: true };
-  const inPage = /html/i.test(contentType)
-    ? META.exec(data.toString('latin1', 0, META_BYTES))?.[1]
-    : undefined;
+  const start = data.toString('latin1', 0, START_BYTES);
+  const inPage =
+    (/xml/i.test(contentType) ? DECLARATION.exec(start)?.[1] : undefined) ??
+    (/html/i.test(contentType) ? META.exec(start)?.[1] : undefined);
   for (const label of [byteOrderMark(data) ?? named ?? inPage, 'utf-8']) {
     try {
       if (label !== undefined) return new TextDecoder(label, { fatal: true }).decode(data, cutCleanly);

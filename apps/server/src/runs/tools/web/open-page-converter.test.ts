@@ -19,6 +19,17 @@ test('a page that takes too long is given up, and the next one is converted', as
   await expect(openPageConverter().convert('acc_a', page, never)).resolves.toMatchObject({ title: 'T' });
 });
 
+test('of a page that is too large, the beginning is converted', async () => {
+  const large = { html: `<title>T</title><p>First</p>${'<p>more</p>'.repeat(500_000)}`, url };
+
+  const converter = openPageConverter({ limitMs: 3_000, beginningChars: 1_000 });
+
+  const { title, markdown, isCut } = await converter.convert('acc_a', large, never);
+
+  expect({ title, isCut }).toEqual({ title: 'T', isCut: true });
+  expect(markdown).toMatch(/^First\n\nmore/);
+});
+
 test('slow pages of one account leave room for others', async () => {
   const converter = openPageConverter({ threads: 2 });
   const slow = { html: `<p>${'<b><i>'.repeat(3_000)}`, url };

@@ -4,7 +4,8 @@ import type { HtmlPage, ReadablePage } from './to-markdown.ts';
 
 /** Converts pages to Markdown, in threads. Throws errors that the model may read. */
 export interface PageConverter {
-  convert(accountId: string, page: HtmlPage, signal: AbortSignal): Promise<ReadablePage>;
+  /** `isCut`: the page is so large that only its beginning was converted. */
+  convert(accountId: string, page: HtmlPage, signal: AbortSignal): Promise<ReadablePage & { isCut: boolean }>;
 }
 
 export interface PageConverterOptions {
@@ -12,6 +13,8 @@ export interface PageConverterOptions {
   threads?: number;
   /** Time limit for a page, milliseconds; a usual one takes a few hundred. */
   limitMs?: number;
+  /** How much is converted of a page that takes too long; more than an agent is given of it. */
+  beginningChars?: number;
 }
 
 /**
@@ -21,15 +24,26 @@ export interface PageConverterOptions {
 export function openPageConverter({
   threads = 2,
   limitMs = 10_000,
+  beginningChars = 250_000,
 }: PageConverterOptions = {}): PageConverter {
   const all = new PQueue({ concurrency: threads });
   const ofAccounts = new Map<string, PQueue>();
+  async function convertEnough(page: HtmlPage, signal: AbortSignal) {
+    try {
+      return { ...(await convertInThread(page, limitMs, signal)), isCut: false };
+    } catch (error) {
+      if (signal.aborted || page.html.length <= beginningChars) throw error;
+      const beginning = { ...page, html: page.html.slice(0, beginningChars) };
+      return { ...(await convertInThread(beginning, limitMs, signal)), isCut: true };
+    }
+  }
+
   return {
     async convert(accountId, page, signal) {
       const own = ofAccounts.get(accountId) ?? new PQueue({ concurrency: 1 });
       ofAccounts.set(accountId, own);
       try {
-        return await own.add(() => all.add(() => convertInThread(page, limitMs, signal)), { signal });
+        return await own.add(() => all.add(() => convertEnough(page, signal)), { signal });
       } finally {
         if (own.size + own.pending === 0) ofAccounts.delete(accountId);
       }

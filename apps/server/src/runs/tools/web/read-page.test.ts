@@ -22,7 +22,7 @@ function read(response: Partial<HttpResponse>) {
     pages: {
       convert: async (accountId: string, page: unknown) => {
         converted.push([accountId, page]);
-        return { title: 'T', published: null, markdown: 'm'.repeat(100_001) };
+        return { title: 'T', published: null, markdown: 'm'.repeat(100_001), isCut: false };
       },
     },
   };

@@ -42,12 +42,12 @@ export async function readPage(
     }
     return { ...page, ...cut(body, response.truncated) };
   }
-  const { title, published, markdown } = await pages.convert(
+  const { title, published, markdown, isCut } = await pages.convert(
     accountId,
     { html: body, url: response.url },
     signal,
   );
-  return { ...page, title, published, ...cut(markdown, response.truncated) };
+  return { ...page, title, published, ...cut(markdown, response.truncated || isCut) };
 }
 
 function cut(content: string, truncated: boolean): Pick<WebPage, 'content' | 'truncated'> {

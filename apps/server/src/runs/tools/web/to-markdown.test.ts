@@ -56,6 +56,71 @@ test('a table stays a table', () => {
   );
 });
 
+test('a table without a heading gets an empty one, and its rows are as wide as the widest', () => {
+  const html = article(
+    '<table><caption>Fleet</caption><tr><td>Anna</td><td>a|b</td></tr><tr><th>x</th><td>y</td><td>z</td></tr><tr><td colspan="99">none<p>yet</p></td></tr></table>',
+  );
+
+  expect(toMarkdown({ html, url }).markdown).toContain(
+    'Fleet\n\n|     |     |     |\n| --- | --- | --- |\n| Anna | a\\|b |     |\n| x   | y   | z   |\n| none<br><br>yet |     |     |',
+  );
+});
+
+test('a heading over two columns leaves the second one empty', () => {
+  const html = article(
+    '<table><tr><th colspan="2">Ship</th><th>Tons</th></tr><tr><td>Anna</td><td>I</td><td>900</td></tr></table>',
+  );
+
+  expect(toMarkdown({ html, url }).markdown).toContain(
+    '| Ship |     | Tons |\n| --- | --- | --- |\n| Anna | I   | 900 |',
+  );
+});
+
+test.each([
+  ['a list', '<ul><li>one</li><li>two</li></ul>', '| Anna | -   one<br>-   two |'],
+  ['code', '<pre><code>let a_b;</code></pre>', 'let a_b;'],
+  ['a heading', '<h4>Head</h4>', '#### Head'],
+  ['a table', '<table><tr><td>x</td><td>y</td></tr></table>', '| x   | y   |'],
+])('a table with %s in it is no HTML either', (_what, inside, expected) => {
+  const { markdown } = toMarkdown({
+    html: article(
+      `<table><tr><th>Ship</th><th>Tons</th></tr><tr><td>Anna</td><td>${inside}</td></tr></table>`,
+    ),
+    url,
+  });
+
+  expect(markdown).toContain('Anna');
+  expect(markdown).toContain(expected);
+  expect(markdown).not.toMatch(/<(table|td|ul|h4|pre)/);
+});
+
+test('a table of thousands of rows stays a table', () => {
+  const html = `<table>${'<tr><td>Anna</td><td>900</td></tr>'.repeat(3_000)}</table>`;
+
+  expect(toMarkdown({ html, url }).markdown.split('\n')).toHaveLength(3_002);
+});
+
+test.each([
+  ['<pre>a_b = [1]\n  *c*</pre>', 'a_b = [1]\n  *c*'],
+  ['<pre><span></span><span>import</span> a_b\n</pre>', 'import a_b'],
+  ['<pre><code>one</code>\n<code>two</code></pre>', 'one\ntwo'],
+  ['<pre><code>one<br>two</code></pre>', 'one\ntwo'],
+  ['<pre><code><div>one</div><div>two</div></code></pre>', 'one\ntwo'],
+])('code is left as it is: %s', (html, code) => {
+  expect(toMarkdown({ html: article(html), url }).markdown).toContain(`\`\`\`\n${code}\n\`\`\`\n`);
+});
+
+test('a page within a form is read, without its fields', () => {
+  const html =
+    '<form><h1>Hours</h1><p>Monday 9 to 5</p><input value="in"><textarea>in</textarea><select><option>in</select><button>in</button></form>';
+
+  const { markdown } = toMarkdown({ html, url });
+
+  expect(markdown).toContain('Monday 9 to 5');
+  expect(markdown).not.toContain('in\n');
+  expect(markdown).not.toMatch(/\bin\b/);
+});
+
 test.each([
   ['<meta property="article:published_time" content="2026-11-01T10:00:00Z">', '2026-11-01T10:00:00Z'],
   ['<meta name="date" content="2026-11-02">', '2026-11-02'],

@@ -1,8 +1,8 @@
-import { tables } from '@joplin/turndown-plugin-gfm';
 import { Readability } from '@mozilla/readability';
 import { parseHTML } from 'linkedom';
 import { parse, serialize } from 'parse5';
 import TurndownService from 'turndown';
+import { tables } from './tables.ts';
 
 /** A page as it came. */
 export interface HtmlPage {
@@ -23,6 +23,10 @@ interface PageElement {
   setAttribute(name: string, value: string): void;
   querySelector(selector: string): PageElement | null;
   querySelectorAll(selector: string): Iterable<PageElement>;
+  textContent: string | null;
+  innerHTML: string;
+  append(text: string): void;
+  after(text: string): void;
 }
 
 const MAX_FIELD_CHARS = 500;
@@ -40,7 +44,7 @@ const turndown = new TurndownService({
   bulletListMarker: '-',
 });
 turndown.use(tables);
-turndown.remove(['script', 'style', 'noscript', 'iframe', 'template', 'form', 'button']);
+turndown.remove(['script', 'style', 'noscript', 'iframe', 'template', 'button', 'select', 'textarea']);
 // Without a description they say nothing to a reader, and as data URLs they may have megabytes.
 turndown.addRule('pictures', {
   filter: ['img', 'svg', 'picture'],
@@ -58,6 +62,7 @@ export function toMarkdown({ html, url }: HtmlPage): ReadablePage {
   // Parsed as browsers parse it: linkedom needs a complete document.
   const { document } = parseHTML(serialize(parse(html)));
   completeLinks(document, url);
+  flattenCode(document);
   const title = document.querySelector('title')?.textContent ?? '';
   const date = DATES.map((selector) => document.querySelector(selector)).find((found) => found !== null);
   // Readability changes what it reads.
@@ -82,6 +87,20 @@ function completeLinks(document: PageElement, url: string): void {
       // A script is no address.
       element.setAttribute(name, address?.protocol === 'javascript:' ? '' : (address?.href ?? ''));
     }
+  }
+}
+
+/** Code as one text: turndown leaves only the first `code` of a `pre` as it is, and escapes what is in none. */
+function flattenCode(document: PageElement): void {
+  for (const pre of document.querySelectorAll('pre')) {
+    for (const lineBreak of pre.querySelectorAll('br')) lineBreak.after('\n');
+    for (const line of pre.querySelectorAll('div, p, li')) {
+      if (!line.textContent?.endsWith('\n')) line.append('\n');
+    }
+    const text = pre.textContent;
+    pre.innerHTML = '<code></code>';
+    const code = pre.querySelector('code');
+    if (code !== null) code.textContent = text;
   }
 }
 

@@ -1,6 +1,0 @@
-// The package has no types.
-declare module '@joplin/turndown-plugin-gfm' {
-  import type { Plugin } from 'turndown';
-
-  export const tables: Plugin;
-}
