@@ -6,8 +6,11 @@ export interface ContextOverflow {
   promptTokens: number | null;
 }
 
-const CODES =
-  /context_length|exceed_context|context_window|string_above_max_length|request_too_large|model_length/i;
+const CODES = /context_length|exceed_context|context_window|request_too_large|model_length/i;
+
+/** OpenAI, of a text with too many characters: a message, or a name or an id, which a shorter conversation does not cure. */
+const CHARACTERS = /string too long\. expected a string with maximum length (\d+)/i;
+const FEWEST_CHARACTERS = 100_000;
 
 /** How providers say it: Anthropic, OpenAI, vLLM, llama.cpp, LM Studio, Ollama, Mistral, Gemini, Bedrock, Groq, Cohere, Text Generation Inference, Qwen, Kimi, GLM. */
 const WORDS = [
@@ -25,7 +28,10 @@ const WORDS = [
   /exceed(s|ed)? (the )?model'?s? token limit/i,
   /prompt (exceeds|is longer than) (the )?max(imum)? length/i,
   /more than (the )?max(imum)? tokens/i,
-  /token count of \d[\d,]* exceeds/i,
+  /token count (of|is) \d[\d,]* (exceeds|but model only supports)/i,
+  /\btokens? (count )?(exceeds?|exceeded) (the )?(max(imum)? )?(token )?(length|limit)/i,
+  /\bexceeds? (the )?max(imum)? (token limit|number of tokens)/i,
+  /context ?window ?exceeded/i,
 ];
 
 /** OpenAI and Groq, of a request with more tokens than an account may send in a minute. */
@@ -34,7 +40,8 @@ const OVER_LIMIT = /request too large for|tokens must be reduced/i;
 /** Numbers with their meaning; the first that fits counts. `12,345` is one number. */
 const LIMITS = [
   /\d \+ \d[\d,]* > ?(\d[\d,]*)/,
-  /(?:maximum|limit)(?: context| prompt| input)?(?: length)?(?: of| is|:)? (?:only )?(\d[\d,]*)/i,
+  /(?:maximum|limit)(?: context| prompt| input| model)?(?: length)?(?: of| is|:)? (?:only )?(\d[\d,]*)/i,
+  /only supports up to (\d[\d,]*)/i,
   /(?:must be <=|cannot exceed) (\d[\d,]*)/i,
   /length should be \[\d+, ?(\d[\d,]*)\]/i,
   /> ?(\d[\d,]*)(?: maximum)?/,
@@ -46,6 +53,7 @@ const LIMITS = [
 const PROMPTS = [
   /(\d[\d,]*) \+ \d[\d,]* >/,
   /(\d[\d,]*)(?: tokens?)? ?>/,
+  /(?:passed|input token count is|prompt \(length) (\d[\d,]*)/i,
   /(?:resulted in|requested|contains|has|count \(?|you requested about) ?(\d[\d,]*)/i,
   /(?:request \(|token count of |requested a total of |given: )(\d[\d,]*)/i,
   /n_prompt_tokens\W{1,4}(\d[\d,]*)/i,
@@ -62,6 +70,10 @@ export function findContextOverflow(
   // Providers say the same of a limit on tokens per minute, which passes with time, unless one request is over it.
   const isOverLimit = OVER_LIMIT.test(message);
   if (statusCode === 429 && !isOverLimit) return undefined;
+  const characters = CHARACTERS.exec(message)?.[1];
+  if (characters !== undefined) {
+    return Number(characters) < FEWEST_CHARACTERS ? undefined : { limitTokens: null, promptTokens: null };
+  }
   const says =
     statusCode === 413 || isOverLimit || CODES.test(code) || WORDS.some((words) => words.test(message));
   if (!says) return undefined;

@@ -83,6 +83,7 @@ describe('jettson_files_read', () => {
 
   test.each([
     ['only begins like a picture', PICTURE.subarray(0, 8)],
+    ['is cut off in the header of a picture', PICTURE.subarray(0, 16)],
     ['is an SVG', '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'],
   ])('reads a file that %s as text', async (_name, data) => {
     expect(await read({ a: data }, { path: 'a' })).toMatchObject({

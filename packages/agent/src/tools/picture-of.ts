@@ -22,7 +22,8 @@ export function pictureOf(data: Uint8Array): Picture | undefined {
   for (const { type, image } of TYPES) {
     try {
       if (!image.validate(data)) continue;
-      const { width, height } = image.calculate(data);
+      // A copy: of a header that is cut off, it would read what else is in the same piece of memory.
+      const { width, height } = image.calculate(new Uint8Array(data));
       if (width > 0 && height > 0) return { mediaType: type, width, height };
     } catch {
       // It only begins like one.
