@@ -179,7 +179,7 @@ export async function createBrowserSession({
       const left = await openForNavigation();
       const nothing = { status: null, text: '' };
       const open = (page: Page, end: AbortSignal) =>
-        openAddress(page, address, { onRefused, signal: end }).catch(async (error) => {
+        openAddress(page, address, { onRefused, tabs, signal: end }).catch(async (error) => {
           if (!String(error).includes('Download is starting')) throw error;
           if (keepDownload !== undefined) return { ...(await readPlace(page)), ...nothing };
           throw new Error(

@@ -20,11 +20,13 @@ const OBSTACLES: [RegExp, string | ((found: string) => string)][] = [
 export function explainFailure(error: unknown): Error {
   if (!(error instanceof Error)) return new Error(String(error));
   const [first = '', ...log] = stripVTControlCharacters(error.message).split('\n');
-  const message = first.replace(/^\w+\.\w+: /, '');
+  const message = first.replace(/^\w+\.\w+: /, '').replace(/^Error: /, '');
 
   if (error.name === 'TimeoutError') return new Error(explainTimeout(message, log));
   if (message.includes('has been closed'))
     return new Error('The page is closed. Navigate to open a new one.');
+  if (message.includes('Execution context was destroyed'))
+    return new Error('The page keeps leading elsewhere by itself: wait, and try again.');
   const networkError = /net::(ERR_\w+)/.exec(message)?.[1];
   if (networkError !== undefined) return new Error(`The page could not be loaded: ${networkError}.`);
   return new Error(oneLine(message, 1_000));
@@ -41,6 +43,6 @@ function explainTimeout(message: string, log: string[]): string {
       return `${what}; that did not change within ${seconds} s.`;
     }
   }
-  const waitedFor = lines.find((line) => line !== '' && !line.startsWith('Call log'));
+  const waitedFor = lines.find((line) => line !== '' && !/^(Call log|=)/.test(line));
   return `Timed out after ${seconds} s${waitedFor ? `: ${oneLine(waitedFor, 300)}` : ''}.`;
 }

@@ -1,14 +1,35 @@
 import type { Page } from 'playwright-core';
 import type { OnRefused, Place } from './browser-session.ts';
+import type { Tabs } from './open-tabs.ts';
 import { readPage, readPlace, settle, stopLoading } from './read-page.ts';
 import { watchNavigation } from './watch-navigation.ts';
 
-/** Opens an address, and reads what is there. A refused connection is an EgressDeniedError. */
+type OpenedPage = Place & { status: number | null; text: string };
+
+interface OpenOptions {
+  onRefused: OnRefused;
+  signal: AbortSignal;
+}
+
+/**
+ * Opens an address, and reads what is there. A refused connection is an EgressDeniedError. A page that goes on leading
+ * elsewhere by itself is closed for it.
+ */
 export async function openAddress(
   page: Page,
   address: string,
-  { onRefused, signal }: { onRefused: OnRefused; signal: AbortSignal },
-): Promise<Place & { status: number | null; text: string }> {
+  { tabs, ...options }: OpenOptions & { tabs: Pick<Tabs, 'discard' | 'open'> },
+): Promise<OpenedPage> {
+  try {
+    return await openIn(page, address, options);
+  } catch (error) {
+    if (!String(error).includes('interrupted by another navigation')) throw error;
+    tabs.discard(page);
+    return openIn(await tabs.open(), address, options);
+  }
+}
+
+async function openIn(page: Page, address: string, { onRefused, signal }: OpenOptions): Promise<OpenedPage> {
   const navigation = watchNavigation(page, onRefused);
   try {
     const response = await page.goto(address, { waitUntil: 'domcontentloaded', signal });

@@ -33,6 +33,11 @@ export function openTabs(
 
   context.on('page', (page) => {
     if (isOpening) return;
+    if (page.url() === '') {
+      // It was opened for a download, and will never have a document.
+      void page.close().catch(() => {});
+      return;
+    }
     if (pages.length >= MAX_TABS) {
       notes.add(`A page tried to open more than ${MAX_TABS} tabs.`);
       void page.close().catch(() => {});

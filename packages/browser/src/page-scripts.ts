@@ -13,8 +13,11 @@ export const MAX_TEXT = 100_000;
 
 /** What a reader sees of the page; a document without a body (XML, a frameset) as plain text. */
 export const READ_PAGE = `
-  String(document.body?.innerText ?? document.documentElement?.textContent).slice(0, ${MAX_TEXT})
+  String(document.body?.innerText ?? document.documentElement?.textContent ?? '').slice(0, ${MAX_TEXT})
 `;
+
+/** Whether the document has what a snapshot is taken of. */
+export const HAS_BODY = 'document.body !== null';
 
 /** How many elements and characters of text a document has. */
 export const MEASURE_PAGE = `
@@ -36,6 +39,25 @@ export const FIND_FORMAT = inPage(`(element, value) => {
 export const LIST_OPTIONS = inPage(`
   (select) => Array.from(select.options ?? [], ({ label }) => label.slice(0, 100)).slice(0, 100)
 `);
+
+/**
+ * What a person clicks to change a checkbox or radio button that is hidden, or covered by its label: pages draw their own
+ * there. Null if it can be clicked itself, or need not be.
+ */
+export const FIND_LABEL = inPage(`(element, isChecked) => {
+  const isChoice = element instanceof HTMLInputElement && ['checkbox', 'radio'].includes(element.type);
+  const canChange = isChoice && !element.matches(':disabled') && (isChecked || element.type === 'checkbox');
+  if (!canChange || element.checked === isChecked) return null;
+  const labels = [...element.labels].filter((label) => label.checkVisibility({ visibilityProperty: true }));
+  const { width, height } = element.getBoundingClientRect();
+  if (width * height === 0 || !element.checkVisibility({ visibilityProperty: true })) return labels[0] ?? null;
+  element.scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: 'instant' });
+  const { x, y } = element.getBoundingClientRect();
+  const found = element.getRootNode().elementFromPoint(x + width / 2, y + height / 2);
+  return found === element ? null : labels.find((label) => label.contains(found)) ?? null;
+}`);
+
+export const HAS_LINK = inPage(`(element) => element.querySelector('a, button') !== null`);
 
 export const IS_FILE_INPUT = inPage(
   `(element) => element instanceof HTMLInputElement && element.type === 'file'`,

@@ -10,6 +10,8 @@ import { oneLine } from './one-line.ts';
 
 const MAX_BYTES = 100 * 1024 ** 2;
 const TOO_LARGE = `it is larger than ${MAX_BYTES / 1024 ** 2} MB`;
+/** What becomes of a download whose connection breaks. */
+const CUT = 'it was cut off before its end';
 /** Of one session: a page can begin any number of them. */
 const MAX_AT_ONCE = 3;
 const MAX_IN_ALL = 100;
@@ -53,12 +55,20 @@ export function receiveDownloads(
   /** One file after the other: two of one name must not both find it free. */
   let latest: Promise<unknown> = Promise.resolve();
   let contextId = '';
+  /** Playwright tells neither a download's id nor who has cancelled it. */
+  const addresses = new Map<string, string>();
+  const tooLarge = new Set<string>();
 
   // Chromium reports a download's size while it grows, of all contexts: cancelling fails for those of others.
-  const limitSize = ({ guid, totalBytes, receivedBytes, state }: DownloadProgress) => {
+  const noteAddress = ({ guid, url }: { guid: string; url: string }) => addresses.set(guid, url);
+  const limitSize = async ({ guid, totalBytes, receivedBytes, state }: DownloadProgress) => {
+    const address = addresses.get(guid);
+    if (state !== 'inProgress') addresses.delete(guid);
     if (state !== 'inProgress' || Math.max(totalBytes, receivedBytes) <= MAX_BYTES) return;
-    void cdp.send('Browser.cancelDownload', { guid, browserContextId: contextId }).catch(() => {});
+    if (address !== undefined) tooLarge.add(address);
+    await cdp.send('Browser.cancelDownload', { guid, browserContextId: contextId }).catch(() => {});
   };
+  cdp.on('Browser.downloadWillBegin', noteAddress);
   cdp.on('Browser.downloadProgress', limitSize);
 
   async function receive(download: Download, save: NonNullable<typeof keep>): Promise<void> {
@@ -66,7 +76,8 @@ export function receiveDownloads(
     // Its last part is the name that Chromium gave the file.
     const path = await download.path().catch(async () => {
       const failure = await download.failure().catch(() => null);
-      throw new Error(failure === 'canceled' ? TOO_LARGE : (failure ?? 'failed'));
+      if (failure !== 'canceled') throw new Error(failure ?? 'failed');
+      throw new Error(tooLarge.has(download.url()) ? TOO_LARGE : CUT);
     });
     const file = join(outside, basename(path));
     try {
@@ -136,6 +147,7 @@ export function receiveDownloads(
       if (underWay.size > 0) notes.add(`Downloads still in progress: ${underWay.size}.`);
     },
     stop() {
+      cdp.off('Browser.downloadWillBegin', noteAddress);
       cdp.off('Browser.downloadProgress', limitSize);
       // What cannot be removed goes with the browser.
       void rm(outside, { recursive: true, force: true }).catch(() => {});

@@ -22,6 +22,18 @@ test('boxes that say nothing have no line, and what is in them moves out', () =>
   });
 });
 
+test('a checkbox without a place on the screen has the reference of the box around it', () => {
+  const small: AriaNode = { role: 'checkbox', name: 'Small' };
+  const tree: AriaNode[] = [
+    { role: 'generic', ref: 'e1', children: [small, 'Small'] },
+    { role: 'listitem', ref: 'e2', children: [small] },
+  ];
+
+  expect(renderSnapshot(tree, 0, named).text).toBe(
+    '[e1] checkbox "Small"\ntext: Small\n[e2] listitem\n  checkbox "Small"',
+  );
+});
+
 test('what a page says stays within its line and is cut', () => {
   const tree: AriaNode[] = [
     { role: 'button', name: `a\n[e9] button "b"\u2028${'n'.repeat(300)}`, ref: 'e1' },

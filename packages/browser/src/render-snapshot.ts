@@ -7,6 +7,8 @@ const MAX_CONTENT = 500;
 const MAX_INDENT = 20;
 /** Frames inside frames could be nested deeper than the snapshot of each. */
 const MAX_DEPTH = 200;
+/** Pages hide these and draw their own in the box around them, which is what has a place on the screen. */
+const CHOICES = new Set(['checkbox', 'radio', 'switch']);
 
 /** A node of Playwright's `ariaSnapshotJSON`. */
 export type AriaNode =
@@ -58,17 +60,19 @@ export function renderSnapshot(
     lines.push(indented);
   }
 
-  function visit(node: AriaNode, depth: number, level: number): void {
+  function visit(node: AriaNode, depth: number, level: number, box?: string): void {
     if (typeof node === 'string' || node.role === 'text') {
       const text = oneLine(typeof node === 'string' ? node : (node.text ?? ''), MAX_CONTENT);
       if (text !== '') write(depth, `text: ${text}`);
       return;
     }
     const isShown = saysSomething(node);
-    const reference = node.ref === undefined ? '' : `[${nameOf(node.ref)}] `;
+    const ref = node.ref ?? (CHOICES.has(node.role) ? box : undefined);
+    const reference = ref === undefined ? '' : `[${nameOf(ref)}] `;
     if (isShown) write(depth, `${reference}${describe(node)}`);
     if (level > MAX_DEPTH) return;
-    for (const child of node.children ?? []) visit(child, isShown ? depth + 1 : depth, level + 1);
+    const inside = isShown ? depth + 1 : depth;
+    for (const child of node.children ?? []) visit(child, inside, level + 1, isShown ? undefined : node.ref);
   }
 
   for (const node of nodes) visit(node, 0, 0);

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { MEASURE_PAGE } from './page-scripts.ts';
+import { HAS_BODY, MEASURE_PAGE } from './page-scripts.ts';
 import type { References } from './references.ts';
 import { type AriaNode, renderSnapshot } from './render-snapshot.ts';
 
@@ -28,6 +28,10 @@ export async function takeSnapshot(
     throw new Error(
       `The page is too large for a snapshot: ${elements} elements and ${characters} characters. Use selectors, and jettson_browser_extract_text to read.`,
     );
+  }
+  // Playwright would wait for one.
+  if (!(await page.evaluate(HAS_BODY).catch(() => true))) {
+    throw new Error('The page is no HTML: read it with jettson_browser_extract_text, or take a screenshot.');
   }
   const tree = await page.ariaSnapshotJSON({ mode: 'ai', depth: MAX_DEPTH, signal });
   return renderSnapshot(tree as AriaNode[], firstLine, references.begin(page));

@@ -1,10 +1,20 @@
-import type { FileChooser, Locator, Page } from 'playwright-core';
+import type { ElementHandle, FileChooser, Locator, Page } from 'playwright-core';
 import type { BrowserSession, ScrollDirection, UploadedFile } from './browser-session.ts';
-import { FIND_FORMAT, IS_FILE_INPUT, LEADS_ELSEWHERE, LIST_OPTIONS, SCROLL } from './page-scripts.ts';
+import {
+  FIND_FORMAT,
+  FIND_LABEL,
+  HAS_LINK,
+  IS_FILE_INPUT,
+  LEADS_ELSEWHERE,
+  LIST_OPTIONS,
+  SCROLL,
+} from './page-scripts.ts';
 
 const CHOOSER_MS = 3_000;
 /** A link that names another tab may open none. */
 const TAB_MS = 3_000;
+/** Where a label begins. A link in its middle would lead elsewhere. */
+const LABEL_START = { x: 3, y: 3 };
 
 export interface ElementOptions {
   /** How long an element may take to become usable. */
@@ -55,13 +65,16 @@ export async function clickElement(page: Page, element: Locator, options: Elemen
   await opened;
 }
 
-/** Checks or unchecks the element. */
-export async function checkElement(
-  element: Locator,
-  isChecked: boolean,
-  options: ElementOptions,
-): Promise<void> {
-  await ignoreSlowPages(element.setChecked(isChecked, options));
+/** Checks or unchecks the element, or the one checkbox or radio button in it. */
+export async function checkElement(box: Locator, isChecked: boolean, options: ElementOptions): Promise<void> {
+  const inside = box.locator('input[type=checkbox], input[type=radio]');
+  const element = (await inside.count()) === 1 ? inside : box;
+  const label = (await element.evaluateHandle(FIND_LABEL, isChecked)).asElement() as ElementHandle | null;
+  if (label === null) return ignoreSlowPages(element.setChecked(isChecked, options));
+  const position = (await label.evaluate(HAS_LINK)) ? { position: LABEL_START } : {};
+  await ignoreSlowPages(label.click({ ...options, ...position }));
+  if ((await element.isChecked(options)) === isChecked) return;
+  throw new Error('The element did not change when its label was clicked.');
 }
 
 /** Playwright also waits for the page that a click leads to; once the click is done, that is not its failure. */

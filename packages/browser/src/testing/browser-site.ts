@@ -25,6 +25,12 @@ const PAGES: Record<string, string> = {
     <div inert><button id="inert">Inert</button></div>
     <button id="covered" style="position:absolute;top:300px">Covered</button><div class="over" id="banner">Cookies?</div>
     <p id="text">Only text</p>`,
+  '/labels': `<title>Labels</title><style>.gone{position:absolute;opacity:0;width:0;height:0}.none{display:none}.over{position:absolute;inset:0;background:#ccc}</style>
+    <label><input type="checkbox" class="gone" id="small"><span>Small</span></label>
+    <label><input type="checkbox" class="none" id="none" checked> I agree to the <a href="/second">terms</a></label>
+    <input type="radio" class="gone" id="radio"><label for="radio">Radio</label>
+    <label style="position:relative;display:inline-block"><input type="checkbox" id="under"><span class="over">Under</span></label>`,
+  '/restless': '<title>Restless</title><script>location.reload()</script>',
   '/late': `<title>Late</title><button id="soon" disabled onclick="document.title='On time'">Soon</button><script>
     setTimeout(() => { soon.disabled = false; }, 400);
     setTimeout(() => document.body.insertAdjacentHTML('beforeend', '<p id="arrived">Here <b>now</b></p>'), 500);</script>`,
@@ -84,6 +90,28 @@ export function startBrowserSite() {
         'content-disposition': 'attachment; filename="report.csv"',
       });
       return response.end('a,b\n1,2\n');
+    }
+    if (pathname === '/named') {
+      response.writeHead(200, {
+        'content-type': 'text/plain',
+        'content-disposition': "attachment; filename*=UTF-8''%E6%97%A5%E6%9C%AC.txt",
+      });
+      return response.end('named');
+    }
+    if (pathname === '/cut.zip') {
+      response.writeHead(200, { 'content-type': 'application/zip', 'content-length': '1000' });
+      response.write('PK');
+      return setTimeout(() => response.destroy(), 300);
+    }
+    if (pathname === '/picture.svg') {
+      response.writeHead(200, { 'content-type': 'image/svg+xml' });
+      return response.end(
+        '<svg xmlns="http://www.w3.org/2000/svg"><title>Chart</title><text y="20">12 ships</text></svg>',
+      );
+    }
+    if (pathname === '/broken') {
+      response.writeHead(200, { 'content-type': 'text/html', 'content-encoding': 'gzip' });
+      return response.end('this is not gzip');
     }
     if (pathname === '/paper.pdf') {
       response.writeHead(200, { 'content-type': 'application/pdf' });

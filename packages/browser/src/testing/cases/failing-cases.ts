@@ -26,6 +26,25 @@ export const FAILING_CASES: BrowserCase[] = [
     expect: [/does not react any more|Timed out/, '"title":"Second"'],
   },
   {
+    name: 'a page that goes on loading itself is left',
+    async read(session, see) {
+      await see.failure(see.open('/restless'));
+      return [await see.open('/second'), await session.snapshot(0)];
+    },
+    expect: ['"title":"Second"', 'The second page'],
+  },
+  {
+    name: 'a page that is no HTML says how it can be read',
+    async read(session, see) {
+      await see.open('/picture.svg');
+      const snapshot = await see.failure(session.snapshot(0));
+      const text = await session.extractText(undefined);
+      await see.failure(see.open('/broken'));
+      return [snapshot, text, await session.extractText(undefined)];
+    },
+    expect: ['read it with jettson_browser_extract_text', '12 ships', ',""]'],
+  },
+  {
     name: 'a link to a page that does not come leaves the agent where it is, and says so',
     page: '/links',
     read: async (session, see) => [

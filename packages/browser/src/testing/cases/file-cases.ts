@@ -31,6 +31,7 @@ export const FILE_CASES: BrowserCase[] = [
   },
   {
     name: 'a download in a new tab is kept, and the tab is gone',
+    isBrief: true,
     page: '/downloads',
     async read(session, see) {
       return [await session.click('#tabbed'), await session.takeNotes(), await see.title()];
@@ -54,6 +55,16 @@ export const FILE_CASES: BrowserCase[] = [
       return session.takeNotes();
     },
     expect: ['larger than 100 MB'],
+  },
+  {
+    name: 'a download has the letters of its name, and one that is cut off says so',
+    async read(session, see) {
+      await see.open('/named');
+      await see.open('/cut.zip');
+      return session.takeNotes();
+    },
+    expect: ['/workspace/downloads/日本.txt (5 bytes)', '"cut.zip" failed: it was cut off before its end'],
+    isBrief: true,
   },
   {
     name: 'an agent without a computer has downloads refused',

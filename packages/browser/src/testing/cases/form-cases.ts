@@ -72,6 +72,28 @@ export const FORM_CASES: BrowserCase[] = [
     expect: ['not a select'],
   },
   {
+    name: 'a checkbox or radio button that only its label shows is checked',
+    page: '/labels',
+    async read(session, see) {
+      await session.check('#small', true);
+      await session.check('#none', false);
+      await session.check('#radio', true);
+      await session.check('#under', true);
+      await session.check('#under', true);
+      const states = await see.snapshot();
+      const { ref } = await see.ref('checkbox "Small"');
+      return [await session.check({ ref }, false), states, await see.snapshot()];
+    },
+    expect: [
+      '"title":"Labels"',
+      'checkbox "Small" (checked)',
+      'radio "Radio" (checked)',
+      'checkbox "Under" (checked',
+      'checkbox "Small" (focused)',
+    ],
+    isBrief: true,
+  },
+  {
     name: 'a checkbox is unchecked again',
     page: '/form',
     async read(session, see) {
