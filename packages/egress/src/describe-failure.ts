@@ -6,9 +6,13 @@ export function describeFailure(error: unknown): { status: 403 | 502; message: s
   return { status: 502, message: failureMessage(error) };
 }
 
+/** `405DEB2C367F0000:error:0A00010B:SSL routines:some_function:wrong version number:some/file.c:77:` */
+const OPENSSL = /^[0-9A-F]+:error:[0-9A-F]+:[^:]*:[^:]*:([^:]+):/;
+
 /** The message of a network failure; Node leaves it empty if several addresses failed. */
 export function failureMessage(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error instanceof AggregateError && error.message === '') return failureMessage(error.errors[0]);
-  return error.message;
+  const reason = OPENSSL.exec(error.message)?.[1];
+  return reason === undefined ? error.message : `TLS failed: ${reason}`;
 }
