@@ -1,14 +1,11 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { removeFolder } from '@jettson/database/testing';
+import { createDataDir, removeFolder } from '@jettson/database/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runJettson } from './operations/run-jettson.ts';
 
 // What the operator decides about accounts, on a data folder that no server uses.
 let dataDir: string;
 beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'jettson-cli-accounts-'));
+  dataDir = await createDataDir();
 });
 afterAll(() => removeFolder(dataDir));
 

@@ -14,6 +14,7 @@ import {
 import { removeFolder } from '@jettson/database/testing';
 import { Jettson } from '@jettson/sdk';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { createServerDataDir } from '../apps/server/src/testing/create-server-data-dir.ts';
 import { type ServerProcess, startServerProcess, stopGently } from './chaos/server-process.ts';
 
 const CLI = fileURLToPath(new URL('../apps/server/src/cli.ts', import.meta.url));
@@ -24,7 +25,7 @@ let environment: Record<string, string>;
 let server: ServerProcess;
 let client: Jettson;
 beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'jettson-daily-'));
+  dataDir = await createServerDataDir();
   provider = await startScriptedModelServer(
     inTurns(
       calls('c', 'jettson_shell_run', { command: 'echo working; exit 3' }),

@@ -9,6 +9,7 @@ import { removeFolder } from '@jettson/database/testing';
 import { Jettson } from '@jettson/sdk';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { newSealingKeyText } from '../apps/server/src/sealing/sealing-key.ts';
+import { createServerDataDir } from '../apps/server/src/testing/create-server-data-dir.ts';
 import { type Receiver, startReceiver } from '../apps/server/src/webhooks/testing/start-receiver.ts';
 import { killHard, type ServerProcess, startServerProcess, stopGently } from './chaos/server-process.ts';
 
@@ -68,7 +69,7 @@ async function expectSignedDelivery({ url, apiKey }: Pick<ServerProcess, 'url' |
 test('the key is rotated beside a running server, and after a restart deliveries are still signed', {
   timeout: 240_000,
 }, async () => {
-  const dataDir = join(folder, 'rotated');
+  const dataDir = await createServerDataDir(join(folder, 'rotated'));
   const server = await startServerProcess(dataDir, environment);
   onTestFinished(() => killHard(server));
   const client = new Jettson({ apiKey: server.apiKey ?? '', baseUrl: server.url });
@@ -89,7 +90,7 @@ test('the key is rotated beside a running server, and after a restart deliveries
 });
 
 test('a process with another key does not start, and one line says why', { timeout: 240_000 }, async () => {
-  const dataDir = join(folder, 'foreign');
+  const dataDir = await createServerDataDir(join(folder, 'foreign'));
   await stopGently(await startServerProcess(dataDir, environment));
   const other = newSealingKeyText();
 

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { calls, inTurns, says, startScriptedModelServer } from '@jettson/agent/testing';
 import { removeFolder } from '@jettson/database/testing';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { createServerDataDir } from '../apps/server/src/testing/create-server-data-dir.ts';
 import { startServerProcess, stopGently } from './chaos/server-process.ts';
 import { hasSandbox } from './has-sandbox.ts';
 
@@ -185,7 +186,7 @@ test.runIf(hasSandbox)(
       inTurns(calls('c', 'jettson_shell_run', { command: 'true' }), says('done')),
     );
     onTestFinished(() => provider.close());
-    const dataDir = await mkdtemp(join(tmpdir(), 'jettson-bare-'));
+    const dataDir = await createServerDataDir();
     onTestFinished(() => removeFolder(dataDir));
     const hidden = ['bwrap', 'apt-get'].flatMap((name) => ['--ro-bind', '/dev/null', `/usr/bin/${name}`]);
     const server = await startServerProcess(

@@ -12,6 +12,7 @@ import { removeFolder } from '@jettson/database/testing';
 import { type Agent, Jettson } from '@jettson/sdk';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type FakeS3, startFakeS3 } from '../apps/server/src/files/testing/start-fake-s3.ts';
+import { createServerDataDir } from '../apps/server/src/testing/create-server-data-dir.ts';
 import { killHard, type ServerProcess, startServerProcess, stopGently } from './chaos/server-process.ts';
 
 // Most tests start two servers, each with computers; one wait of many must end before its test does.
@@ -48,6 +49,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'jettson-waiting-'));
   model = await startScriptedModelServer(script);
   s3 = await startFakeS3();
+  await createServerDataDir(join(folder, 'data'));
   await start();
 }, 240_000);
 afterAll(async () => {

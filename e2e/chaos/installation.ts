@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { removeFolder } from '@jettson/database/testing';
 import { bucketSettings, startFakeS3 } from '../../apps/server/src/files/testing/start-fake-s3.ts';
 import { newSealingKeyText } from '../../apps/server/src/sealing/sealing-key.ts';
+import { createServerDataDir } from '../../apps/server/src/testing/create-server-data-dir.ts';
 import { startPostgres } from '../../packages/database/src/testing/start-postgres.ts';
 import { killHard, type ServerProcess, startServerProcess, startWorkerProcess } from './server-process.ts';
 
@@ -111,6 +112,7 @@ async function start(
   try {
     for (const [index, role] of roles.entries()) {
       const part = toPart(role, index);
+      if (role === 'all') await createServerDataDir(join(folder, part.name));
       await part.start();
       parts.push(part);
     }

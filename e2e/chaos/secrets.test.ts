@@ -9,6 +9,7 @@ import { calls, type Script, says, startScriptedModelServer } from '@jettson/age
 import { removeFolder } from '@jettson/database/testing';
 import { Jettson } from '@jettson/sdk';
 import { expect, onTestFinished, test } from 'vitest';
+import { createServerDataDir } from '../../apps/server/src/testing/create-server-data-dir.ts';
 import { descendants, killHard, type ServerProcess, startServerProcess } from './server-process.ts';
 
 const VALUE = 'ghp_Kq3vT8wY1zR6nB5mX0cL7jH2gF9dS4aP';
@@ -42,7 +43,7 @@ test('kill -9 of the gateway, and of the server with its worker, neither loses n
     else response.destroy();
   });
   const logFile = join(folder, 'server.log');
-  const dataDir = join(folder, 'data');
+  const dataDir = await createServerDataDir(join(folder, 'data'));
   const environment = {
     JETTSON_REGIONS: 'iad=1',
     JETTSON_MODEL: 'anthropic/scripted',

@@ -1,6 +1,3 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type Script,
@@ -13,7 +10,7 @@ import { Jettson } from '@jettson/sdk';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openData } from '../../apps/server/src/cli/open-data.ts';
 import type { RawServer } from '../../apps/server/src/mcp-servers/testing/start-raw-server.ts';
-import { newAccount } from '../../apps/server/src/testing/index.ts';
+import { createServerDataDir, newAccount } from '../../apps/server/src/testing/index.ts';
 import { killHard, type ServerProcess, startServerProcess } from '../chaos/server-process.ts';
 import type { Attack } from './attack.ts';
 import { startFloodingServer } from './attacks/hostile-mcp-server.ts';
@@ -43,7 +40,7 @@ beforeAll(async () => {
   provider = await startScriptedModelServer((conversation) => script(conversation));
   host = await startSilentHost();
   mcp = await startFloodingServer();
-  dataDir = await mkdtemp(join(tmpdir(), 'jettson-attacks-'));
+  dataDir = await createServerDataDir();
   server = await startServerProcess(dataDir, {
     JETTSON_REGIONS: 'iad=1',
     JETTSON_EGRESS_ALLOW: `127.0.0.1:${host.port},127.0.0.1:${mcp.port}`,

@@ -1,12 +1,11 @@
-import { mkdtemp, readFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ScriptedModelServer, says, startScriptedModelServer } from '@jettson/agent/testing';
 import { removeFolder } from '@jettson/database/testing';
 import { Jettson } from '@jettson/sdk';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runCli } from '../../apps/server/src/cli/run-cli.ts';
+import { createServerDataDir } from '../../apps/server/src/testing/create-server-data-dir.ts';
 import { type ServerProcess, startServerProcess, stopGently } from '../chaos/server-process.ts';
 
 /** The short form is part of the test command; `npm run test:load` sets the long one. */
@@ -20,7 +19,7 @@ let dataDir: string;
 let server: ServerProcess;
 beforeAll(async () => {
   provider = await startScriptedModelServer(() => says('done'));
-  dataDir = await mkdtemp(join(tmpdir(), 'jettson-load-'));
+  dataDir = await createServerDataDir();
   server = await startServerProcess(dataDir, {
     JETTSON_REGIONS: `iad=${process.env.JETTSON_TEST_LOAD_POOL ?? 2}`,
     JETTSON_MAX_WAITING: String(MAX_WAITING),

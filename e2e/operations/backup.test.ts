@@ -15,6 +15,7 @@ import { createBackup } from '../../apps/server/src/operate/backup/create-backup
 import { openArchive } from '../../apps/server/src/operate/backup/open-archive.ts';
 import { restoreBackup } from '../../apps/server/src/operate/backup/restore-backup.ts';
 import { type RunningServer, startServer } from '../../apps/server/src/start-server.ts';
+import { createServerDataDir } from '../../apps/server/src/testing/create-server-data-dir.ts';
 import { newAccount } from '../../apps/server/src/testing/new-account.ts';
 import { startReceiver } from '../../apps/server/src/webhooks/testing/start-receiver.ts';
 import { hasPostgres, openEmptyPostgres } from './has-postgres.ts';
@@ -58,6 +59,7 @@ beforeAll(async () => {
   receiver = opened.use(await startReceiver());
   archivePath = join(folder, 'backup');
   const config = configOf('original');
+  await createServerDataDir(config.dataDir);
   const server = await startServer(config, silent, { migrate: true });
   const stopOnce = onceOnly(() => server.stop());
   opened.defer(stopOnce);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type Script, startScriptedModelServer } from '@jettson/agent/testing';
 import { removeFolder } from '@jettson/database/testing';
 import { type Agent, Jettson } from '@jettson/sdk';
+import { createServerDataDir } from '../../apps/server/src/testing/create-server-data-dir.ts';
 import {
   killHard,
   type ServerProcess,
@@ -59,6 +60,7 @@ export async function startOperated(
     running = await startServerProcess(join(folder, 'data'), settings, startOptions);
     apiKey = running.apiKey ?? apiKey;
   };
+  await createServerDataDir(join(folder, 'data'));
   await start();
   const kept = opened.move();
   const current = () => {

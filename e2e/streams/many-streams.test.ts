@@ -7,6 +7,7 @@ import { removeFolder } from '@jettson/database/testing';
 import { type AgentEvent, Jettson } from '@jettson/sdk';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runCli } from '../../apps/server/src/cli/run-cli.ts';
+import { createServerDataDir } from '../../apps/server/src/testing/create-server-data-dir.ts';
 import { type ServerProcess, startServerProcess, stopGently } from '../chaos/server-process.ts';
 import { measurable, measureMemory } from './measure-memory.ts';
 import { type OpenStream, openStream } from './open-stream.ts';
@@ -31,7 +32,7 @@ beforeAll(async () => {
     return turn < 3 ? calls(`call-${turn}`, 'jettson_shell_run', { command }) : says('done');
   });
   folder = await mkdtemp(join(tmpdir(), 'jettson-streams-'));
-  server = await startServerProcess(join(folder, 'data'), {
+  server = await startServerProcess(await createServerDataDir(join(folder, 'data')), {
     ...measurable(folder),
     JETTSON_REGIONS: `iad=${AGENTS}`,
     JETTSON_MODEL: 'anthropic/scripted',

@@ -1,13 +1,11 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { calls, type Script, says, startScriptedModelServer } from '@jettson/agent/testing';
 import { removeFolder } from '@jettson/database/testing';
 import { type AgentEvent, Jettson } from '@jettson/sdk';
 import { beforeAll, expect, test } from 'vitest';
+import { createServerDataDir } from '../../apps/server/src/testing/create-server-data-dir.ts';
 import { killHard, type ServerProcess, startServerProcess, stopGently } from '../chaos/server-process.ts';
 import { startCuttingProxy } from '../conformance/start-cutting-proxy.ts';
 
@@ -44,9 +42,7 @@ test('through 50 cuts, a kill and a deploy of the server, both SDKs receive exac
     await startScriptedModelServer(printing((turn) => reached[turn]?.resolve(), mayEnd.promise)),
     (server) => server.close(),
   );
-  const dataDir = opened.adopt(await mkdtemp(join(tmpdir(), 'jettson-streams-')), (path) =>
-    removeFolder(path),
-  );
+  const dataDir = opened.adopt(await createServerDataDir(), (path) => removeFolder(path));
   const start = () =>
     startServerProcess(dataDir, {
       JETTSON_REGIONS: 'iad=1',

@@ -1,11 +1,9 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { openDatabase } from '@jettson/database';
 import { removeFolder } from '@jettson/database/testing';
 import { expect, test, vi } from 'vitest';
+import { createServerDataDir } from '../testing/create-server-data-dir.ts';
 import { fakeEmbedder } from '../testing/fake-embedder.ts';
 import { newAccount } from '../testing/new-account.ts';
 import { importMemories } from './bulk/transfer/import-memories.ts';
@@ -25,7 +23,7 @@ const PATIENCE = { timeout: 60_000, interval: 50 };
 
 test('every acknowledged put survives kill -9 and gets its vector, and an import that was cut off goes on without duplicates', async () => {
   // On disk, where only one process at a time can open it: the engine must end with the killed process.
-  const options = { dataDir: await mkdtemp(join(tmpdir(), 'jettson-crash-')) };
+  const options = { dataDir: await createServerDataDir() };
   const first = await openDatabase(options);
   const { accountId } = await newAccount(first.db);
   await first.close();

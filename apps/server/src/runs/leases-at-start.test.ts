@@ -1,6 +1,3 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type ScriptedModelServer, says, startScriptedModelServer } from '@jettson/agent/testing';
 import { openDatabase } from '@jettson/database';
 import { removeFolder } from '@jettson/database/testing';
@@ -10,13 +7,13 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readConfig } from '../config.ts';
 import { startServer } from '../start-server.ts';
-import { newAccount } from '../testing/index.ts';
+import { createServerDataDir, newAccount } from '../testing/index.ts';
 
 let dataDir: string;
 let model: ScriptedModelServer;
 beforeAll(async () => {
   model = await startScriptedModelServer(() => says('done'));
-  dataDir = await mkdtemp(join(tmpdir(), 'jettson-leases-'));
+  dataDir = await createServerDataDir();
 });
 afterAll(async () => {
   await model.close();

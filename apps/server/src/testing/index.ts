@@ -1,3 +1,4 @@
+export { createServerDataDir } from './create-server-data-dir.ts';
 export { dieAfterCommit } from './die-after-commit.ts';
 export { newAccount } from './new-account.ts';
 export { newPlan } from './new-plan.ts';

@@ -18,6 +18,7 @@ import { openSpawnQueue } from '../lifecycle/spawn-queue.ts';
 import { fetchForOwners } from '../models/providers/fetch-for-owners.ts';
 import { openProviders } from '../models/providers/open-providers.ts';
 import { MODEL_PATIENCE } from '../runs/model-patience.ts';
+import { JOB_QUEUE_TABLES } from './create-server-data-dir.ts';
 import { onlyModel } from './only-model.ts';
 import { testSealing } from './test-sealing.ts';
 
@@ -40,7 +41,7 @@ export async function openTestApp(
   { isolated = false } = {},
 ): Promise<TestApp> {
   const log = pino({ level: 'silent' });
-  const database = await createTestDatabase({ isolated });
+  const database = await createTestDatabase({ isolated, addition: JOB_QUEUE_TABLES });
   const embedder = createEmbedder({ provider: 'local' });
   const schemas = openSchemas();
   const jobs = await openJobQueue(database, JOB_NAMES, log);

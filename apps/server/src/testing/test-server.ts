@@ -1,6 +1,3 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type Script, startScriptedModelServer } from '@jettson/agent/testing';
 import { TESTED_PROVIDER, testExecServer } from '@jettson/computers/testing';
 import { createPostgresDatabase, removeFolder } from '@jettson/database/testing';
@@ -9,6 +6,7 @@ import { type DestinationStream, pino } from 'pino';
 import { type Config, readConfig } from '../config.ts';
 import { openLog } from '../open-log.ts';
 import { type RunningServer, startServer } from '../start-server.ts';
+import { createServerDataDir } from './create-server-data-dir.ts';
 import { newAccount } from './new-account.ts';
 
 export interface TestServer extends AsyncDisposable {
@@ -49,7 +47,7 @@ export async function startTestServer(
   } = {},
 ): Promise<TestServer> {
   await using opened = new AsyncDisposableStack();
-  const dataDir = await mkdtemp(join(tmpdir(), 'jettson-test-'));
+  const dataDir = await createServerDataDir();
   opened.defer(() => removeFolder(dataDir));
   const postgres = await createPostgresDatabase();
   if (postgres) opened.defer(postgres.drop);

@@ -60,8 +60,7 @@ test('the engine of an owner that was killed may take its time to end', async ()
 });
 
 test('a closed database leaves no socket, and a folder too deep for a socket leaves nothing outside it', async () => {
-  const deep = path.join(dataDir, 'd'.repeat(60), 'e'.repeat(60));
-  await mkdir(deep, { recursive: true });
+  const deep = await createDataDir(path.join(dataDir, 'd'.repeat(60), 'e'.repeat(60)));
 
   const { close } = await openDatabase({ dataDir: deep });
   const open = await readdir(path.join(deep, 'database/run'));

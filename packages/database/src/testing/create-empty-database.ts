@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import pg from 'pg';
 import { openDatabase } from '../open-database.ts';
 import type { DatabaseHandle, OpenDatabaseOptions } from '../types.ts';
-import { createDataDir } from './create-data-dir.ts';
+import { type Addition, createDataDir } from './create-data-dir.ts';
 import { removeFolder } from './remove-folder.ts';
 
 export interface CreatedDatabase {
@@ -17,10 +17,11 @@ export interface CreatedDatabase {
 /** Creates a database with the schema and no rows: on the Postgres of JETTSON_TEST_DATABASE_URL, or else an embedded one. */
 export async function createEmptyDatabase(
   limits: Pick<OpenDatabaseOptions, 'statementLimitMs'> = {},
+  addition?: Addition,
 ): Promise<CreatedDatabase> {
   const onPostgres = await createPostgresDatabase();
   if (onPostgres) return created({ url: onPostgres.url, dataDir: tmpdir(), ...limits }, onPostgres.drop);
-  const dataDir = await createDataDir();
+  const dataDir = await createDataDir(undefined, addition);
   return created({ dataDir, ...limits }, () => removeFolder(dataDir));
 }
 

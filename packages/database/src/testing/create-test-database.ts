@@ -4,6 +4,7 @@ import { text } from 'node:stream/consumers';
 import { inject } from 'vitest';
 import { openDatabase } from '../open-database.ts';
 import type { DatabaseHandle, OpenDatabaseOptions } from '../types.ts';
+import type { Addition } from './create-data-dir.ts';
 import { createEmptyDatabase } from './create-empty-database.ts';
 import type { TestDatabaseReply } from './global-setup.ts';
 
@@ -17,14 +18,19 @@ export interface TestDatabase extends DatabaseHandle {
  *
  * It is shared by the whole test run, which takes milliseconds, and other files use it at the same time: each test
  * works in its own account. Tests that cannot share (a worker that takes any due job) ask for an `isolated` one, which
- * takes a second or two; such a one may let statements run longer than usual.
+ * takes a second; such a one may let statements run longer than usual,
+ * and have an addition if it is embedded.
  */
 export async function createTestDatabase({
   isolated = false,
+  addition,
   ...limits
-}: { isolated?: boolean } & Pick<OpenDatabaseOptions, 'statementLimitMs'> = {}): Promise<TestDatabase> {
+}: { isolated?: boolean; addition?: Addition } & Pick<
+  OpenDatabaseOptions,
+  'statementLimitMs'
+> = {}): Promise<TestDatabase> {
   if (isolated) {
-    const { handle, options, remove } = await createEmptyDatabase(limits);
+    const { handle, options, remove } = await createEmptyDatabase(limits, addition);
     return { ...handle, options, close: remove };
   }
   const options = await sharedDatabase();

@@ -1,6 +1,3 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { openDatabase } from '@jettson/database';
 import { createPostgresDatabase, removeFolder } from '@jettson/database/testing';
 import { sql } from 'kysely';
@@ -10,10 +7,10 @@ import { markAccountDeleted } from '../../accounts/deletion-queries.ts';
 import { readConfig } from '../../config.ts';
 import { newId } from '../../ids.ts';
 import { startServer } from '../../start-server.ts';
-import { newAccount } from '../../testing/index.ts';
+import { createServerDataDir, newAccount } from '../../testing/index.ts';
 
 test('a start deletes at once what plans keep no longer, and continues to delete accounts', async () => {
-  const dataDir = await mkdtemp(join(tmpdir(), 'jettson-retention-'));
+  const dataDir = await createServerDataDir();
   onTestFinished(() => removeFolder(dataDir));
   const postgres = await createPostgresDatabase();
   onTestFinished(async () => postgres?.drop());
