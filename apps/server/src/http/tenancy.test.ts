@@ -103,9 +103,7 @@ async function readRows(): Promise<Set<string>> {
   // What was put has its vector a moment later.
   await embeddingBacklog(app.deps.embedder).finish();
   const tables = Object.entries(await readAllRows(app.deps.database.db));
-  return new Set(
-    tables.flatMap(([table, rows]) => (rows as object[]).map((row) => `${table} ${JSON.stringify(row)}`)),
-  );
+  return new Set(tables.flatMap(([table, rows]) => rows.map((row) => `${table} ${JSON.stringify(row)}`)));
 }
 
 /** The error without its id, and without the ids that the request named. */
