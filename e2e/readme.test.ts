@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { calls, inTurns, says } from '@jettson/agent/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestServer, type TestServer } from '../apps/server/src/testing/index.ts';
+import { printHere } from './print-here.ts';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 const README = readFileSync(`${ROOT}README.md`, 'utf8');
@@ -63,7 +64,7 @@ test('the README has a table of commands', () => {
 });
 
 test.each(commands)('the command "jettson %s" of the README exists', async (command) => {
-  const { stdout } = await run('node', [`${ROOT}apps/server/src/cli.ts`, ...command.split(' '), '--help']);
+  const { stdout } = await printHere(...command.split(' '), '--help');
 
   expect(stdout).toContain(`Usage: jettson ${command} `);
 });
