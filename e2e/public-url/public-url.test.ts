@@ -1,6 +1,6 @@
 import { says } from '@jettson/agent/testing';
 import { Jettson } from '@jettson/sdk';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ensureAccount } from '../../apps/server/src/accounts/ensure-account.ts';
 import { createSetupLink } from '../../apps/server/src/sign-in/create-setup-link.ts';
 import { startTestServer } from '../../apps/server/src/testing/index.ts';
@@ -8,22 +8,30 @@ import { startPathProxy } from './start-path-proxy.ts';
 
 /** A server behind a proxy that has it below a path. */
 async function startBehind({ strips }: { strips: boolean }) {
-  const proxy = await startPathProxy('/tools/jettson', { strips });
-  onTestFinished(() => proxy[Symbol.asyncDispose]());
-  const running = await startTestServer(() => says('It is done.'), {
-    environment: { JETTSON_PUBLIC_URL: proxy.url, JETTSON_REGIONS: 'iad=0' },
-  });
-  onTestFinished(() => running[Symbol.asyncDispose]());
+  await using opened = new AsyncDisposableStack();
+  const proxy = opened.use(await startPathProxy('/tools/jettson', { strips }));
+  const running = opened.use(
+    await startTestServer(() => says('It is done.'), {
+      environment: { JETTSON_PUBLIC_URL: proxy.url, JETTSON_REGIONS: 'iad=0' },
+    }),
+  );
   proxy.lead(running.server.url);
-  return { proxy, running };
+  const kept = opened.move();
+  return { proxy, running, [Symbol.asyncDispose]: () => kept.disposeAsync() };
 }
 
 describe.each([
   ['takes the path off', { strips: true }],
   ['leaves the path on', { strips: false }],
 ])('behind a proxy that %s', (_, how) => {
+  let behind: Awaited<ReturnType<typeof startBehind>>;
+  beforeAll(async () => {
+    behind = await startBehind(how);
+  });
+  afterAll(() => behind[Symbol.asyncDispose]());
+
   test('the API, its description, its streams and the addresses of the console lead back below the path', async () => {
-    const { proxy, running } = await startBehind(how);
+    const { proxy, running } = behind;
     const client = new Jettson({ apiKey: running.apiKey, baseUrl: proxy.url });
 
     const agent = await client.agents.spawnAndWait('work');
@@ -46,7 +54,7 @@ describe.each([
   });
 
   test('the pages of the documentation find their files and each other', async () => {
-    const { proxy } = await startBehind(how);
+    const { proxy } = behind;
     const { pathname } = new URL(proxy.url);
     const start = await (await fetch(`${proxy.url}/docs`)).text();
 
@@ -67,7 +75,7 @@ describe.each([
   });
 
   test('somebody signs in by a link, and their session works', async () => {
-    const { proxy, running } = await startBehind(how);
+    const { proxy, running } = behind;
     const { db } = running.server.deps.database;
     await ensureAccount(db, { name: 'default', plan: 'scale' });
     const link = await createSetupLink(db, { url: proxy.url, isLoopback: true });
