@@ -76,16 +76,30 @@ export async function openRetrieval({
   };
 }
 
-/** Several accounts have the same memories, so each text is embedded and encoded only once. */
+/** Several accounts have the same memories and are asked the same, so each text is embedded and encoded only once. */
 function rememberVectors(embedder: Embedder): Embedder {
   const { late, otherLanguages } = embedder;
   return {
     ...embedder,
+    embedQuery: remember((text) => embedder.embedQuery(text)),
     embedPassages: rememberEach((texts) => embedder.embedPassages(texts)),
     ...(otherLanguages && { otherLanguages: rememberVectors(otherLanguages) }),
     ...(late && {
-      late: { ...late, encodePassages: rememberEach((texts) => late.encodePassages(texts)) },
+      late: {
+        ...late,
+        encodeQuery: remember((text) => late.encodeQuery(text)),
+        encodePassages: rememberEach((texts) => late.encodePassages(texts)),
+      },
     }),
+  };
+}
+
+function remember<Made>(make: (text: string) => Promise<Made>) {
+  const known = new Map<string, Promise<Made>>();
+  return (text: string): Promise<Made> => {
+    const made = known.get(text) ?? make(text);
+    known.set(text, made);
+    return made;
   };
 }
 
