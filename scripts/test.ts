@@ -86,7 +86,7 @@ if (isWhole) await run('python/scripts/setup', []);
 // Otherwise, each server that a test starts would build it.
 await buildServed();
 const suites = [await vitest(args)];
-// Together they need little more than one core, and no file of one is touched by the other.
+// Each uses the time in which the other waits, and no file of one is touched by the other.
 if (isWhole) suites.push(...(await Promise.all([python(), consolePages()])));
 
 const failures = suites.flatMap((suite) => suite.failures);

@@ -1,11 +1,18 @@
 import { expect, test } from '@playwright/test';
 import { watchFaults } from './fixtures.ts';
-import { startServerProcess } from './test-server.ts';
+import { type ServerProcess, startServerProcess } from './test-server.ts';
+
+let server: ServerProcess;
+
+test.beforeAll(async () => {
+  server = await startServerProcess(['--path', '/tools/jettson']);
+});
+
+test.afterAll(() => server.stop());
 
 test('behind a proxy with a path the console signs in, loads its parts, streams and survives a reload', async ({
   page,
 }) => {
-  const server = await startServerProcess(['--path', '/tools/jettson']);
   const faults = watchFaults(page);
   const failed: string[] = [];
   page.on('response', (response) => {
@@ -29,13 +36,11 @@ test('behind a proxy with a path the console signs in, loads its parts, streams 
 
   expect(failed).toEqual([]);
   expect(faults).toEqual([]);
-  await server.stop();
 });
 
 test('behind a proxy with a path the documentation loads its parts, links its pages and can be searched', async ({
   page,
 }) => {
-  const server = await startServerProcess(['--path', '/tools/jettson']);
   const faults = watchFaults(page);
   const failed: string[] = [];
   page.on('response', (response) => {
@@ -59,5 +64,4 @@ test('behind a proxy with a path the documentation loads its parts, links its pa
 
   expect(failed).toEqual([]);
   expect(faults).toEqual([]);
-  await server.stop();
 });

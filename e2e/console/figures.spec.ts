@@ -16,8 +16,7 @@ test('a first visit of the overview or of the sign-in page transfers less than 1
   };
   const stranger = await (await browser.newContext()).newPage();
 
-  const overview = await visit(page, '');
-  const signIn = await visit(stranger, 'sign-in');
+  const [overview, signIn] = await Promise.all([visit(page, ''), visit(stranger, 'sign-in')]);
   await stranger.context().close();
 
   // The figures of a page that was not found would be small, too.
@@ -42,7 +41,7 @@ for (const [width, height] of [
     });
     const read = () => api<{ status: string }>('GET', `/agents/${body.agent_id}`);
     await expect.poll(async () => (await read()).body.status, { timeout: 40_000 }).toBe('completed');
-    for (const late of [/\/events/, new RegExp(`/agents/${body.agent_id}$`)]) {
+    const isDrawn = async (late: RegExp) => {
       const opened = await page.context().newPage();
       await opened.setViewportSize({ width, height });
       await opened.route(late, async (route) => {
@@ -55,6 +54,7 @@ for (const [width, height] of [
       await expect(opened.getByRole('region', { name: 'Highlights' })).toContainText('Went wrong');
       expect(shift).toBeLessThan(0.1);
       await opened.close();
-    }
+    };
+    await Promise.all([isDrawn(/\/events/), isDrawn(new RegExp(`/agents/${body.agent_id}$`))]);
   });
 }

@@ -77,6 +77,8 @@ test('the form, a run and the keys have programs that do the same, in three lang
   await page.keyboard.press('Escape');
 
   await page.getByRole('link', { name: 'API keys', exact: true }).click();
+  // The page before has such a button, too.
+  await expect(page.getByRole('heading', { name: 'API keys', level: 1 })).toBeVisible();
   await page.getByRole('button', { name: 'Use from code' }).click();
   await dialog.getByRole('radio', { name: 'Python' }).click();
   await expect(dialog).toContainText('from jettson import Jettson');

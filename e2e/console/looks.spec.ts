@@ -1,6 +1,6 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { contrast } from '../../apps/console/src/testing/contrast.ts';
+import { COLOR_RULES, findAxeFaults } from './find-axe-faults.ts';
 import { findInk } from './find-ink.ts';
 import { type Api, expect, spawnAgent, test } from './fixtures.ts';
 
@@ -41,21 +41,7 @@ async function makeTemplate(api: Api, name: string): Promise<string[]> {
   return [`templates/${name}`, `templates/${name}/edit`, `agents/new?template=${name}`];
 }
 
-/** Rules that depend on the theme; the others find the same in both. */
-const COLOR_RULES = ['color-contrast', 'link-in-text-block'];
-
-async function axeFaults(page: Page, rules?: string[]) {
-  // The legacy mode, which opens no page of its own for each analysis, is enough for pages without frames.
-  const axe = new AxeBuilder({ page }).setLegacyMode();
-  const { violations } = await (rules
-    ? axe.withRules(rules)
-    : axe.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-  ).analyze();
-  return violations.map(
-    ({ id, nodes }) =>
-      `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join('\n')}`,
-  );
-}
+const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 /** The widths that every page is made for, and the distance of its content from its left edge. */
 const SCREENS = [
@@ -104,8 +90,9 @@ for (const { name, width, height, edge } of SCREENS) {
         await page.emulateMedia({ colorScheme });
         const file = `${path.replaceAll(/\W+/g, '-') || 'overview'}-${name}-${colorScheme}.png`;
         await page.screenshot({ path: info.outputPath(file) });
-        const rules = colorScheme === 'dark' ? COLOR_RULES : undefined;
-        for (const fault of await axeFaults(page, rules)) faults.push(`${path}, ${colorScheme}: ${fault}`);
+        const rules = colorScheme === 'dark' ? COLOR_RULES : WCAG;
+        for (const fault of await findAxeFaults(page, rules))
+          faults.push(`${path}, ${colorScheme}: ${fault}`);
       }
     }
 
@@ -245,5 +232,5 @@ test('before the sign-in only the sign-in page is shown, and it is accessible', 
   await page.getByRole('button', { name: 'Sign in' }).click();
 
   await expect(page.getByText('The e-mail address or the password is wrong.')).toBeVisible();
-  expect(await axeFaults(page)).toEqual([]);
+  expect(await findAxeFaults(page, WCAG)).toEqual([]);
 });

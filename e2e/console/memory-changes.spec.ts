@@ -5,8 +5,6 @@ test('duplicates are pairs side by side, and only the ticked ones are removed, a
   console: page,
   api,
 }) => {
-  // The first comparison of a server loads the embedding model.
-  test.setTimeout(120_000);
   const namespace = 'twins';
   const put = (memory: object) => api('POST', '/memory', { namespace, ...memory });
   await put({ key: 'note_1', value: 'The office is closed on Fridays', importance: 8 });

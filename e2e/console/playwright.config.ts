@@ -9,10 +9,11 @@ const { folder } = chromium;
 export default defineConfig({
   testDir: '.',
   outputDir: '../../test-results/console',
-  // One server and one browser for all of them: the machine has few cores, and the tests do not interfere with each other.
-  workers: 1,
-  timeout: 60_000,
-  expect: { timeout: 15_000 },
+  // Each with a server and a browser for its tests, which do not interfere with each other: the machine has two cores.
+  workers: 2,
+  // Generous, as in vitest.config.ts: a run with a browser takes long while both cores are busy.
+  timeout: 120_000,
+  expect: { timeout: 30_000 },
   reporter: [['list'], ['junit', { outputFile: '../../.test-results/console.xml' }]],
   globalSetup: './build-served.ts',
   use: {

@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { findAxeFaults } from './find-axe-faults.ts';
 import { type Api, expect, openNewAgent, spawnAgent, test } from './fixtures.ts';
 
 const timelineOf = (page: Page) => page.getByRole('list', { name: 'Timeline' });
@@ -262,17 +262,13 @@ test('on a phone a run opens with its result, and a step is a sheet that leads b
 
 test('axe finds nothing on a run and its steps', async ({ console: page, api }) => {
   await openMended(page, api);
-  const faults = async () =>
-    (await new AxeBuilder({ page }).analyze()).violations.flatMap(({ id, nodes }) =>
-      nodes.map(({ html }) => `${id}: ${html}`),
-    );
   await expect(page.getByRole('region', { name: 'What it is made of' })).toBeVisible();
-  const found = await faults();
+  const found = await findAxeFaults(page);
 
   for (const name of [/^Turn 3/, /^Edit file/, /^Shell/]) {
     await step(page, name).click();
     await expect(step(page, name)).toHaveAttribute('aria-current', 'true');
-    found.push(...(await faults()));
+    found.push(...(await findAxeFaults(page)));
   }
 
   expect(found).toEqual([]);
