@@ -60,7 +60,7 @@ afterAll(async () => {
   await removeFolder(dataDir);
 });
 
-test.for(ATTACKS)('$name: nobody else notices', { timeout: 300_000 * TIMES }, async (attack) => {
+test.for(ATTACKS)('$name: nobody else notices', { timeout: 300_000 * ATTEMPTS * TIMES }, async (attack) => {
   script = attack.script ?? (() => says('done'));
   let ratio: number;
   let attempt = 0;
