@@ -90,7 +90,8 @@ export async function executeSteps(
   await storeBatch(deps, accountId, batch);
 
   const operationId = newId('mop');
-  await insertOperation(tx, accountId, { id: operationId, kind });
+  const isEmpty = batch.endings.length + batch.inserts.length === 0;
+  await insertOperation(tx, accountId, { id: operationId, kind, isEmpty });
   await recordBatch(tx, accountId, operationId, batch);
   return { operationId, removed: closes.length, written, batch };
 }

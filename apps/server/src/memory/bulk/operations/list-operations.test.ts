@@ -95,7 +95,30 @@ test('a key that is limited to a namespace is refused another one, and sees noth
     operations: [ofC, undoneBefore, ofB, ofA].map((operation_id) => ({ operation_id })),
   });
   expect((await limited(`/${ofC}`)).status).toBe(404);
+  await call('POST', `/memory/operations/${ofC}/undo`);
+  expect((await limited(`/${ofC}`)).status).toBe(404);
   expect(await limited('')).toMatchObject({ status: 200, body: { operations: [{ operation_id: ofA }] } });
   expect((await limited('')).body).toHaveProperty('operations.length', 1);
   expect(await limited('?namespace=b')).toMatchObject({ status: 403 });
+});
+
+test('a limited key can look at what it did, and undo it, even if there was nothing to do', async () => {
+  const { call } = await newClient({ scopes: ['memory', 'admin'] });
+  const { body: key } = await call('POST', '/keys', {
+    name: 'limited',
+    scopes: ['memory'],
+    memory: { read: ['a'], write: 'a' },
+  });
+  const limited = (method: string, path: string, body?: object) =>
+    app.call((key as { api_key: string }).api_key, method, path, { body });
+  const { body: preview } = await limited('POST', '/memory/delete', { all: true, dry_run: true });
+  const { body: applied } = await limited(
+    'POST',
+    `/memory/plans/${(preview as { plan_id: string }).plan_id}/apply`,
+  );
+  const path = `/memory/operations/${(applied as { operation_id: string }).operation_id}`;
+
+  expect(await limited('GET', path)).toMatchObject({ status: 200, body: { removed: 0, written: 0 } });
+  expect(await limited('POST', `${path}/undo`)).toMatchObject({ status: 200, body: { restored: 0 } });
+  expect(await limited('GET', path)).toMatchObject({ status: 200, body: { undone_at: expect.any(Number) } });
 });

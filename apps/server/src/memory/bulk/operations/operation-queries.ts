@@ -22,15 +22,17 @@ const OPERATIONS_KEPT = 1000;
 /** Per account. Each may take 32 MB, and is useless once its memories have changed. */
 const PLANS_KEPT = 20;
 
-/** Records an operation, and forgets the oldest one above the limit. */
+/** Records an operation, and forgets the oldest one above the limit. Says so if it touches no memory at all. */
 export async function insertOperation(
   tx: Database,
   accountId: string,
-  { id, kind }: { id: string; kind: OperationKind },
+  { id, kind, isEmpty = false }: { id: string; kind: OperationKind; isEmpty?: boolean },
 ): Promise<void> {
   await sql`
-    insert into memory_operations (account_id, id, kind, created_at)
-    values (${accountId}, ${id}, ${kind}, now_ms()) on conflict do nothing`.execute(tx);
+    insert into memory_operations (account_id, id, kind, created_at, undone_namespaces)
+    values (${accountId}, ${id}, ${kind}, now_ms(), ${isEmpty ? [] : null}) on conflict do nothing`.execute(
+    tx,
+  );
   await sql`
     delete from memory_operations where account_id = ${accountId} and id in (
       select id from memory_operations where account_id = ${accountId}
@@ -104,13 +106,14 @@ export async function selectOperation(
 }
 
 /**
- * True for an operation `o` whose memories are all in the scope. Where they were is not known if they were deleted for good, or
- * if a version before undid it: then only those see it who see everything.
+ * True for an operation `o` whose memories are all in the scope. `undone_namespaces` is where they were once it is undone; it is
+ * empty if it touched none. Nobody knows where they were if they were deleted for good, or if an earlier version undid
+ * it: then only those who see everything see it.
  */
 function touchesOnly(scope: MemoryScope): RawBuilder<boolean> {
   if (scope.reads === null) return sql`true`;
   return sql`(
-    select coalesce(bool_and(${inScope(scope, sql`touched.namespace`)}), false) from (
+    select coalesce(bool_and(${inScope(scope, sql`touched.namespace`)}), o.undone_namespaces is not null) from (
       select v.namespace from memory_operation_steps s join memory_versions v on v.id = s.version_id
        where s.account_id = o.account_id and s.operation_id = o.id
       union all select unnest(o.undone_namespaces)) touched)`;
@@ -200,7 +203,8 @@ export async function revertSteps(tx: Database, accountId: string, operationId: 
     tx,
   );
   await sql`
-    update memory_operations set undone_at = now_ms(), undone_namespaces = ${namespaces}::text[]
+    update memory_operations
+       set undone_at = now_ms(), undone_namespaces = coalesce(nullif(${namespaces}::text[], '{}'), undone_namespaces)
      where account_id = ${accountId} and id = ${operationId}`.execute(tx);
   // It cannot be undone twice, and an account that keeps deleting and undoing would pile these up.
   await sql`
