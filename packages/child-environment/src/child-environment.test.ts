@@ -17,10 +17,10 @@ test.each([
   ['egress gateway', { NODE_COMPILE_CACHE: '/cache' }],
   ['local model', { NODE_COMPILE_CACHE: '/cache' }],
   ['embedding model', { NODE_COMPILE_CACHE: '/cache' }],
-  ['system tool', { PATH: '/bin' }],
+  ['system tool', { PATH: '/bin:/usr/sbin:/sbin' }],
   ['build step', { PATH: '/bin', HOME: '/home' }],
   ['pip', { PATH: '/bin', HOME: '/home', PIP_INDEX_URL: 'https://index', https_proxy: 'http://proxy' }],
-  ['package manager', { PATH: '/bin', HOME: '/home', https_proxy: 'http://proxy' }],
+  ['package manager', { PATH: '/bin:/usr/sbin:/sbin', HOME: '/home', https_proxy: 'http://proxy' }],
 ] as const)('%s gets what it needs and nothing besides', (child, needed) => {
   const environment = {
     ...SECRETS,

@@ -1,5 +1,9 @@
 /** How programs find others, and where they keep what they need for a while. */
 const PROGRAM = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'LC_ALL'];
+/** Tools for root are here, and the PATH that `su` and cron give to root lacks it. */
+const ROOT_PATH = '/usr/sbin:/sbin';
+const FINDS_TOOLS_OF_ROOT: ReadonlySet<string> = new Set(['system tool', 'package manager']);
+
 /** How the operator's programs reach the internet. */
 const NETWORK = [
   ...['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'http_proxy', 'https_proxy', 'no_proxy'],
@@ -28,7 +32,10 @@ const NEEDED = {
   'package manager': [...PROGRAM, ...NETWORK, 'DEBIAN_FRONTEND', 'APT_CONFIG'],
 } as const satisfies Record<string, readonly string[]>;
 
-/** The environment of a child process: the variables on its list that are set, and no others. */
+/**
+ * The environment of a child process: the variables on its list that are set, and no others. System tools also find those of
+ * root.
+ */
 export function childEnvironment(
   child: keyof typeof NEEDED,
   environment: NodeJS.ProcessEnv = process.env,
@@ -37,5 +44,7 @@ export function childEnvironment(
     NEEDED[child].some((needed) =>
       needed.endsWith('*') ? name.startsWith(needed.slice(0, -1)) : name === needed,
     );
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => isNeeded(name)));
+  const given = Object.fromEntries(Object.entries(environment).filter(([name]) => isNeeded(name)));
+  if (given.PATH === undefined || !FINDS_TOOLS_OF_ROOT.has(child)) return given;
+  return { ...given, PATH: `${given.PATH}:${ROOT_PATH}` };
 }

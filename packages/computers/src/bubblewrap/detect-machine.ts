@@ -103,7 +103,7 @@ async function detectStorage(workspaces: 'disk' | 'memory'): Promise<Storage | n
 }
 
 async function succeeds(command: string): Promise<boolean> {
-  return run('sh', ['-c', `PATH=$PATH:/usr/sbin:/sbin; ${command}`]).then(
+  return run('sh', ['-c', command]).then(
     () => true,
     () => false,
   );
