@@ -274,11 +274,12 @@ test('operations and plans of another account do not exist', async () => {
   const planned = await dedupeMemories(ada.deps, ada.scope, { dry_run: true, origin });
   const done = await dedupeMemories(ada.deps, ada.scope, { origin });
 
-  const applying = applyPlan(bob.deps, bob.scope, { planId: planned.plan_id as string, origin });
-  const undoing = undoOperation(bob.db, bob.scope, done.operation_id as string);
-
-  await expect(applying).rejects.toMatchObject({ code: 'not_found' });
-  await expect(undoing).rejects.toMatchObject({ code: 'not_found' });
+  await expect(
+    applyPlan(bob.deps, bob.scope, { planId: planned.plan_id as string, origin }),
+  ).rejects.toMatchObject({ code: 'not_found' });
+  await expect(undoOperation(bob.db, bob.scope, done.operation_id as string)).rejects.toMatchObject({
+    code: 'not_found',
+  });
   expect(await deleteMemories(bob.deps, bob.scope, { all: true, origin })).toMatchObject({ removed: 0 });
   expect(await ada.keys()).toEqual(['b', 'theme_2']);
 });
