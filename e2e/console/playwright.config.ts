@@ -9,7 +9,7 @@ const { folder } = chromium;
 export default defineConfig({
   testDir: '.',
   outputDir: '../../test-results/console',
-  // Each with a server and a browser for its tests, which do not interfere with each other: the machine has two cores.
+  // One for each core, with a server and a browser of its own. The tests of a worker do not interfere with each other.
   workers: 2,
   // Generous, as in vitest.config.ts: a run with a browser takes long while both cores are busy.
   timeout: 120_000,

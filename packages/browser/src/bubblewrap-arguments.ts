@@ -52,7 +52,7 @@ export function bubblewrapArguments({
     ...['--ro-bind', process.execPath, '/run/relay/node'],
     ...['--ro-bind', relay, '/run/relay/relay.cjs'],
     ...['--clearenv', '--setenv', 'HOME', '/tmp', '--setenv', 'PATH', '/usr/bin:/bin'],
-    // Otherwise a download whose name has other letters than ASCII loses it.
+    // Otherwise, a download loses its name if that is not ASCII.
     ...['--setenv', 'LANG', 'C.UTF-8'],
     ...(chromium.isBundled ? ['--setenv', 'LD_LIBRARY_PATH', '/run/chromium/lib'] : []),
     ...(chromium.isBundled ? ['--setenv', 'FONTCONFIG_FILE', '/run/chromium/fonts.conf'] : []),

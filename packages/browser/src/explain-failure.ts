@@ -26,7 +26,7 @@ export function explainFailure(error: unknown): Error {
   if (message.includes('has been closed'))
     return new Error('The page is closed. Navigate to open a new one.');
   if (message.includes('Execution context was destroyed'))
-    return new Error('The page keeps leading elsewhere by itself: wait, and try again.');
+    return new Error('The page keeps navigating by itself: wait, then try again.');
   const networkError = /net::(ERR_\w+)/.exec(message)?.[1];
   if (networkError !== undefined) return new Error(`The page could not be loaded: ${networkError}.`);
   return new Error(oneLine(message, 1_000));

@@ -12,8 +12,8 @@ interface OpenOptions {
 }
 
 /**
- * Opens an address, and reads what is there. A refused connection is an EgressDeniedError. A page that goes on leading
- * elsewhere by itself is closed for it.
+ * Opens an address, and reads what is there. A refused connection is an EgressDeniedError. If the page that
+ * is open keeps navigating by itself, it is closed, and the address is opened in a new one.
  */
 export async function openAddress(
   page: Page,

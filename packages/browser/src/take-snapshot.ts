@@ -31,7 +31,7 @@ export async function takeSnapshot(
   }
   // Playwright would wait for one.
   if (!(await page.evaluate(HAS_BODY).catch(() => true))) {
-    throw new Error('The page is no HTML: read it with jettson_browser_extract_text, or take a screenshot.');
+    throw new Error('The page is not HTML: read it with jettson_browser_extract_text, or take a screenshot.');
   }
   const tree = await page.ariaSnapshotJSON({ mode: 'ai', depth: MAX_DEPTH, signal });
   return renderSnapshot(tree as AriaNode[], firstLine, references.begin(page));

@@ -1,6 +1,6 @@
 /** How programs find others, and where they keep what they need for a while. */
 const PROGRAM = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'LC_ALL'];
-/** Tools for root are here, and the PATH that `su` and cron give to root lacks it. */
+/** Where root's tools are. The PATH that `su` and cron give to root lacks these folders. */
 const ROOT_PATH = '/usr/sbin:/sbin';
 const FINDS_TOOLS_OF_ROOT: ReadonlySet<string> = new Set(['system tool', 'package manager']);
 
@@ -33,8 +33,8 @@ const NEEDED = {
 } as const satisfies Record<string, readonly string[]>;
 
 /**
- * The environment of a child process: the variables on its list that are set, and no others. System tools also find those of
- * root.
+ * The environment of a child process: the variables on its list that are set, and no others. Children that call system tools
+ * also find those of root.
  */
 export function childEnvironment(
   child: keyof typeof NEEDED,

@@ -17,9 +17,9 @@ const IS_SHOWN = sql.raw(`
  * transaction, an agent and the number of an event: transactions are shown in the order of their ids, and only when all
  * earlier ones have ended, so that nothing is committed before a place that was sent.
  *
- * So a long transaction of one account holds up the streams of all. Ours are short: imports and deletions of accounts go in
+ * So a long transaction of one account holds up the streams of all. Ours are short: imports and deletions of accounts run in
  * batches of tenths of a second. A call that must be one transaction, such as the deletion of memories or its undo, takes up to
- * 5 s for 20,000, and takes at most 100,000. Longer are only migrations and new indexes of vectors, at the start of a server.
+ * 5 s for 20,000 memories and accepts at most 100,000. Only migrations and new vector indexes take longer, when a server starts.
  */
 export function openAccountFollower({ db, events }: { db: Database; events: AgentHub }): Follower<string> {
   return openFollower({

@@ -78,7 +78,7 @@ export async function unmarkLinkUsed(db: Database, id: string): Promise<void> {
   await sql`update console_links set used_at = null where id = ${id}`.execute(db);
 }
 
-/** Makes the servers that make a link for the owner take turns until the transaction ends. */
+/** Lets only one server at a time make a link for the owner, until the transaction ends. */
 export async function lockOwnerLinks(tx: Database): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtext('jettson owner link'))`.execute(tx);
 }

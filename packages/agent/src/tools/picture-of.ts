@@ -22,7 +22,7 @@ export function pictureOf(data: Uint8Array): Picture | undefined {
   for (const { type, image } of TYPES) {
     try {
       if (!image.validate(data)) continue;
-      // A copy: of a header that is cut off, it would read what else is in the same piece of memory.
+      // A copy, because it reads past a header that is cut off, into whatever shares the same buffer.
       const { width, height } = image.calculate(new Uint8Array(data));
       if (width > 0 && height > 0) return { mediaType: type, width, height };
     } catch {

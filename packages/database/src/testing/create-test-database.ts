@@ -18,8 +18,7 @@ export interface TestDatabase extends DatabaseHandle {
  *
  * It is shared by the whole test run, which takes milliseconds, and other files use it at the same time: each test
  * works in its own account. Tests that cannot share (a worker that takes any due job) ask for an `isolated` one, which
- * takes a second; such a one may let statements run longer than usual,
- * and have an addition if it is embedded.
+ * takes a second. Such a one may let statements run longer than usual and, if it is embedded, have an addition.
  */
 export async function createTestDatabase({
   isolated = false,

@@ -6,8 +6,8 @@ import { readLines } from './read-lines.ts';
 const BEGINNING = /"type"\s*:\s*"message_start"/;
 
 /**
- * A fetch that writes an error with which a stream begins as Anthropic does. Their library forgets what it says
- * if it is in another form, as gateways send it.
+ * A fetch that puts an error at the beginning of a stream into Anthropic's form. Gateways send other forms, and Anthropic's
+ * library drops the text of those.
  */
 export function nameErrors(fetchIt: typeof fetch): typeof fetch {
   return async (input, init) => {

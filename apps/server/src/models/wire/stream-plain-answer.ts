@@ -10,8 +10,8 @@ const MAX_TEXT_CHARS = 100_000;
 
 /**
  * A fetch for servers that answer in one piece although a stream was asked for: the answer becomes a stream of the events
- * that would have built it, in the format of Anthropic's messages or OpenAI's chat completions. So does an error that is
- * text or a page, for its words to be read.
+ * that would have built it, in the format of Anthropic's messages or OpenAI's chat completions. An error that is
+ * text or a page becomes an event, too, so that its words can be read.
  */
 export function streamPlainAnswer(fetchIt: typeof fetch): typeof fetch {
   return async (input, init) => {
@@ -28,7 +28,7 @@ export function streamPlainAnswer(fetchIt: typeof fetch): typeof fetch {
   };
 }
 
-/** Passes a stream on. A text that is none becomes one event, at its end. */
+/** Passes a stream on. A text that is not a stream becomes one event at its end. */
 function readText(): ReadableWritablePair<Uint8Array, Uint8Array> {
   let isStream: boolean | undefined;
   let text = '';

@@ -81,7 +81,7 @@ test('a key that is limited to a namespace is refused another one, and sees noth
   const ofA = await remove({ namespace: 'a' });
   const ofB = await remove({ namespace: 'b' });
   await call('POST', `/memory/operations/${ofB}/undo`);
-  // A version before kept nothing of where an operation had been that it undid, and nothing of memories that are gone is left.
+  // An earlier version did not keep where an operation had been once it was undone, and memories deleted for good leave nothing.
   const undoneBefore = await remove({ namespace: 'b' });
   await call('POST', `/memory/operations/${undoneBefore}/undo`);
   await sql`update memory_operations set undone_namespaces = null where id = ${undoneBefore}`.execute(

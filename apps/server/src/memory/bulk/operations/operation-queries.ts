@@ -22,7 +22,7 @@ const OPERATIONS_KEPT = 1000;
 /** Per account. Each may take 32 MB, and is useless once its memories have changed. */
 const PLANS_KEPT = 20;
 
-/** Records an operation, and forgets the oldest one above the limit. Says so if it touches no memory at all. */
+/** Records an operation, which touches no memory if it `isEmpty`, and forgets the oldest one above the limit. */
 export async function insertOperation(
   tx: Database,
   accountId: string,
@@ -106,9 +106,9 @@ export async function selectOperation(
 }
 
 /**
- * True for an operation `o` whose memories are all in the scope. `undone_namespaces` is where they were once it is undone; it is
- * empty if it touched none. Nobody knows where they were if they were deleted for good, or if an earlier version undid
- * it: then only those who see everything see it.
+ * True for an operation `o` whose memories are all in the scope. Once it is undone, `undone_namespaces` says where they were; the
+ * list is empty if it touched none. If they were deleted for good, or if an earlier version undid it, that is not known: then
+ * the operation is shown only to those who see the whole account.
  */
 function touchesOnly(scope: MemoryScope): RawBuilder<boolean> {
   if (scope.reads === null) return sql`true`;

@@ -13,7 +13,7 @@ export interface PageConverterOptions {
   threads?: number;
   /** Time limit for a page, milliseconds; a usual one takes a few hundred. */
   limitMs?: number;
-  /** How much is converted of a page that takes too long; more than an agent is given of it. */
+  /** How much of a page that takes too long is converted: more than an agent is given. */
   beginningChars?: number;
 }
 

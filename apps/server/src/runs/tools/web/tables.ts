@@ -63,7 +63,7 @@ export function tables(service: TurndownService): void {
   rule(['CAPTION'], (content) => `\n\n${content}\n\n`);
 }
 
-/** Null if it is no table of data. */
+/** Null if it is not a table of data. */
 function measure(table: TableNode): Shape | null {
   const rows = [...table.childNodes].flatMap((part) =>
     part.nodeName === 'TR' ? [part] : [...part.childNodes].filter(({ nodeName }) => nodeName === 'TR'),
